@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/metrics.h"
+
+namespace atalaya::delivery {
+
+/// Something that was looked at and left out, and why: "not judged yet", "baseline", "clock skew", "status failed",
+/// "environment staging".
+struct Exclusion {
+    QString id;
+    QString label; ///< what a person calls it: "payments 2.14.0"
+    QString reason; ///< machine word: unjudged, baseline, clock_skew, not_successful, other_environment, rejected_edge
+};
+
+/// How a figure came to be: recomputing it from the ids gives the value.
+struct Explanation {
+    Metric metric = Metric::DeploymentFrequency;
+    Metrics metrics;
+    /// Deployments for frequency, fail rate, recovery, rework; changes ("service@sha") for the lead time.
+    QStringList numeratorIds;
+    QStringList denominatorIds;
+    /// One value an id of the numerator, in hours; for the lead time and the recovery time.
+    QList<double> valuesHours;
+    QList<Exclusion> excluded;
+    /// How many more of each there are than were listed.
+    qint64 numeratorTotal = 0, denominatorTotal = 0, excludedTotal = 0;
+    QList<model::RemediationEdge> edges;
+    /// One sentence a person can check: "8 of 45 judgeable deployments have a cause edge."
+    QString sentence;
+};
+
+QJsonObject toJson(const model::RemediationEdge& edge);
+QJsonObject toJson(const Explanation& explanation);
+
+} // namespace atalaya::delivery

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/change.h"
+#include "model/incident.h"
+#include "model/phaseevent.h"
+
+#include <QList>
+
+namespace atalaya::ingest {
+
+/// The service that an event belongs to: its project, or "default"; and its environment, or "production".
+QString serviceOf(const model::PhaseEvent& event);
+QString environmentOf(const model::PhaseEvent& event);
+
+/// The deployment that a deployment event stands for. go, approved, success and rollback (it was live and was rolled back)
+/// are successful runs, failed a failed one, no-go and rejected a cancelled one, pending a pending one. finished = created_at;
+/// version, sha and fixes come from the metadata members of these names, version otherwise from the cycle.
+model::Deployment deploymentOf(const model::PhaseEvent& event);
+
+/// The change that a deployment event with a duration stands for: authored at created_at − duration. Its sha is the
+/// metadata's `sha`, otherwise the event's key; shipped only by a successful run.
+std::optional<model::Change> changeOf(const model::PhaseEvent& event);
+
+/// The incident of one cycle of one service and environment, from all its events in any order: detected at the first
+/// incident event or rollback, otherwise at the first restored recovery's created_at − duration; resolved at the last
+/// restored recovery or maintenance event not before it; the stated cause is the cycle's latest successful deployment
+/// finished by then. Nothing when no event says that there was one.
+std::optional<model::Incident> incidentOf(const QList<model::PhaseEvent>& eventsOfCycle);
+
+} // namespace atalaya::ingest

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "base/stoptoken.h"
+#include "model/git.h"
+
+#include <QSet>
+#include <QStringList>
+
+#include <functional>
+
+namespace atalaya::ingest {
+
+/// What a reading found beside the commits.
+struct GitReading {
+    QString name;          ///< the work tree's folder, or the bare folder without ".git"
+    QString path;          ///< canonical
+    QList<model::GitRef> refs; ///< tags that lead to a commit, and the default branch
+    bool shallow = false;
+    bool unborn = false; ///< no commit at all
+    qint64 newCommits = 0;
+    QStringList warnings; ///< tags on missing objects, a shallow clone, an unborn branch; in words for a person
+};
+
+/// Reads a repository from disk: all that is reachable from its tags and branches, without network, hooks, filters or
+/// running anything that the repository holds. Commits not in `known` go to `sink` in pieces of at most 2 000, parents
+/// before children where possible; a failure of `sink` ends the reading. Memory grows with the graph, not with messages or
+/// diffs. An Error (InvalidInput) when the path is no repository.
+Result<GitReading> readGit(const QString& path, const QSet<model::GitOid>& known,
+                           const std::function<Status(const QList<model::GitCommit>&)>& sink, StopToken stop,
+                           const Progress& progress);
+
+} // namespace atalaya::ingest

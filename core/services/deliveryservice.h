@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "base/stoptoken.h"
+#include "delivery/rows.h"
+#include "delivery/series.h"
+
+#include <memory>
+#include <mutex>
+
+namespace atalaya::store {
+class Database;
+}
+namespace atalaya::delivery {
+struct Facts;
+}
+
+namespace atalaya::services {
+
+/// Everything the overview shows, computed from one state of the store.
+struct Overview {
+    delivery::Metrics current;
+    /// The window of the same length just before; without when the query has no start.
+    std::optional<delivery::Metrics> previous;
+    QMap<delivery::Metric, delivery::Series> series;
+    QStringList services; ///< all that the store knows, for the filter
+    QStringList teams;
+    QStringList environments;
+    qint64 totalDeployments = 0; ///< in the whole store, any filter; 0 means nothing was imported yet
+};
+
+/// The five delivery metrics and what they are made of. Every function may be called from any thread, blocks the caller
+/// (never call one on the GUI thread: use a JobRunner) and answers from one state of the store.
+class DeliveryService
+{
+public:
+    DeliveryService(store::Database& database, const Clock& clock);
+    ~DeliveryService();
+    Q_DISABLE_COPY_MOVE(DeliveryService)
+
+    Result<delivery::Metrics> metrics(const delivery::Query& query, StopToken stop = {});
+    /// At most `limit` ids of each list.
+    Result<delivery::Explanation> explain(const delivery::Query& query, delivery::Metric metric, int limit, StopToken stop = {});
+    Result<delivery::Series> series(const delivery::Query& query, delivery::Metric metric, delivery::Bucket bucket,
+                                    StopToken stop = {});
+    /// Series in the bucket that gives at most about 60 points: days, weeks or months.
+    Result<Overview> overview(const delivery::Query& query, StopToken stop = {}, const Progress& progress = {});
+
+    /// Newest first. Every deployment of the selection, successful or not. `text` keeps those whose service, version, sha
+    /// or team contains it.
+    Result<delivery::Page<delivery::DeploymentRow>> deployments(const delivery::Query& query, const delivery::PageRequest& page,
+                                                                const QString& text = {}, StopToken stop = {});
+    /// By its id, or "service/version".
+    Result<delivery::DeploymentDetail> deployment(const QString& id, const delivery::Query& query);
+    /// Newest author date first; of one deployment, or of the selection's services (shipped or not).
+    Result<delivery::Page<model::Change>> changes(const delivery::Query& query, std::optional<model::DeploymentId> deployment,
+                                                  const delivery::PageRequest& page);
+    /// Newest first.
+    Result<delivery::Page<model::Incident>> incidents(const delivery::Query& query, const delivery::PageRequest& page);
+    Result<delivery::Page<delivery::ServiceRow>> services(const delivery::Query& query, const delivery::PageRequest& page);
+    Result<QStringList> teams();
+
+    Result<qint64> dataVersion();
+    Instant now() const { return m_clock.now(); }
+
+private:
+    Result<std::shared_ptr<const delivery::Facts>> facts(StopToken stop, const Progress& progress = {});
+
+    store::Database& m_database;
+    const Clock& m_clock;
+    std::mutex m_mutex;
+    std::shared_ptr<const delivery::Facts> m_facts;
+};
+
+} // namespace atalaya::services

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "delivery/rows.h"
+#include "model/phaseevent.h"
+
+#include <QJsonObject>
+
+namespace atalaya::store {
+class Database;
+}
+
+namespace atalaya::services {
+
+/// Which phase events: a half-open window on created_at, and equality filters that are off when empty.
+struct EventFilter {
+    Instant from;
+    Instant to;
+    QString project, team, environment;
+    std::optional<model::Phase> phase;
+    QString featureId;
+};
+
+/// The IACT figures of a window (contract/api.md, "Summary").
+struct IactSummary {
+    qint64 deploymentFrequency = 0;
+    double leadTimeHours = 0;
+    double changeFailureRate = 0;
+    double mttrHours = 0;
+    QString classification; ///< Elite, High, Medium, Low
+    qint64 totalCycles = 0;
+    Instant from, to;
+};
+
+/// "Elite" … "Low" from the four figures over `days` (contract/api.md; the check values are in its tests).
+QString iactClassification(qint64 deployments, double days, double leadHours, double failurePercent, double restoreHours);
+
+/// The figures of one UTC day.
+struct IactDay {
+    qint64 day = 0; ///< days since 1970-01-01
+    qint64 deployments = 0;
+    std::optional<double> leadTimeHours;
+    std::optional<double> changeFailureRate; ///< percent
+    std::optional<double> mttrHours;
+};
+
+/// The record of phase events and the four IACT figures, formula by formula. Every function may be called from any
+/// thread but the GUI's.
+class IactService
+{
+public:
+    IactService(store::Database& database, const Clock& clock);
+    Q_DISABLE_COPY_MOVE(IactService)
+
+    /// All or nothing. An event that is already there (same content, or same key) keeps its id and is not counted.
+    /// Returns one id an event, in order, and how many are new.
+    struct Added {
+        QList<qint64> ids;
+        qint64 created = 0;
+        QList<Instant> createdAt; ///< as stored
+    };
+    Result<Added> add(const QList<model::PhaseEvent>& events);
+    /// As add(), remembered under the key for 24 hours: the same key with the same body gives the first answer, with another body
+    /// a Conflict.
+    Result<Added> addOnce(const QString& idempotencyKey, const QByteArray& bodyHash, const QList<model::PhaseEvent>& events);
+
+    /// Newest first by (created_at, id).
+    Result<delivery::Page<model::PhaseEvent>> events(const EventFilter& filter, const delivery::PageRequest& page);
+    Result<IactSummary> summary(const EventFilter& filter);
+    /// One entry a day of the window, without holes, oldest first.
+    Result<QList<IactDay>> daily(const EventFilter& filter);
+
+    Result<qint64> dataVersion();
+    Instant now() const { return m_clock.now(); }
+
+private:
+    store::Database& m_database;
+    const Clock& m_clock;
+};
+
+QJsonObject toJson(const IactSummary& summary);
+
+} // namespace atalaya::services

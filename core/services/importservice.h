@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "base/stoptoken.h"
+
+#include <QStringList>
+
+#include <optional>
+
+namespace atalaya::store {
+class Database;
+}
+
+namespace atalaya::services {
+
+struct GitImportOptions {
+    QString project;              ///< the service's name; default: the folder's
+    QString deployTags;           ///< a glob that further narrows which tags are deployments
+    std::optional<Instant> since; ///< commits and tags before it are read, but deployments before it are left out
+};
+
+struct GitImported {
+    QString service;
+    qint64 newCommits = 0;
+    qint64 commits = 0;
+    qint64 deployments = 0;
+    QStringList warnings; ///< shallow clone, unborn branch, tags on missing objects, proxies in use
+};
+
+struct RowsImported {
+    qint64 read = 0;
+    qint64 created = 0;
+    qint64 duplicates = 0;
+    /// "line 7, column duration_seconds: …", the first 100 of them.
+    QStringList problems;
+    qint64 bad = 0;
+};
+
+/// Brings data in: reads a source, keeps it raw, folds it into deployments, changes and incidents, all in transactions.
+/// Stopping loses nothing that was committed, and shows nothing half-way. Not for the GUI thread.
+class ImportService
+{
+public:
+    ImportService(store::Database& database, const Clock& clock);
+    Q_DISABLE_COPY_MOVE(ImportService)
+
+    Result<GitImported> importGit(const QString& path, const GitImportOptions& options, StopToken stop, const Progress& progress);
+
+    enum class BadRows { RefuseFile, Skip };
+    /// Columns by header name: cycle_id, feature_id, phase_name, decision, duration_seconds and, if wanted, metadata,
+    /// created_at, project, team, environment. With RefuseFile one bad row refuses the whole file (an Error with the
+    /// first problems); with Skip the good rows are kept.
+    Result<RowsImported> importCsv(const QString& path, BadRows badRows, StopToken stop, const Progress& progress);
+    /// One record a line.
+    Result<RowsImported> importJsonl(const QString& path, BadRows badRows, StopToken stop, const Progress& progress);
+
+private:
+    store::Database& m_database;
+    const Clock& m_clock;
+};
+
+} // namespace atalaya::services

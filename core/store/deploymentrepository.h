@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/change.h"
+#include "model/incident.h"
+#include "store/database.h"
+
+#include <QList>
+
+#include <functional>
+
+namespace atalaya::store {
+
+/// How the rows of one service stand: what a cache compares to know what to read again.
+struct ServiceState {
+    QString name;
+    qint64 version = 0;   ///< data version of its newest change of any kind
+    qint64 rewritten = 0; ///< data version of the newest change that was more than added deployments and changes
+};
+
+/// "The commit `reverting` says that it reverts `reverted`"; both are changes of the service.
+struct RevertFact {
+    QString reverting; ///< full sha
+    QString reverted;  ///< full sha
+};
+
+/// Deployments, changes, incidents and reverts: folds of what the sources sent.
+class DeploymentRepository
+{
+public:
+    explicit DeploymentRepository(Connection& connection) : m_connection(connection) {}
+
+    /// Adds rows; those whose id (changes: service and sha) is there already are left as they are.
+    static Status add(Transaction& transaction, const QList<model::Deployment>& deployments, const QList<model::Change>& changes);
+    /// Puts incidents: replaces those with the same id. Removes the ids in `gone`.
+    static Status putIncidents(Transaction& transaction, const QList<model::Incident>& incidents,
+                               const QList<model::IncidentId>& gone = {});
+
+    /// Replaces everything that a git repository gave a service. `changes` is called until it returns an empty list, so that
+    /// a long history passes through in pieces.
+    static Status replaceGit(Transaction& transaction, const QString& service, const QList<model::Deployment>& deployments,
+                             const QList<RevertFact>& reverts, const std::function<Result<QList<model::Change>>()>& changes);
+    /// Empties every table of this repository, before a rebuild.
+    static Status clear(Transaction& transaction);
+
+    Result<QList<ServiceState>> services();
+
+    /// A deployment and its place in the order of arrival.
+    struct Row {
+        qint64 sequence = 0;
+        model::Deployment deployment;
+    };
+    /// A change as figures need it. Changes that have not shipped are left out.
+    struct ShippedChange {
+        qint64 sequence = 0;
+        QString service;
+        model::DeploymentId deployment;
+        Instant authored;
+        Instant committed;
+        QString sha;
+    };
+    /// Rows of one service (or of all: null) with a sequence above `after`, in order of service and sequence. One pass,
+    /// constant memory, fast (native statements on SQLite).
+    Status forEachDeployment(const QString& service, qint64 after, const std::function<void(Row&&)>& each);
+    Status forEachShippedChange(const QString& service, qint64 after, const std::function<void(ShippedChange&&)>& each);
+    Result<QList<model::Incident>> incidents(const QString& service);
+    /// With the deployments that shipped both sides; reverts of what never shipped are left out.
+    struct ShippedRevert {
+        QString service;
+        QString reverting, reverted;
+        model::DeploymentId fix, cause;
+    };
+    Result<QList<ShippedRevert>> shippedReverts(const QString& service);
+
+    /// In the order of the ids; ids that are not there are left out.
+    Result<QList<model::Deployment>> byIds(const QList<model::DeploymentId>& ids);
+    Result<QList<model::Incident>> incidentsByIds(const QList<model::IncidentId>& ids);
+
+    /// Changes newest author date first, then by sha; at most `limit`, strictly after `after` in that order.
+    struct ChangeFilter {
+        QStringList services;                            ///< empty: all
+        std::optional<model::DeploymentId> deployment;
+        std::optional<Instant> from, to;                 ///< half-open, on authored
+    };
+    struct ChangePosition {
+        Instant authored;
+        QString service, sha;
+    };
+    Result<QList<model::Change>> changes(const ChangeFilter& filter, int limit, std::optional<ChangePosition> after);
+    Result<qint64> countChanges(const ChangeFilter& filter);
+    Result<qint64> countDeployments();
+
+private:
+    Connection& m_connection;
+};
+
+} // namespace atalaya::store

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/git.h"
+#include "store/database.h"
+
+#include <QList>
+#include <QSet>
+
+#include <functional>
+
+namespace atalaya::store {
+
+/// What was imported from one repository, and how.
+struct GitSource {
+    QString service;
+    QString path;     ///< where it was last read from
+    QString options;  ///< canonical JSON of what decides the fold (tag pattern, globs, since); changed options fold again
+    bool shallow = false;
+};
+
+/// Commits and refs as the repositories hold them. Commits are append-only; refs are those of the last reading.
+class GitRepository
+{
+public:
+    explicit GitRepository(Connection& connection) : m_connection(connection) {}
+
+    static Status putSource(Transaction& transaction, const GitSource& source);
+    /// Commits that are there already are left as they are. Does not change the data version: raw commits are not seen
+    /// until they are folded.
+    static Status addCommits(Transaction& transaction, const QString& service, const QList<model::GitCommit>& commits);
+    static Status replaceRefs(Transaction& transaction, const QString& service, const QList<model::GitRef>& refs);
+
+    Result<std::optional<GitSource>> source(const QString& service);
+    Result<QList<GitSource>> sources();
+    Result<QList<model::GitRef>> refs(const QString& service);
+    Result<qint64> countCommits(const QString& service);
+    Result<QSet<model::GitOid>> knownCommits(const QString& service);
+    /// Every commit in a fixed order (committed, then oid); one pass. With `light`, subject, pickedFrom stay empty.
+    Status forEachCommit(const QString& service, bool light, const std::function<Status(model::GitCommit&&)>& each);
+
+private:
+    Connection& m_connection;
+};
+
+} // namespace atalaya::store
