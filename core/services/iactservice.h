@@ -5,23 +5,13 @@
 #include "base/result.h"
 #include "delivery/rows.h"
 #include "model/phaseevent.h"
+#include "store/eventrepository.h"
 
 #include <QJsonObject>
 
-namespace atalaya::store {
-class Database;
-}
-
 namespace atalaya::services {
 
-/// Which phase events: a half-open window on created_at, and equality filters that are off when empty.
-struct EventFilter {
-    Instant from;
-    Instant to;
-    QString project, team, environment;
-    std::optional<model::Phase> phase;
-    QString featureId;
-};
+using store::EventFilter;
 
 /// The IACT figures of a window (contract/api.md, "Summary").
 struct IactSummary {
