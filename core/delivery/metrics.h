@@ -47,7 +47,8 @@ struct Benchmark {
     std::optional<double> throughput, stability, overall;
 };
 
-/// The five metrics over the successful deployments of a selection (definitions.md, "The five metrics").
+/// The five metrics over the successful deployments of a selection (definitions.md, "The five metrics"). The recovery time
+/// is that of every failed deployment, judgeable or not; the fail rate looks only at judgeable ones.
 struct Metrics {
     Query query;
     Window window;
@@ -75,7 +76,7 @@ struct Metrics {
     struct {
         Proportion rate; ///< failed of judgeable
         qint64 unjudged = 0;
-        /// Each failed deployment once, under the kind with the highest precedence.
+        /// Each failed judgeable deployment once, under the kind with the highest precedence.
         QMap<model::EdgeKind, qint64> failedByKind;
         /// The same figure without proposed edges (hotfix guesses).
         Proportion withoutProposed;
@@ -84,6 +85,7 @@ struct Metrics {
     struct {
         Percentiles hours;
         qint64 open = 0; ///< failed and not recovered by asOf
+        qint64 excludedClockSkew = 0; ///< recovered before they had finished
     } recovery;
 
     struct {
@@ -99,6 +101,9 @@ struct Metrics {
     Benchmark benchmark;
     QStringList warnings;
 };
+
+/// The figure by which a metric is known: deployments a week, the median in hours, or the share 0..1.
+std::optional<double> headline(const Metrics& metrics, Metric metric);
 
 /// The object of contract/delivery-api.md, key for key.
 QJsonObject toJson(const Metrics& metrics);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/instant.h"
+#include "base/result.h"
 #include "model/remediation.h"
 
 #include <QStringList>
@@ -25,7 +26,8 @@ std::optional<Bucket> bucketFromName(QStringView name);
 /// What a figure is asked of. The same everywhere: console, API, command line.
 struct Query {
     QStringList services; ///< empty: every service
-    QString environment = QStringLiteral("production"); ///< "production" also takes what the tier says is production
+    /// Compared without regard to case; "production" also takes what the tier says is production. Empty: any.
+    QString environment = QStringLiteral("production");
     QString team; ///< empty: any
     /// [from, to) on `finished`. Without from: since the first deployment of the selection. Without to: up to asOf.
     std::optional<Instant> from;
@@ -39,6 +41,14 @@ struct Query {
     bool operator==(const Query&) const = default;
 };
 
+/// InvalidInput when the window ends before it begins, or the time zone is not one.
+Status validate(const Query& query);
+/// Whether the query's environment takes one that is named `environment`.
+bool takesEnvironment(const Query& query, const QString& environment);
+/// Environments of one group see the same deployments: every name that means production is "production", any other name
+/// stands for itself, without regard to case.
+QString environmentGroup(const QString& environment);
+
 /// The rules by which deployments are judged; every figure names their version.
 struct Rules {
     int version = 1;
@@ -49,6 +59,8 @@ struct Rules {
     QString tagPattern = QStringLiteral(R"(^((?:[A-Za-z][A-Za-z0-9]*[-_/])?)v?(\d+(?:\.\d+){1,3})$)");
     /// After a rollback to T: blame the first deployment after T (default), or the last before the rollback.
     bool rollbackBlamesLast = false;
+
+    bool operator==(const Rules&) const = default;
 };
 
 } // namespace atalaya::delivery

@@ -9,15 +9,17 @@
 
 namespace atalaya::logs {
 
-/// The program's own log: while it lives, every Qt message becomes one JSON object on a line of the file: timestamp (UTC,
-/// ms), level (DEBUG, INFO, WARNING, ERROR, CRITICAL), logger (the category), message, request_id (LogScope's, or null), duration_ms (or null), metadata (object).
-/// A message may end with " | {…}", compact JSON whose duration_ms is lifted out and whose other members become metadata.
-/// Tokens, passwords, keys and Authorization values are masked wherever they stand. Rotated at `maxBytes`: application.log →
-/// application.log.1 … `keep`. Any thread; lines never interleave, also not those of two processes.
+/// The program's own log: while it lives, every Qt message becomes one JSON object on a line of the file: timestamp
+/// (UTC, ms), level (DEBUG, INFO, WARNING, ERROR, CRITICAL), logger (the category), message, request_id (LogScope's, or
+/// null), duration_ms (or null), metadata (object). A message may end with " | {…}", compact JSON whose duration_ms is
+/// lifted out and whose other members become metadata. Tokens, passwords, keys and Authorization values are masked
+/// wherever they stand. Rotated at `maxBytes`: application.log → application.log.1 … `keep`. Any thread; lines never
+/// interleave, also not those of two processes.
 class ApplicationLog
 {
 public:
-    struct Options {
+    struct Options
+    {
         QString folder;
         qint64 maxBytes = 100'000'000;
         int keep = 10;
@@ -35,7 +37,8 @@ private:
 };
 
 /// The line for one message, without the line break. Pure.
-QByteArray logLine(qint64 msSinceEpoch, QtMsgType type, const QString& category, const QString& message, const QString& requestId);
+QByteArray logLine(qint64 msSinceEpoch, QtMsgType type, const QString& category, const QString& message,
+                   const QString& requestId);
 /// The text with every secret replaced by "***".
 QString masked(QString text);
 

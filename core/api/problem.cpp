@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "problem.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+namespace atalaya::api {
+
+namespace {
+
+struct Title {
+    int status;
+    const char* text;
+};
+constexpr Title kTitles[] = {
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {411, "Length Required"},
+    {413, "Content Too Large"},
+    {414, "URI Too Long"},
+    {415, "Unsupported Media Type"},
+    {417, "Expectation Failed"},
+    {421, "Misdirected Request"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {503, "Service Unavailable"},
+    {505, "HTTP Version Not Supported"},
+};
+
+// Levenshtein's distance, in one row.
+int distance(const QString& a, const QString& b)
+{
+    std::vector<int> row(size_t(b.size()) + 1);
+    std::iota(row.begin(), row.end(), 0);
+    for (qsizetype i = 0; i < a.size(); ++i) {
+        int diagonal = row[0];
+        row[0] = int(i) + 1;
+        for (size_t j = 0; j + 1 < row.size(); ++j) {
+            const int substituted = diagonal + (a[i] == b[qsizetype(j)] ? 0 : 1);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, substituted});
+        }
+    }
+    return row.back();
+}
+
+QString slug(const QString& title)
+{
+    return title.toLower().replace(QLatin1Char(' '), QLatin1Char('-'));
+}
+
+} // namespace
+
+QString statusTitle(int status)
+{
+    const auto* found =
+        std::find_if(std::begin(kTitles), std::end(kTitles), [status](const Title& title) { return title.status == status; });
+    return found == std::end(kTitles) ? QStringLiteral("Error") : QString::fromLatin1(found->text);
+}
+
+Response toResponse(const Problem& problem, const QByteArray& instance)
+{
+    const QString title = statusTitle(problem.status);
+    QJsonObject object{
+        {QStringLiteral("type"), QString(QStringLiteral("urn:atalaya:problem:")
+                                         + (problem.kind.isEmpty() ? slug(title) : problem.kind))},
+        {QStringLiteral("title"), title},
+        {QStringLiteral("status"), problem.status},
+        {QStringLiteral("detail"), problem.detail},
+        {QStringLiteral("error"), problem.detail},
+    };
+    if (!instance.isEmpty())
+        object.insert(QStringLiteral("instance"), QString::fromLatin1(instance));
+    if (!problem.errors.isEmpty()) {
+        QJsonArray errors;
+        for (const model::FieldError& error : problem.errors)
+            errors.append(QJsonObject{{QStringLiteral("pointer"), error.pointer}, {QStringLiteral("detail"), error.detail}});
+        object.insert(QStringLiteral("errors"), errors);
+    }
+    if (!problem.allowed.isEmpty())
+        object.insert(QStringLiteral("allowed"), QJsonArray::fromStringList(problem.allowed));
+    Response response = Response::json(object, problem.status);
+    response.contentType = QByteArrayLiteral("application/problem+json");
+    return response;
+}
+
+Problem problemOf(const Error& error)
+{
+    switch (error.code) {
+    case ErrorCode::InvalidInput:
+        return {400, error.userText, {}, {}, {}};
+    case ErrorCode::NotFound:
+        return {404, error.userText, {}, {}, {}};
+    case ErrorCode::Conflict:
+        return {409, error.userText, {}, {}, {}};
+    case ErrorCode::Forbidden:
+        return {403, error.userText, {}, {}, {}};
+    case ErrorCode::Unavailable:
+    case ErrorCode::Io:
+        break;
+    }
+    // The store does not answer: nothing that the client sent, and it may try again.
+    return {503, error.userText, {}, {}, {}};
+}
+
+QString nearest(const QString& word, const QStringList& candidates)
+{
+    constexpr qsizetype kLongest = 64; // a longer word is no slip of the finger
+    if (word.size() > kLongest)
+        return {};
+    QString best;
+    int bestDistance = int(word.size() / 2) + 1;
+    for (const QString& candidate : candidates) {
+        const int d = distance(word.toLower(), candidate.toLower());
+        if (d < bestDistance || (d == bestDistance && best.isEmpty())) {
+            best = candidate;
+            bestDistance = d;
+        }
+    }
+    return best;
+}
+
+} // namespace atalaya::api

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/response.h"
+#include "base/result.h"
+#include "model/phaseevent.h"
+
+#include <QStringList>
+
+namespace atalaya::api {
+
+/// Why a request is not answered as asked: RFC 9457, with the detail again as "error" for clients that look there.
+struct Problem {
+    int status = 400;
+    QString detail;
+    /// Which fields or parameters do not fit; a pointer is a JSON pointer into the body, or "/" and the parameter's name.
+    QList<model::FieldError> errors;
+    QStringList allowed; ///< what would have been accepted
+    /// Last part of the type's URI, for example "unknown-parameter"; empty: made from the status.
+    QString kind;
+};
+
+/// application/problem+json; `instance` is the path of the request.
+Response toResponse(const Problem& problem, const QByteArray& instance);
+/// The status and the user text of an Error; its detail stays in the log.
+Problem problemOf(const Error& error);
+/// "Not Found" and so on, as RFC 9110 names a status.
+QString statusTitle(int status);
+/// The candidate that a mistyped word most likely meant, or empty when none is near.
+QString nearest(const QString& word, const QStringList& candidates);
+
+} // namespace atalaya::api

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/json.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <utility>
+
+namespace atalaya::api {
+
+/// One answer. Content-Length, Connection and Date are the server's business.
+struct Response {
+    int status = 200;
+    QByteArray contentType;
+    QByteArray body;
+    QList<std::pair<QByteArray, QByteArray>> headers;
+
+    Response& with(const QByteArray& name, const QByteArray& value)
+    {
+        headers.append({name, value});
+        return *this;
+    }
+    /// The first header of this name (any case), or empty.
+    QByteArray header(const QByteArray& name) const
+    {
+        for (const auto& [key, value] : headers) {
+            if (key.compare(name, Qt::CaseInsensitive) == 0)
+                return value;
+        }
+        return {};
+    }
+
+    static Response json(const QJsonObject& object, int status = 200)
+    {
+        return {status, QByteArrayLiteral("application/json"), compactJson(object), {}};
+    }
+};
+
+} // namespace atalaya::api

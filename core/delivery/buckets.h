@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/query.h"
+
+#include <vector>
+
+namespace atalaya::delivery {
+
+/// Days, weeks (from Monday) or months of a time zone, without holes.
+class Buckets
+{
+public:
+    Buckets() = default;
+    /// Those that hold [from, to); none when that is empty.
+    Buckets(Bucket bucket, Instant from, Instant to, const QTimeZone& timeZone);
+
+    size_t count() const { return m_starts.empty() ? 0 : m_starts.size() - 1; }
+    qint64 start(size_t bucket) const { return m_starts[bucket]; }
+    qint64 end(size_t bucket) const { return m_starts[bucket + 1]; }
+    /// The bucket that holds `moment`, or the last when it lies at the very end. There is a bucket, and `hint` is that of an
+    /// earlier moment; it is set to the answer.
+    size_t find(qint64 moment, size_t& hint) const;
+
+private:
+    std::vector<qint64> m_starts; ///< and the end of the last
+};
+
+/// The finest bucket of which the window has at most about 60.
+Bucket bucketFor(double days);
+
+} // namespace atalaya::delivery

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/stoptoken.h"
+#include "delivery/explanation.h"
+#include "delivery/facts.h"
+#include "model/change.h"
+
+#include <functional>
+
+namespace atalaya::delivery {
+
+/// Every change that a deployment shipped, in any order. The facts know only when changes were written, not what they are called.
+using ChangesOf = std::function<Result<QList<model::Change>>(model::DeploymentId)>;
+
+/// How a metric came to be, with at most `limit` entries in each list (the totals count all). Lists are in order of service and
+/// time; what is left out is listed in the order of its reason: rows first, then edges.
+Result<Explanation> computeExplanation(const Facts& facts, const Query& query, Metric metric, qsizetype limit,
+                                       const ChangesOf& changesOf, const StopToken& stop = {});
+
+} // namespace atalaya::delivery

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "delivery/tally.h"
+
+#include "delivery/benchmark.h"
+#include "delivery/quantiles.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace atalaya::delivery {
+
+namespace {
+
+/// The pass over one service.
+class ServicePass
+{
+public:
+    ServicePass(Tally& tally, const Slice& slice, const Judge& judge)
+        : m_tally(tally), m_slice(slice), m_facts(*slice.facts), m_judge(judge)
+    {}
+
+    void run()
+    {
+        for (quint32 row = m_slice.begin; row < m_slice.end; ++row) {
+            if (m_slice.counts(row))
+                take(row);
+        }
+    }
+
+private:
+    void take(quint32 row)
+    {
+        const qint64 finished = m_facts.finished[row];
+        m_bucketHint = m_tally.buckets.count() == 0 ? 0 : m_tally.buckets.find(finished, m_bucketHint);
+        BucketTally& bucket = m_tally.inBucket[m_bucketHint];
+        ++bucket.deployments;
+        m_tally.daysWithDeployment[m_tally.days.find(finished, m_dayHint)] = true;
+        if (m_previous != kNever)
+            m_tally.gaps.push_back(finished - m_previous);
+        m_previous = finished;
+        m_tally.proxy |= (m_facts.flags[row] & ServiceFacts::Proxy) != 0;
+
+        takeLeads(row, bucket);
+        takeVerdict(row, finished, bucket);
+        bucket.rework += m_judge.isRework(m_facts, row);
+    }
+
+    void takeLeads(quint32 row, BucketTally& bucket)
+    {
+        const auto first = m_facts.lead.begin() + m_facts.changeStart[row];
+        const auto last = m_facts.lead.begin() + m_facts.changeStart[row + 1];
+        if (m_facts.flags[row] & ServiceFacts::Baseline) {
+            m_tally.baseline.push_back({m_facts.id[row]});
+            m_tally.baselineChanges += last - first;
+            return;
+        }
+        const auto sane = std::find_if(first, last, [](qint64 lead) { return lead >= 0; });
+        m_tally.clockSkew += sane - first;
+        bucket.leads.insert(bucket.leads.end(), sane, last);
+    }
+
+    void takeVerdict(quint32 row, qint64 finished, BucketTally& bucket)
+    {
+        const Verdict verdict = m_judge.verdict(m_facts, row);
+        const bool judgeable = m_judge.isJudgeable(finished);
+        bucket.judgeable += judgeable;
+        if (!verdict.failed)
+            return;
+        if (judgeable) {
+            ++bucket.failed;
+            bucket.failedAccepted += verdict.accepted;
+            ++m_tally.failedByKind[verdict.kind];
+        }
+        if (verdict.recovered == kNever)
+            ++m_tally.open;
+        else if (verdict.recovered < finished)
+            ++m_tally.recoverySkew;
+        else
+            bucket.recoveries.push_back(verdict.recovered - finished);
+    }
+
+    Tally& m_tally;
+    const Slice& m_slice;
+    const ServiceFacts& m_facts;
+    const Judge& m_judge;
+    size_t m_bucketHint = 0;
+    size_t m_dayHint = 0;
+    qint64 m_previous = kNever;
+};
+
+/// Median over the full weeks of the window of the days with a deployment.
+std::optional<double> deploymentDaysPerWeek(const Tally& tally, const Query& query)
+{
+    if (!tally.window.from)
+        return std::nullopt;
+    const Buckets weeks(Bucket::Week, *tally.window.from, tally.window.to, query.timeZone);
+    std::vector<qint64> days;
+    size_t hint = 0;
+    for (size_t week = 0; week < weeks.count(); ++week) {
+        if (weeks.start(week) < toMs(*tally.window.from) || weeks.end(week) > toMs(tally.window.to))
+            continue;
+        qint64 count = 0;
+        for (size_t day = tally.days.find(weeks.start(week), hint);
+             day < tally.days.count() && tally.days.start(day) < weeks.end(week); ++day)
+            count += tally.daysWithDeployment[day];
+        days.push_back(count);
+    }
+    std::sort(days.begin(), days.end());
+    return quantileOfSorted(days, 0.5);
+}
+
+/// Incidents of the window: they are their own population, whoever caused them.
+void addIncidents(const Selection& selection, Metrics& metrics)
+{
+    std::vector<qint64> restore, detect;
+    for (const Slice& slice : selection.slices()) {
+        for (const IncidentFact& incident : slice.facts->incidents) {
+            const bool taken = incident.detected >= selection.from() && incident.detected < selection.end() &&
+                               slice.environmentTaken[incident.environment] && slice.teamTaken[incident.team];
+            if (!taken)
+                continue;
+            ++metrics.incidents;
+            if (incident.resolved <= selection.asOf() && incident.resolved >= incident.detected)
+                restore.push_back(incident.resolved - incident.detected);
+            const bool attributed = incident.cause != kNone && slice.facts->finished[incident.cause] <= selection.asOf();
+            if (!attributed)
+                ++metrics.unattributedIncidents;
+            else if (incident.detected >= slice.facts->finished[incident.cause])
+                detect.push_back(incident.detected - slice.facts->finished[incident.cause]);
+        }
+    }
+    metrics.timeToRestoreHours = percentilesOf(restore);
+    metrics.timeToDetectHours = percentilesOf(detect);
+}
+
+void addWarnings(const Selection& selection, Metrics& metrics)
+{
+    const auto say = [&metrics](const QString& text) { metrics.warnings.append(text); };
+    for (const QString& name : selection.unknownServices())
+        say(QCoreApplication::translate("Delivery", "No service is called %1.").arg(name));
+    if (metrics.proxy)
+        say(QCoreApplication::translate("Delivery", "Some deployments are stand-ins: the repository has no release tags, so "
+                                                    "merges or commits of its default branch were taken."));
+    if (metrics.leadTime.excludedClockSkew > 0)
+        say(QCoreApplication::translate("Delivery", "%n change(s) were authored after they were deployed and are left out of "
+                                                    "the lead time.",
+                                        nullptr, int(metrics.leadTime.excludedClockSkew)));
+    if (metrics.recovery.excludedClockSkew > 0)
+        say(QCoreApplication::translate("Delivery", "%n failure(s) were resolved before they were deployed and are left out of "
+                                                    "the recovery time.",
+                                        nullptr, int(metrics.recovery.excludedClockSkew)));
+    if (metrics.services.size() > 1 && metrics.deployments > 0)
+        say(QCoreApplication::translate("Delivery", "Several services are pooled; figures mean most for one service at a time."));
+}
+
+SeriesPoint rated(SeriesPoint point, const Proportion& rate)
+{
+    point.n = rate.denominator;
+    point.value = rate.value();
+    if (const auto interval = rate.wilson95()) {
+        point.low = interval->low;
+        point.high = interval->high;
+    }
+    return point;
+}
+
+SeriesPoint timed(SeriesPoint point, const std::vector<qint64>& durations)
+{
+    const Percentiles hours = percentilesOf(durations);
+    point.n = hours.n;
+    point.value = hours.p50;
+    point.low = hours.p25;
+    point.high = hours.p90;
+    return point;
+}
+
+SeriesPoint filled(SeriesPoint point, const BucketTally& tally, Metric metric)
+{
+    switch (metric) {
+    case Metric::DeploymentFrequency:
+        point.n = tally.deployments;
+        point.value = double(tally.deployments);
+        return point;
+    case Metric::ChangeLeadTime:
+        return timed(point, tally.leads);
+    case Metric::ChangeFailRate:
+        return rated(point, {tally.failed, tally.judgeable});
+    case Metric::FailedDeploymentRecoveryTime:
+        return timed(point, tally.recoveries);
+    case Metric::DeploymentReworkRate:
+        return rated(point, {tally.rework, tally.deployments});
+    }
+    return point;
+}
+
+} // namespace
+
+Tally Tally::of(const Selection& selection, std::optional<Bucket> bucket, const StopToken& stop)
+{
+    Tally tally;
+    tally.window = selection.window();
+    const Query& query = selection.query();
+    if (tally.window.from) {
+        // A deployment may stand at the very end, when that is asOf; so there is a bucket even when the window has no length.
+        const Instant end = std::max(tally.window.to, *tally.window.from + Milliseconds(1));
+        tally.days = Buckets(Bucket::Day, *tally.window.from, end, query.timeZone);
+        tally.daysWithDeployment.assign(tally.days.count(), false);
+        if (bucket)
+            tally.buckets = Buckets(*bucket, *tally.window.from, end, query.timeZone);
+    }
+    tally.inBucket.resize(bucket ? tally.buckets.count() : 1);
+    const Judge judge(query, selection.facts().rules);
+    for (const Slice& slice : selection.slices()) {
+        if (stop.stop_requested())
+            return tally;
+        if (tally.window.from)
+            ServicePass(tally, slice, judge).run();
+    }
+    return tally;
+}
+
+Metrics metricsOf(const Selection& selection, const Tally& tally)
+{
+    Metrics metrics;
+    metrics.query = selection.query();
+    metrics.window = tally.window;
+    metrics.services = selection.services();
+    metrics.rulesVersion = selection.facts().rules.version;
+    metrics.dataVersion = selection.facts().dataVersion;
+    metrics.baseline = QList<model::DeploymentId>(tally.baseline.begin(), tally.baseline.end());
+    metrics.proxy = tally.proxy;
+
+    qint64 judgeable = 0, failed = 0, accepted = 0, rework = 0;
+    std::vector<std::span<const qint64>> leads, recoveries;
+    for (const BucketTally& bucket : tally.inBucket) {
+        metrics.deployments += bucket.deployments;
+        judgeable += bucket.judgeable;
+        failed += bucket.failed;
+        accepted += bucket.failedAccepted;
+        rework += bucket.rework;
+        leads.emplace_back(bucket.leads);
+        recoveries.emplace_back(bucket.recoveries);
+    }
+    if (metrics.window.days() > 0)
+        metrics.frequency.perWeek = double(metrics.deployments) / metrics.window.days() * 7;
+    const Percentiles gaps = percentilesOf(tally.gaps);
+    metrics.frequency.medianGapHours = gaps.p50;
+    metrics.frequency.deploymentDaysPerWeek = deploymentDaysPerWeek(tally, selection.query());
+
+    metrics.leadTime.hours = percentilesOf(leads);
+    metrics.leadTime.excludedBaseline = tally.baselineChanges;
+    metrics.leadTime.excludedClockSkew = tally.clockSkew;
+    metrics.failRate.rate = {failed, judgeable};
+    metrics.failRate.withoutProposed = {accepted, judgeable};
+    metrics.failRate.unjudged = metrics.deployments - judgeable;
+    for (const auto& [kind, count] : tally.failedByKind)
+        metrics.failRate.failedByKind.insert(kind, count);
+    metrics.recovery.hours = percentilesOf(recoveries);
+    metrics.recovery.open = tally.open;
+    metrics.recovery.excludedClockSkew = tally.recoverySkew;
+    metrics.rework.rate = {rework, metrics.deployments};
+    addIncidents(selection, metrics);
+    metrics.benchmark = benchmarkOf(metrics, defaultEdition());
+    addWarnings(selection, metrics);
+    return metrics;
+}
+
+Series seriesOf(const Selection& selection, const Tally& tally, Metric metric, Bucket bucket)
+{
+    Series series;
+    series.metric = metric;
+    series.bucket = bucket;
+    series.window = selection.window();
+    for (size_t i = 0; i < tally.buckets.count(); ++i) {
+        SeriesPoint point;
+        point.start = instantFromMs(tally.buckets.start(i));
+        point.end = instantFromMs(tally.buckets.end(i));
+        point.partial = point.start < *series.window.from || point.end > series.window.to;
+        series.points.append(filled(point, tally.inBucket[i], metric));
+    }
+    return series;
+}
+
+Metrics computeMetrics(const Facts& facts, const Query& query, const StopToken& stop)
+{
+    const Selection selection(facts, query);
+    return metricsOf(selection, Tally::of(selection, std::nullopt, stop));
+}
+
+Series computeSeries(const Facts& facts, const Query& query, Metric metric, Bucket bucket, const StopToken& stop)
+{
+    const Selection selection(facts, query);
+    return seriesOf(selection, Tally::of(selection, bucket, stop), metric, bucket);
+}
+
+} // namespace atalaya::delivery

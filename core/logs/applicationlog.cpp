@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "logs/applicationlog.h"
+
+#include "base/instant.h"
+#include "base/log.h"
+#include "logs/masking.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <mutex>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace atalaya::logs {
+
+namespace {
+
+QLatin1String levelOf(QtMsgType type)
+{
+    switch (type) {
+    case QtDebugMsg:
+        return QLatin1String("DEBUG");
+    case QtInfoMsg:
+        return QLatin1String("INFO");
+    case QtWarningMsg:
+        return QLatin1String("WARNING");
+    case QtCriticalMsg:
+        return QLatin1String("ERROR");
+    case QtFatalMsg:
+        break;
+    }
+    return QLatin1String("CRITICAL");
+}
+
+// The words of a message and the object that may follow them.
+struct Split
+{
+    QString text;
+    QJsonObject metadata;
+};
+
+Split split(const QString& message)
+{
+    const qsizetype bar = message.endsWith(u'}') ? message.indexOf(QLatin1String(" | {")) : -1;
+    if (bar < 0)
+        return {message, {}};
+    const QJsonDocument document = QJsonDocument::fromJson(message.mid(bar + 3).toUtf8());
+    if (!document.isObject())
+        return {message, {}};
+    return {message.left(bar), document.object()};
+}
+
+// A file descriptor that closes itself.
+class Descriptor
+{
+public:
+    explicit Descriptor(int fd = -1) : m_fd(fd) {}
+    ~Descriptor() { reset(); }
+    Q_DISABLE_COPY_MOVE(Descriptor)
+
+    void reset(int fd = -1)
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+        m_fd = fd;
+    }
+    int get() const { return m_fd; }
+    bool isOpen() const { return m_fd >= 0; }
+
+private:
+    int m_fd;
+};
+
+} // namespace
+
+class ApplicationLog::Private
+{
+public:
+    explicit Private(const Options& options)
+        : options(options), file(options.folder + QLatin1String("/application.log"))
+    {
+    }
+
+    bool openFile()
+    {
+        output.reset(::open(QFile::encodeName(file).constData(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
+        return output.isOpen();
+    }
+
+    void write(QByteArray line)
+    {
+        line.append('\n');
+        rotateWhenFull();
+        // One call a line: with O_APPEND the kernel keeps lines of several processes apart.
+        const char* from = line.constData();
+        for (qsizetype left = line.size(); left > 0 && output.isOpen();) {
+            const ssize_t written = ::write(output.get(), from, size_t(left));
+            if (written < 0 && errno == EINTR)
+                continue;
+            if (written <= 0)
+                return; // a full disk: the program matters more than its log
+            from += written;
+            left -= written;
+        }
+    }
+
+    Options options;
+
+private:
+    static bool isFull(int fd, qint64 maxBytes)
+    {
+        struct stat state
+        {
+        };
+        return ::fstat(fd, &state) == 0 && state.st_size >= maxBytes;
+    }
+
+    QString numbered(int number) const { return file + u'.' + QString::number(number); }
+
+    // Another process may have rotated already; then the name leads to another file, and opening it again is enough.
+    void rotateWhenFull()
+    {
+        if (!isFull(output.get(), options.maxBytes))
+            return;
+        const Descriptor lock(
+            ::open(QFile::encodeName(file + QLatin1String(".lock")).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        if (!lock.isOpen() || ::flock(lock.get(), LOCK_EX) != 0)
+            return;
+        if (openFile() && isFull(output.get(), options.maxBytes)) {
+            QFile::remove(numbered(options.keep));
+            for (int number = options.keep - 1; number >= 1; --number)
+                QFile::rename(numbered(number), numbered(number + 1));
+            QFile::rename(file, numbered(1));
+            openFile();
+        }
+    }
+
+    QString file;
+    Descriptor output;
+};
+
+namespace {
+
+// Qt's message handler takes no context, so the log that is open has to be found from here.
+std::mutex currentMutex;
+void (*currentWrite)(void* log, const QByteArray& line) = nullptr;
+void* currentLog = nullptr;
+bool currentAlsoStderr = false;
+QtMessageHandler previousHandler = nullptr;
+
+void handle(QtMsgType type, const QMessageLogContext& context, const QString& message)
+{
+    const QByteArray line = logLine(QDateTime::currentMSecsSinceEpoch(), type, QString::fromUtf8(context.category),
+                                    message, LogScope::requestId());
+    const std::lock_guard lock(currentMutex);
+    if (currentLog)
+        currentWrite(currentLog, line);
+    if (currentAlsoStderr && type != QtDebugMsg && type != QtInfoMsg) {
+        const QByteArray words = "atalaya: " + masked(split(message).text).toUtf8() + '\n';
+        std::fwrite(words.constData(), 1, size_t(words.size()), stderr);
+    }
+}
+
+} // namespace
+
+Result<std::unique_ptr<ApplicationLog>> ApplicationLog::open(const Options& options)
+{
+    auto d = std::make_unique<Private>(options);
+    if (!QDir().mkpath(options.folder) || !d->openFile()) {
+        const QString reason = QString::fromLocal8Bit(std::strerror(errno));
+        return Error{ErrorCode::Io,
+                     QCoreApplication::translate("ApplicationLog",
+                                                 "The application log cannot be written to %1; make the "
+                                                 "folder writable.")
+                         .arg(options.folder),
+                     reason};
+    }
+    return std::unique_ptr<ApplicationLog>(new ApplicationLog(std::move(d)));
+}
+
+ApplicationLog::ApplicationLog(std::unique_ptr<Private> log) : d(std::move(log))
+{
+    const std::lock_guard lock(currentMutex);
+    currentLog = d.get();
+    currentWrite = [](void* log, const QByteArray& line) { static_cast<Private*>(log)->write(line); };
+    currentAlsoStderr = d->options.alsoStderr;
+    previousHandler = qInstallMessageHandler(handle);
+}
+
+ApplicationLog::~ApplicationLog()
+{
+    const std::lock_guard lock(currentMutex);
+    if (currentLog != d.get())
+        return;
+    qInstallMessageHandler(previousHandler);
+    currentLog = nullptr;
+    currentAlsoStderr = false;
+}
+
+QByteArray logLine(qint64 msSinceEpoch, QtMsgType type, const QString& category, const QString& message,
+                   const QString& requestId)
+{
+    auto [text, metadata] = split(message);
+    const QJsonValue duration = metadata.take(QLatin1String("duration_ms"));
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(msSinceEpoch, Qt::UTC);
+    const QJsonObject line{
+        {QStringLiteral("timestamp"), time.toString(Qt::ISODateWithMs)},
+        {QStringLiteral("level"), levelOf(type)},
+        {QStringLiteral("logger"), category},
+        {QStringLiteral("message"), masked(text)},
+        {QStringLiteral("request_id"), requestId.isEmpty() ? QJsonValue() : QJsonValue(masked(requestId))},
+        {QStringLiteral("duration_ms"), duration.isDouble() ? duration : QJsonValue()},
+        {QStringLiteral("metadata"), maskedJson(metadata)},
+    };
+    return QJsonDocument(line).toJson(QJsonDocument::Compact);
+}
+
+} // namespace atalaya::logs

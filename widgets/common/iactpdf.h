@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "services/iactreport.h"
+
+#include <QByteArray>
+
+namespace atalaya::widgets {
+
+/// The report of the IACT family as a PDF (A4): title, summary, a chart of the deployments a day, the table of days with its
+/// header on every page, and page numbers. Any thread, while a QGuiApplication lives.
+Result<QByteArray> iactPdf(const services::IactReport& report);
+
+} // namespace atalaya::widgets

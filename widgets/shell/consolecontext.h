@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "base/stoptoken.h"
+
+#include <functional>
+
+class QSettings;
+class QThreadPool;
+
+namespace atalaya::services {
+class DeliveryService;
+class ImportService;
+}
+
+namespace atalaya::widgets {
+
+/// What the console works with. All of it outlives the window, and the services outlive the jobs of the pool: wait for the
+/// pool before they end.
+struct ConsoleContext {
+    services::DeliveryService& delivery;
+    services::ImportService& imports;
+    /// Fills an empty store with demo data and returns how many records it wrote. Called on a thread of the pool.
+    std::function<Result<qint64>(StopToken, const Progress&)> loadDemo;
+    QThreadPool& pool;
+    QSettings& settings;
+};
+
+} // namespace atalaya::widgets
