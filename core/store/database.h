@@ -96,9 +96,11 @@ public:
     QString storeId() const;
 
 private:
+    friend struct Opener;
     class Private;
     explicit Database(std::unique_ptr<Private> d);
 
+    Status writeNow(const std::function<Status(Transaction&)>& job, const StopToken& stop);
     Status runRead(const std::function<Status(Connection&)>& job, const StopToken& stop);
     Status runWrite(const std::function<Status(Transaction&)>& job, const StopToken& stop);
 

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/database.h"
+
+#include "store/sql/connectionpool.h"
+#include "store/sql/interrupter.h"
+#include "store/sql/migration.h"
+#include "store/sql/writer.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QLockFile>
+
+namespace atalaya::store {
+
+namespace {
+constexpr int kOpenLockMs = 30'000;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Store", text);
+}
+
+/// Lets one program at a time look at the version of a store and change it.
+class OpeningLock
+{
+public:
+    Status take(Connection::Handle& handle, const Location& location)
+    {
+        const Error busy{ErrorCode::Unavailable,
+                         tr("Another program is opening or upgrading the store. Try again in a moment.")};
+        if (handle.isSqlite()) {
+            m_file = std::make_unique<QLockFile>(location.path + QLatin1String(".opening"));
+            return m_file->tryLock(kOpenLockMs) ? ok() : Status(busy);
+        }
+        m_handle = &handle; // the server's lock ends with RELEASE_LOCK or the connection
+        ATALAYA_TRY(const qint64 taken, handle.integer("SELECT GET_LOCK(CONCAT('atalaya:', DATABASE()), 30)"));
+        return taken == 1 ? ok() : Status(busy);
+    }
+    ~OpeningLock()
+    {
+        if (m_handle)
+            (void)m_handle->integer("SELECT RELEASE_LOCK(CONCAT('atalaya:', DATABASE()))").isOk();
+    }
+
+private:
+    std::unique_ptr<QLockFile> m_file;
+    Connection::Handle* m_handle = nullptr;
+};
+
+Opened broken(const Error& error)
+{
+    return {OpenOutcome::Broken, nullptr, error};
+}
+
+} // namespace
+
+class Database::Private
+{
+public:
+    explicit Private(Location where)
+        : location(std::move(where)), readers(std::make_shared<ConnectionPool>(location)),
+          interrupter(location.backend == Location::Backend::MySql ? std::make_unique<Interrupter>(location) : nullptr)
+    {
+    }
+    ~Private() { readers->close(); }
+    Q_DISABLE_COPY_MOVE(Private)
+
+    /// Begins a transaction; over a new connection when the server had closed the old one.
+    template<class Reopen>
+    static Result<Connection::Handle*> begin(Connection::Handle* handle, const QByteArray& sql, Reopen reopen)
+    {
+        const Status begun = handle->begin(sql);
+        if (begun.isOk())
+            return handle;
+        if (!handle->isLost())
+            return begun.failure();
+        ATALAYA_TRY(Connection::Handle * again, reopen());
+        ATALAYA_CHECK(again->begin(sql));
+        return again;
+    }
+
+    const Location location;
+    QString storeId;
+    std::shared_ptr<ConnectionPool> readers;
+    std::unique_ptr<Interrupter> interrupter;          // null on SQLite
+    std::unique_ptr<Connection::Handle> writing;       // made and used by the writer thread, once the store is open
+    Writer writer;
+};
+
+Opened Database::open(const Location& location)
+{
+    const Result<QList<Migration>> migrations = shippedMigrations(location.backend);
+    if (!migrations.isOk())
+        return broken(migrations.error());
+    return Opener::open(location, migrations.value());
+}
+
+Opened Opener::open(const Location& location, const QList<Migration>& migrations)
+{
+    std::unique_ptr<Database::Private> d(new Database::Private(location));
+    Migrated migrated;
+    // In the writer thread, which keeps the connection.
+    const Status status = d->writer.run(
+        [&]() -> Status {
+            ATALAYA_TRY(d->writing, Connection::Handle::open(location));
+            OpeningLock lock;
+            ATALAYA_CHECK(lock.take(*d->writing, location));
+            migrated = migrate(*d->writing, location, migrations);
+            if (migrated.outcome == OpenOutcome::Broken || migrated.outcome == OpenOutcome::NewerIncompatible)
+                return migrated.error;
+            ATALAYA_TRY(Statement row, d->writing->prepare("SELECT store_id FROM meta WHERE id = 1"));
+            ATALAYA_CHECK(row.next());
+            d->storeId = row.text(0);
+            return ok();
+        },
+        {});
+    if (!status.isOk())
+        return {migrated.outcome == OpenOutcome::NewerIncompatible ? migrated.outcome : OpenOutcome::Broken, nullptr,
+                status.error()};
+    return {migrated.outcome, std::unique_ptr<Database>(new Database(std::move(d))), {}};
+}
+
+Database::Database(std::unique_ptr<Private> data) : d(std::move(data)) {}
+
+Database::~Database() = default;
+
+const Location& Database::location() const
+{
+    return d->location;
+}
+
+QString Database::storeId() const
+{
+    return d->storeId;
+}
+
+Result<qint64> Database::dataVersion()
+{
+    return read([](Connection& connection) { return connection.handle().integer("SELECT data_version FROM meta WHERE id = 1"); });
+}
+
+Status Database::runRead(const std::function<Status(Connection&)>& job, const StopToken& stop)
+{
+    ATALAYA_TRY(Connection::Handle * handle, d->readers->mine());
+    ReadConnection outer(*handle);
+    if (handle->inTransaction()) // a read within a read sees the same state
+        return job(outer);
+    if (stop.stop_requested())
+        return Cancelled{};
+    const QByteArray begin = handle->isSqlite() ? "BEGIN" : "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+    ATALAYA_TRY(handle, Private::begin(handle, begin, [this] {
+                    d->readers->forgetMine();
+                    return d->readers->mine();
+                }));
+    ReadConnection connection(*handle);
+    Status status = ok();
+    {
+        const StopScope scope(*handle, stop, d->interrupter.get());
+        status = job(connection);
+    }
+    handle->rollback(); // nothing was written
+    return status;
+}
+
+Status Database::runWrite(const std::function<Status(Transaction&)>& job, const StopToken& stop)
+{
+    Q_ASSERT(!d->writer.isCurrentThread()); // a write within a write would wait for itself
+    return d->writer.run([this, &job, &stop] { return writeNow(job, stop); }, stop);
+}
+
+Status Database::writeNow(const std::function<Status(Transaction&)>& job, const StopToken& stop)
+{
+    const QByteArray begin = d->writing->isSqlite() ? "BEGIN IMMEDIATE" : "START TRANSACTION";
+    Status status = ok();
+    {
+        d->writing->setStop(stop); // waiting for another program's transaction can be stopped, too
+        const Result<Connection::Handle*> begun
+            = Private::begin(d->writing.get(), begin, [this]() -> Result<Connection::Handle*> {
+                  ATALAYA_TRY(d->writing, Connection::Handle::open(d->location));
+                  return d->writing.get();
+              });
+        d->writing->setStop({});
+        if (!begun.isOk())
+            return begun.failure();
+    }
+    Connection::Handle& handle = *d->writing;
+    status = [&]() -> Status {
+        qint64 version = 0;
+        {
+            const StopScope scope(handle, stop, d->interrupter.get());
+            // On a server this row is the lock that makes all programs write one after another.
+            ATALAYA_TRY(version, handle.integer(handle.isSqlite() ? "SELECT data_version FROM meta WHERE id = 1"
+                                                                  : "SELECT data_version FROM meta WHERE id = 1 FOR UPDATE"));
+            Transaction transaction(handle, version + 1);
+            ATALAYA_CHECK(job(transaction));
+            if (!transaction.isChanged())
+                version = 0;
+        }
+        if (stop.stop_requested())
+            return Cancelled{};
+        if (version > 0) {
+            ATALAYA_TRY(Statement update, handle.prepare("UPDATE meta SET data_version = data_version + 1 WHERE id = 1"));
+            ATALAYA_CHECK(update.run());
+        }
+        return handle.commit();
+    }();
+    if (!status.isOk())
+        handle.rollback();
+    return status;
+}
+
+} // namespace atalaya::store

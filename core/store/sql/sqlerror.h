@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "store/location.h"
+
+class QSqlError;
+
+namespace atalaya::store {
+
+/// What a result code of SQLite means to a person, and what to do about it.
+Error sqliteError(int extendedCode, const QString& message, const Location& location);
+/// The same for an error of MariaDB/MySQL or of its Qt driver.
+Error mysqlError(const QSqlError& error, const Location& location);
+
+/// The connection was there and is gone.
+bool isConnectionLost(const QSqlError& error);
+/// The server was told to interrupt the statement.
+bool isInterrupted(const QSqlError& error);
+
+} // namespace atalaya::store
