@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/metrics.h"
+#include "delivery/series.h"
+#include "widgets/common/format.h"
+#include "widgets/theme/colors.h"
+
+#include <QString>
+
+namespace atalaya::widgets {
+
+/// The metric's colour, the same wherever it is drawn.
+Role seriesRole(delivery::Metric metric);
+/// "Deployment frequency".
+QString metricTitle(delivery::Metric metric);
+/// For all but the frequency.
+bool lowerIsBetter(delivery::Metric metric);
+bool isRate(delivery::Metric metric);
+bool isDuration(delivery::Metric metric);
+
+/// What a card says of a metric. Texts are empty where there is nothing to say.
+struct MetricWords {
+    QString figure;   ///< "2.1", or noValue()
+    QString unit;     ///< "d p50"
+    QString detail;   ///< "p90 9.8 d · n 612", or why there is no figure
+    QString score;    ///< "8.0"
+    QString change;   ///< "−18 %"
+    std::optional<bool> better; ///< than before; nothing when the same, or nothing to compare with
+    QString sentence; ///< all of it, to be read aloud
+};
+MetricWords metricWords(delivery::Metric metric, const delivery::Metrics& current,
+                        const std::optional<delivery::Metrics>& previous, const QLocale& locale = {});
+
+/// How a series is plotted: its unit, title and subtitle.
+struct PlotWords {
+    DurationUnit unit = DurationUnit::Hours; ///< for durations
+    QString title;    ///< "Change lead time, days"
+    QString subtitle; ///< "median, and p25–p90 band"
+};
+PlotWords plotWords(const delivery::Series& series);
+/// A value of the series in the unit of its plot: deployments, the duration's unit, or percent.
+double plotted(delivery::Metric metric, DurationUnit unit, double value);
+/// "2.1 d", "9.6 %", "6".
+QString valueText(delivery::Metric metric, DurationUnit unit, std::optional<double> value, const QLocale& locale = {});
+/// "1.2–9.8 d", "5.0–17.9 %"; empty without an interval.
+QString intervalText(delivery::Metric metric, DurationUnit unit, const delivery::SeriesPoint& point,
+                     const QLocale& locale = {});
+
+} // namespace atalaya::widgets
