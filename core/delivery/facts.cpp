@@ -36,8 +36,8 @@ QByteArrayView ServiceFacts::shaOf(quint32 row) const
 QString ServiceFacts::label(quint32 row) const
 {
     constexpr qsizetype kShortSha = 7;
-    if (const QByteArrayView text = versionOf(row); !text.isEmpty())
-        return name + u' ' + QString::fromUtf8(text);
+    if (const QByteArrayView called = versionOf(row); !called.isEmpty())
+        return name + u' ' + QString::fromUtf8(called);
     if (const QByteArrayView sha = shaOf(row); !sha.isEmpty())
         return name + u' ' + QString::fromUtf8(sha.first(std::min(kShortSha, sha.size())));
     return name + u' ' + model::DeploymentId{id[row]}.text();

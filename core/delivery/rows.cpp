@@ -19,7 +19,7 @@ constexpr model::Names<Outcome, 4> kOutcomes{{{
     {Outcome::NotSuccessful, QLatin1String("not-successful")},
 }}};
 
-QJsonObject toJson(const model::Deployment& deployment)
+QJsonObject deploymentJson(const model::Deployment& deployment)
 {
     return {{QStringLiteral("id"), deployment.id.text()},
             {QStringLiteral("service"), deployment.service},
@@ -56,7 +56,7 @@ std::optional<model::Incident> DeploymentDetail::incident(model::IncidentId id) 
 
 QJsonObject toJson(const DeploymentRow& row)
 {
-    QJsonObject object = toJson(row.deployment);
+    QJsonObject object = deploymentJson(row.deployment);
     object.insert(QStringLiteral("outcome"), outcomeName(row.outcome));
     object.insert(QStringLiteral("baseline"), row.baseline);
     object.insert(QStringLiteral("changes"), row.changes);
@@ -72,7 +72,7 @@ QJsonObject toJson(const DeploymentDetail& detail)
     QJsonObject object = toJson(detail.row);
     QJsonArray neighbours, incidents;
     for (const model::Deployment& neighbour : detail.neighbours)
-        neighbours.append(toJson(neighbour));
+        neighbours.append(deploymentJson(neighbour));
     for (const model::Incident& incident : detail.incidents)
         incidents.append(toJson(incident));
     object.insert(QStringLiteral("neighbours"), neighbours);

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/deliveryservice.h"
+
+#include "delivery/cursor.h"
+#include "delivery/explain.h"
+#include "delivery/factsloader.h"
+#include "delivery/rowquery.h"
+#include "delivery/tally.h"
+#include "store/deploymentrepository.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace atalaya::services {
+
+namespace {
+
+using delivery::Facts;
+using delivery::Page;
+using delivery::PageRequest;
+using delivery::Query;
+using delivery::RowPosition;
+using delivery::RowRef;
+using store::Connection;
+using store::DeploymentRepository;
+
+QString tr(const char* text) { return QCoreApplication::translate("DeliveryService", text); }
+
+Status validate(const PageRequest& page)
+{
+    constexpr int kMost = 10'000;
+    if (page.limit < 1 || page.limit > kMost)
+        return Error{ErrorCode::InvalidInput, tr("the limit must be 1 to %1").arg(kMost)};
+    return ok();
+}
+
+Error noSuchDeployment(const QString& id)
+{
+    return {ErrorCode::NotFound, tr("there is no deployment %1; give its id, or SERVICE/VERSION").arg(id)};
+}
+
+QStringList textOf(const RowPosition& position) { return {QString::number(position.moment), QString::number(position.id)}; }
+
+Result<std::optional<RowPosition>> rowPosition(const QByteArray& scope, const QString& cursor)
+{
+    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 2));
+    if (!parts)
+        return std::optional<RowPosition>();
+    return std::optional(RowPosition{parts->at(0).toLongLong(), parts->at(1).toULongLong()});
+}
+
+/// Puts what the store holds of a page beside its rows; `answer(ref, item)` makes a row. Ids that are gone are left out.
+template<class Row, class Item, class Id>
+Page<Row> filled(const delivery::RowPage& page, const QList<Item>& items, const QByteArray& scope,
+                 const std::function<Id(const RowRef&)>& idOf, const std::function<Row(const RowRef&, const Item&)>& answer)
+{
+    Page<Row> result;
+    result.total = page.total;
+    if (page.next)
+        result.nextCursor = delivery::encodeCursor(scope, textOf(*page.next));
+    auto item = items.begin();
+    for (const RowRef& ref : page.rows) {
+        if (item != items.end() && item->id == idOf(ref))
+            result.rows.append(answer(ref, *item++));
+    }
+    return result;
+}
+
+model::DeploymentId deploymentIdOf(const RowRef& ref) { return {ref.facts->id[ref.row]}; }
+model::IncidentId incidentIdOf(const RowRef& ref) { return {ref.facts->incidents[ref.row].id}; }
+
+template<class Id>
+QList<Id> idsOf(const delivery::RowPage& page, const std::function<Id(const RowRef&)>& idOf)
+{
+    QList<Id> ids;
+    for (const RowRef& ref : page.rows)
+        ids.append(idOf(ref));
+    return ids;
+}
+
+/// Every change that a deployment shipped, in pieces from the store.
+Result<QList<model::Change>> changesOf(DeploymentRepository& repository, model::DeploymentId deployment)
+{
+    constexpr int kPiece = 5'000;
+    DeploymentRepository::ChangeFilter filter;
+    filter.deployment = deployment;
+    QList<model::Change> all;
+    std::optional<DeploymentRepository::ChangePosition> after;
+    for (;;) {
+        ATALAYA_TRY(const QList<model::Change> piece, repository.changes(filter, kPiece, after));
+        all += piece;
+        if (piece.size() < kPiece)
+            return all;
+        after = DeploymentRepository::ChangePosition{piece.last().authored, piece.last().service, piece.last().sha};
+    }
+}
+
+/// Which changes a query asks for; nothing when it can take none.
+std::optional<DeploymentRepository::ChangeFilter> changeFilter(const Facts& facts, const Query& query,
+                                                               std::optional<model::DeploymentId> deployment)
+{
+    DeploymentRepository::ChangeFilter filter;
+    filter.deployment = deployment;
+    if (deployment)
+        return filter; // all that it shipped, however old
+    filter.from = query.from;
+    filter.to = query.asOf + Milliseconds(1); // what was written at asOf is seen
+    if (query.to)
+        filter.to = std::min(*filter.to, *query.to);
+    if (query.services.isEmpty() && query.team.isEmpty())
+        return filter;
+    for (const delivery::ServiceFacts* service : delivery::servicesOf(facts, query))
+        filter.services.append(service->name);
+    return filter.services.isEmpty() ? std::nullopt : std::optional(filter);
+}
+
+/// The window of the same length just before; nothing without a start or a length.
+std::optional<Query> previousOf(const Query& query)
+{
+    if (!query.from)
+        return std::nullopt;
+    const Instant end = query.to ? std::min(*query.to, query.asOf) : query.asOf;
+    const Milliseconds length = end - *query.from;
+    if (length <= Milliseconds(0))
+        return std::nullopt;
+    Query previous = query;
+    previous.from = *query.from - length;
+    previous.to = query.from;
+    return previous;
+}
+
+} // namespace
+
+DeliveryService::DeliveryService(store::Database& database, const Clock& clock) : m_database(database), m_clock(clock) {}
+
+DeliveryService::~DeliveryService() = default;
+
+Result<qint64> DeliveryService::dataVersion() { return m_database.dataVersion(); }
+
+bool DeliveryService::waitForLoading(std::unique_lock<std::mutex>& lock, const StopToken& stop, const Progress& progress)
+{
+    constexpr std::chrono::milliseconds kReportEvery(100);
+    while (!m_loaded.wait_for(lock, stop, kReportEvery, [this] { return !m_loading; })) {
+        if (stop.stop_requested())
+            return false;
+        lock.unlock();
+        report(progress, tr("Reading deployments"), m_rowsRead, m_rowsToRead);
+        lock.lock();
+    }
+    return true;
+}
+
+Result<DeliveryService::SharedFacts> DeliveryService::load(const SharedFacts& before, qint64 known, const StopToken& stop,
+                                                           const Progress& progress)
+{
+    const Progress counted = [this, &progress](const ProgressUpdate& update) {
+        m_rowsRead = update.done;
+        m_rowsToRead = update.total;
+        report(progress, update.step, update.done, update.total);
+    };
+    return m_database.read(
+        [&](Connection& connection) {
+            return delivery::loadFacts(connection, before, delivery::Rules(), known, stop, counted);
+        },
+        stop);
+}
+
+Result<DeliveryService::SharedFacts> DeliveryService::facts(const StopToken& stop, const Progress& progress)
+{
+    ATALAYA_TRY(const qint64 version, m_database.dataVersion());
+    std::unique_lock lock(m_mutex);
+    // A caller that waits for another's loading goes on by itself if that one fails, is stopped, or began too early.
+    if (!waitForLoading(lock, stop, progress))
+        return Cancelled{};
+    if (m_facts && m_facts->dataVersion >= version)
+        return m_facts;
+    m_loading = true;
+    const SharedFacts before = m_facts;
+    lock.unlock();
+    Result<SharedFacts> loaded = load(before, version, stop, progress);
+    lock.lock();
+    if (loaded.isOk())
+        m_facts = loaded.value();
+    m_loading = false;
+    lock.unlock();
+    m_loaded.notify_all();
+    return loaded;
+}
+
+template<class Answer>
+Result<Answer> DeliveryService::together(const StopToken& stop,
+                                         const std::function<Result<Answer>(const Facts&, Connection&)>& answer)
+{
+    constexpr int kMostAttempts = 5; // then a store that never rests is answered as well as can be
+    for (int attempt = 1;; ++attempt) {
+        ATALAYA_TRY(const SharedFacts known, facts(stop));
+        auto result = m_database.read(
+            [&](Connection& connection) -> Result<std::optional<Answer>> {
+                ATALAYA_TRY(const bool current, delivery::areCurrent(*known, connection));
+                if (!current && attempt < kMostAttempts)
+                    return std::optional<Answer>();
+                ATALAYA_TRY(Answer found, answer(*known, connection));
+                return std::optional<Answer>(std::move(found));
+            },
+            stop);
+        if (!result.isOk())
+            return result.failure();
+        if (result.value())
+            return *std::move(result.value());
+    }
+}
+
+Result<delivery::Metrics> DeliveryService::metrics(const Query& query, StopToken stop)
+{
+    ATALAYA_CHECK(delivery::validate(query));
+    ATALAYA_TRY(const SharedFacts known, facts(stop));
+    delivery::Metrics metrics = delivery::computeMetrics(*known, query, stop);
+    if (stop.stop_requested())
+        return Cancelled{};
+    return metrics;
+}
+
+Result<delivery::Explanation> DeliveryService::explain(const Query& query, delivery::Metric metric, int limit, StopToken stop)
+{
+    ATALAYA_CHECK(delivery::validate(query));
+    if (limit < 0)
+        return Error{ErrorCode::InvalidInput, tr("the limit must not be negative")};
+    return together<delivery::Explanation>(stop, [&](const Facts& facts, Connection& connection) {
+        DeploymentRepository repository(connection);
+        return delivery::computeExplanation(
+            facts, query, metric, limit, [&](model::DeploymentId id) { return changesOf(repository, id); }, stop);
+    });
+}
+
+Result<delivery::Series> DeliveryService::series(const Query& query, delivery::Metric metric, delivery::Bucket bucket,
+                                                 StopToken stop)
+{
+    ATALAYA_CHECK(delivery::validate(query));
+    ATALAYA_TRY(const SharedFacts known, facts(stop));
+    delivery::Series series = delivery::computeSeries(*known, query, metric, bucket, stop);
+    if (stop.stop_requested())
+        return Cancelled{};
+    return series;
+}
+
+Result<Overview> DeliveryService::overview(const Query& query, StopToken stop, const Progress& progress)
+{
+    ATALAYA_CHECK(delivery::validate(query));
+    ATALAYA_TRY(const SharedFacts known, facts(stop, progress));
+    Overview overview;
+    const delivery::Selection selection(*known, query);
+    const delivery::Bucket bucket = delivery::bucketFor(selection.window().days());
+    const delivery::Tally tally = delivery::Tally::of(selection, bucket, stop);
+    if (stop.stop_requested())
+        return Cancelled{};
+    overview.current = delivery::metricsOf(selection, tally);
+    for (const delivery::Metric metric : delivery::kMetrics)
+        overview.series.insert(metric, delivery::seriesOf(selection, tally, metric, bucket));
+    if (const std::optional<Query> previous = previousOf(query))
+        overview.previous = delivery::computeMetrics(*known, *previous, stop);
+    if (stop.stop_requested())
+        return Cancelled{};
+    overview.services = known->names;
+    overview.teams = known->teams;
+    overview.environments = known->environments;
+    overview.totalDeployments = known->deployments;
+    return overview;
+}
+
+Result<Page<delivery::DeploymentRow>> DeliveryService::deployments(const Query& query, const PageRequest& page,
+                                                                   const QString& text, StopToken stop)
+{
+    ATALAYA_CHECK(delivery::validate(query));
+    ATALAYA_CHECK(validate(page));
+    const QByteArray scope = delivery::cursorScope(QStringLiteral("deployments"), m_database.storeId(), query,
+                                                   {text.trimmed().toCaseFolded()});
+    ATALAYA_TRY(const std::optional<RowPosition> after, rowPosition(scope, page.cursor));
+    using Rows = Page<delivery::DeploymentRow>;
+    return together<Rows>(stop, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
+        const delivery::RowPage rows = delivery::deploymentPage(facts, query, text, page.limit, after, stop);
+        if (stop.stop_requested())
+            return Cancelled{};
+        ATALAYA_TRY(const QList<model::Deployment> deployments,
+                    DeploymentRepository(connection).byIds(idsOf<model::DeploymentId>(rows, deploymentIdOf)));
+        return filled<delivery::DeploymentRow, model::Deployment, model::DeploymentId>(
+            rows, deployments, scope, deploymentIdOf, [&](const RowRef& ref, const model::Deployment& deployment) {
+                delivery::DeploymentRow row = delivery::rowOf(facts, query, ref);
+                row.deployment = deployment;
+                return row;
+            });
+    });
+}
+
+Result<delivery::DeploymentDetail> DeliveryService::deployment(const QString& id, const Query& query)
+{
+    using Detail = delivery::DeploymentDetail;
+    return together<Detail>({}, [&](const Facts& facts, Connection& connection) -> Result<Detail> {
+        const std::optional<RowRef> ref = delivery::findDeployment(facts, query, id);
+        if (!ref)
+            return noSuchDeployment(id);
+        Detail detail;
+        detail.row = delivery::rowOf(facts, query, *ref);
+        QList<model::DeploymentId> ids{deploymentIdOf(*ref)};
+        QList<model::IncidentId> incidents;
+        for (const model::RemediationEdge& edge : detail.row.blamedBy + detail.row.repairs) {
+            for (const model::DeploymentId end : {edge.cause, edge.fix}) {
+                if (!end.isNull() && !ids.contains(end))
+                    ids.append(end);
+            }
+            if (!edge.incident.isNull() && !incidents.contains(edge.incident))
+                incidents.append(edge.incident);
+        }
+        DeploymentRepository repository(connection);
+        ATALAYA_TRY(const QList<model::Deployment> deployments, repository.byIds(ids));
+        if (deployments.isEmpty() || deployments.first().id != ids.first())
+            return noSuchDeployment(id);
+        detail.row.deployment = deployments.first();
+        for (const model::Deployment& neighbour : deployments.sliced(1))
+            detail.neighbours.insert(neighbour.id, neighbour);
+        ATALAYA_TRY(detail.incidents, repository.incidentsByIds(incidents));
+        return detail;
+    });
+}
+
+Result<Page<model::Change>> DeliveryService::changes(const Query& query, std::optional<model::DeploymentId> deployment,
+                                                     const PageRequest& page)
+{
+    ATALAYA_CHECK(delivery::validate(query));
+    ATALAYA_CHECK(validate(page));
+    const QByteArray scope = delivery::cursorScope(QStringLiteral("changes"), m_database.storeId(), query,
+                                                   {deployment ? deployment->text() : QString()});
+    ATALAYA_TRY(const std::optional<QStringList> position, delivery::decodeCursor(scope, page.cursor, 3));
+    std::optional<DeploymentRepository::ChangePosition> after;
+    if (position)
+        after = {instantFromMs(position->at(0).toLongLong()), position->at(1), position->at(2)};
+    using Rows = Page<model::Change>;
+    return together<Rows>({}, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
+        if (deployment && !delivery::findDeployment(facts, query, deployment->text()))
+            return noSuchDeployment(deployment->text());
+        const auto filter = changeFilter(facts, query, deployment);
+        Rows rows;
+        if (!filter)
+            return rows;
+        DeploymentRepository repository(connection);
+        ATALAYA_TRY(rows.rows, repository.changes(*filter, page.limit + 1, after));
+        ATALAYA_TRY(rows.total, repository.countChanges(*filter));
+        if (rows.rows.size() > page.limit) {
+            rows.rows.removeLast();
+            const model::Change& last = rows.rows.last();
+            rows.nextCursor =
+                delivery::encodeCursor(scope, {QString::number(toMs(last.authored)), last.service, last.sha});
+        }
+        return rows;
+    });
+}
+
+Result<Page<model::Incident>> DeliveryService::incidents(const Query& query, const PageRequest& page)
+{
+    ATALAYA_CHECK(delivery::validate(query));
+    ATALAYA_CHECK(validate(page));
+    const QByteArray scope = delivery::cursorScope(QStringLiteral("incidents"), m_database.storeId(), query);
+    ATALAYA_TRY(const std::optional<RowPosition> after, rowPosition(scope, page.cursor));
+    using Rows = Page<model::Incident>;
+    return together<Rows>({}, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
+        const delivery::RowPage rows = delivery::incidentPage(facts, query, page.limit, after);
+        ATALAYA_TRY(const QList<model::Incident> incidents,
+                    DeploymentRepository(connection).incidentsByIds(idsOf<model::IncidentId>(rows, incidentIdOf)));
+        return filled<model::Incident, model::Incident, model::IncidentId>(
+            rows, incidents, scope, incidentIdOf, [](const RowRef&, const model::Incident& incident) { return incident; });
+    });
+}
+
+Result<Page<delivery::ServiceRow>> DeliveryService::services(const Query& query, const PageRequest& page)
+{
+    ATALAYA_CHECK(delivery::validate(query));
+    ATALAYA_CHECK(validate(page));
+    const QByteArray scope = delivery::cursorScope(QStringLiteral("services"), m_database.storeId(), query);
+    ATALAYA_TRY(const std::optional<QStringList> position, delivery::decodeCursor(scope, page.cursor, 1));
+    ATALAYA_TRY(const SharedFacts known, facts({}));
+    const std::vector<const delivery::ServiceFacts*> services = delivery::servicesOf(*known, query);
+    auto next = services.begin();
+    if (position)
+        next = std::find_if(next, services.end(), [&](const auto* service) { return service->name > position->first(); });
+    Page<delivery::ServiceRow> rows;
+    rows.total = qint64(services.size());
+    for (; next != services.end() && rows.rows.size() < page.limit; ++next)
+        rows.rows.append(delivery::serviceRowOf(**next, query));
+    if (next != services.end())
+        rows.nextCursor = delivery::encodeCursor(scope, {rows.rows.last().name});
+    return rows;
+}
+
+Result<QStringList> DeliveryService::teams()
+{
+    ATALAYA_TRY(const SharedFacts known, facts({}));
+    return known->teams;
+}
+
+} // namespace atalaya::services
