@@ -22,10 +22,17 @@ int CsvReader::peek()
     if (m_position == m_buffer.size()) {
         m_buffer = m_device.read(kChunk);
         m_position = 0;
+        constexpr qsizetype kMark = 3;
+        while (!m_started && !m_buffer.isEmpty() && m_buffer.size() < kMark) { // a pipe may give less at once
+            const QByteArray more = m_device.read(kMark - m_buffer.size());
+            if (more.isEmpty())
+                break;
+            m_buffer += more;
+        }
         if (m_buffer.isEmpty())
             return kEnd;
         if (!m_started && m_buffer.startsWith("\xEF\xBB\xBF"))
-            m_position = 3;
+            m_position = kMark;
         m_started = true;
         if (m_position == m_buffer.size())
             return peek();
@@ -118,6 +125,8 @@ Result<CsvReader::Record> CsvReader::next()
 
 QString csvRecord(const QStringList& fields)
 {
+    if (fields.size() == 1 && fields.first().isEmpty())
+        return QStringLiteral("\"\"\r\n"); // an empty line would be no record
     QString line;
     for (const QString& field : fields) {
         if (!line.isEmpty() || &field != &fields.first())

@@ -18,7 +18,7 @@ inline constexpr quint32 kNone = std::numeric_limits<quint32>::max();
 /// "Not yet", where a moment is milliseconds since the epoch.
 inline constexpr qint64 kNever = std::numeric_limits<qint64>::max();
 
-/// A deployment as the rules see it. Rows stand in order of (finished, id) and are named by their place.
+/// A deployment as the rules see it. Rows stand in order of (finished, version, id) and are named by their place.
 struct HistoryRow {
     quint64 id = 0;
     qint64 finished = 0;

@@ -21,7 +21,8 @@ constexpr double kWeek = 7 * kDay;
 constexpr double kMonth = 365.25 / 12 * kDay;
 
 /// A band of a metric, [low, high) in its own unit: hours (for the frequency: hours from one deployment to the next), or
-/// percent. Neighbouring bands of equal limits are one answer with a joint name.
+/// percent. Bands of equal limits are one answer with a joint name. What an edition leaves open between two bands stays without
+/// one.
 struct Band {
     Metric metric;
     const char* name;
@@ -38,8 +39,7 @@ using enum Metric;
 
 // The limits that an edition writes as "≤ 15 %" stand in the band: the next double begins the next band.
 const double kOver5 = std::nextafter(5.0, kInfinite), kOver10 = std::nextafter(10.0, kInfinite),
-             kOver15 = std::nextafter(15.0, kInfinite), kOver20 = std::nextafter(20.0, kInfinite),
-             kOver30 = std::nextafter(30.0, kInfinite), kOver45 = std::nextafter(45.0, kInfinite);
+             kOver15 = std::nextafter(15.0, kInfinite), kOver30 = std::nextafter(30.0, kInfinite), kOver45 = std::nextafter(45.0, kInfinite);
 // "On demand" of the cluster editions is several a day.
 constexpr double kOnDemand = kDay;
 
@@ -81,12 +81,10 @@ const std::array kDora2024 = {
 const std::array kDora2023 = {
     Band{ChangeLeadTime, "elite", 0, kDay},
     Band{ChangeLeadTime, "high", kDay, kWeek},
-    Band{ChangeLeadTime, "medium", kWeek, kMonth},
-    Band{ChangeLeadTime, "low", kMonth, kInfinite},
+    Band{ChangeLeadTime, "medium or low", kWeek, kMonth},
     Band{DeploymentFrequency, "elite", 0, kOnDemand},
     Band{DeploymentFrequency, "high", kOnDemand, kWeek},
-    Band{DeploymentFrequency, "medium", kWeek, kMonth},
-    Band{DeploymentFrequency, "low", kMonth, kInfinite},
+    Band{DeploymentFrequency, "medium or low", kWeek, kMonth},
     Band{ChangeFailRate, "elite", 0, kOver5},
     Band{ChangeFailRate, "high", kOver5, kOver10},
     Band{ChangeFailRate, "medium", kOver10, kOver15},
@@ -94,26 +92,24 @@ const std::array kDora2023 = {
     Band{FailedDeploymentRecoveryTime, "elite", 0, 1},
     Band{FailedDeploymentRecoveryTime, "high", 1, kDay},
     Band{FailedDeploymentRecoveryTime, "medium", kDay, kWeek},
-    Band{FailedDeploymentRecoveryTime, "low", kWeek, kInfinite},
+    Band{FailedDeploymentRecoveryTime, "low", kMonth, 6 * kMonth},
 };
 
 const std::array kDora2021 = {
     Band{ChangeLeadTime, "elite", 0, 1},
-    Band{ChangeLeadTime, "high", 1, kWeek},
-    Band{ChangeLeadTime, "medium", kWeek, 6 * kMonth},
+    Band{ChangeLeadTime, "high", kDay, kWeek},
+    Band{ChangeLeadTime, "medium", kMonth, 6 * kMonth},
     Band{ChangeLeadTime, "low", 6 * kMonth, kInfinite},
     Band{DeploymentFrequency, "elite", 0, kOnDemand},
-    Band{DeploymentFrequency, "high", kOnDemand, kMonth},
+    Band{DeploymentFrequency, "high", kWeek, kMonth},
     Band{DeploymentFrequency, "medium", kMonth, 6 * kMonth},
     Band{DeploymentFrequency, "low", 6 * kMonth, kInfinite},
     Band{ChangeFailRate, "elite", 0, kOver15},
-    Band{ChangeFailRate, "high", kOver15, kOver20},
-    Band{ChangeFailRate, "medium", kOver20, kOver30},
-    Band{ChangeFailRate, "low", kOver30, kInfinite},
+    Band{ChangeFailRate, "high, medium or low", kOver15, kOver30},
     Band{FailedDeploymentRecoveryTime, "elite", 0, 1},
     Band{FailedDeploymentRecoveryTime, "high", 1, kDay},
     Band{FailedDeploymentRecoveryTime, "medium", kDay, kWeek},
-    Band{FailedDeploymentRecoveryTime, "low", kWeek, kInfinite},
+    Band{FailedDeploymentRecoveryTime, "low", 6 * kMonth, kInfinite},
 };
 
 const std::array kIact = {

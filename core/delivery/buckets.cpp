@@ -4,6 +4,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <limits>
 
 namespace atalaya::delivery {
 
@@ -35,21 +36,60 @@ QDate next(Bucket bucket, QDate day)
     return day;
 }
 
+/// When days begin in a time zone. Asks the zone once for its transitions, which is what makes it fast; days are asked in ascending
+/// order.
+class DayStarts
+{
+public:
+    DayStarts(const QTimeZone& timeZone, qint64 from, qint64 to)
+    {
+        constexpr qint64 kMargin = 45 * kDay; // a month may begin so long before, or end so long after
+        const QDateTime begin = QDateTime::fromMSecsSinceEpoch(from - kMargin, Qt::UTC);
+        m_spans.push_back({std::numeric_limits<qint64>::min(), timeZone.offsetFromUtc(begin) * qint64(1000)});
+        if (!timeZone.hasTransitions())
+            return;
+        const QDateTime end = QDateTime::fromMSecsSinceEpoch(to + kMargin, Qt::UTC);
+        const QTimeZone::OffsetDataList transitions = timeZone.transitions(begin, end);
+        for (const QTimeZone::OffsetData& transition : transitions)
+            m_spans.push_back({transition.atUtc.toMSecsSinceEpoch(), transition.offsetFromUtc * qint64(1000)});
+    }
+
+    /// The first moment whose local date is `day` or later.
+    qint64 of(QDate day)
+    {
+        const qint64 midnight = (day.toJulianDay() - kEpochDay) * kDay;
+        for (;; ++m_span) {
+            const qint64 start = std::max(m_spans[m_span].begin, midnight - m_spans[m_span].offset);
+            if (m_span + 1 == m_spans.size() || start < m_spans[m_span + 1].begin)
+                return start;
+        }
+    }
+
+private:
+    static constexpr qint64 kDay = 86'400'000;
+    static constexpr qint64 kEpochDay = 2'440'588; // Julian day of 1970-01-01
+    struct Span {
+        qint64 begin = 0, offset = 0;
+    };
+    std::vector<Span> m_spans; ///< of one offset each
+    size_t m_span = 0;
+};
+
 } // namespace
 
 Buckets::Buckets(Bucket bucket, Instant from, Instant to, const QTimeZone& timeZone)
 {
     if (to <= from)
         return;
-    const bool utc = timeZone == QTimeZone::utc();
-    const auto begin = [&](QDate day) {
-        return utc ? QDate(1970, 1, 1).daysTo(day) * qint64(86'400'000) : day.startOfDay(timeZone).toMSecsSinceEpoch();
-    };
+    DayStarts starts(timeZone, toMs(from), toMs(to));
     QDate day = firstDay(bucket, QDateTime::fromMSecsSinceEpoch(toMs(from), timeZone).date());
-    m_starts.push_back(begin(day));
+    m_starts.push_back(starts.of(day));
     while (m_starts.back() < toMs(to)) {
         day = next(bucket, day);
-        m_starts.push_back(begin(day));
+        const qint64 start = starts.of(day);
+        if (start > m_starts.back())
+            m_starts.push_back(start);
+        // Otherwise the day before does not exist: Samoa went from 29 to 31 December 2011.
     }
 }
 

@@ -57,7 +57,8 @@ Result<std::optional<QStringList>> decodeCursor(const QByteArray& scope, const Q
         QStringList position;
         for (const QJsonValue& part : QJsonDocument::fromJson(json).array())
             position.append(part.toString());
-        if (checkOf(scope, json) == decoded.decoded.first(kCheckBytes) && position.size() == fields)
+        // Encoding again also refuses other spellings of the same bytes.
+        if (position.size() == fields && encodeCursor(scope, position) == cursor)
             return std::optional(position);
     }
     return Error{ErrorCode::InvalidInput,

@@ -14,7 +14,7 @@ namespace atalaya::delivery {
 using ChangesOf = std::function<Result<QList<model::Change>>(model::DeploymentId)>;
 
 /// How a metric came to be, with at most `limit` entries in each list (the totals count all). Lists are in order of service and
-/// time; what is left out is listed in the order of its reason: rows first, then edges.
+/// time.
 Result<Explanation> computeExplanation(const Facts& facts, const Query& query, Metric metric, qsizetype limit,
                                        const ChangesOf& changesOf, const StopToken& stop = {});
 

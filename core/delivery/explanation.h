@@ -5,15 +5,15 @@
 
 namespace atalaya::delivery {
 
-/// Something that was looked at and left out, and why: "not judged yet", "baseline", "clock skew", "status failed",
-/// "environment staging".
+/// Something that was looked at and left out, and why.
 struct Exclusion {
     QString id;
     QString label; ///< what a person calls it: "payments 2.14.0"
-    QString reason; ///< machine word: unjudged, baseline, clock_skew, not_successful, other_environment, rejected_edge
+    QString reason; ///< unjudged, baseline, clock_skew, open, not_successful, other_environment, rejected_edge
 };
 
-/// How a figure came to be: recomputing it from the ids gives the value.
+/// How a figure came to be: recomputing it from the ids gives the value. With N the numerator ids, D the denominator ids and V the
+/// values: frequency is |N| / window days · 7; lead time and recovery time are the median of V; the two rates are |N| / |D|.
 struct Explanation {
     Metric metric = Metric::DeploymentFrequency;
     Metrics metrics;
@@ -23,7 +23,7 @@ struct Explanation {
     /// One value an id of the numerator, in hours; for the lead time and the recovery time.
     QList<double> valuesHours;
     QList<Exclusion> excluded;
-    /// How many more of each there are than were listed.
+    /// How many of each there are, listed or not.
     qint64 numeratorTotal = 0, denominatorTotal = 0, excludedTotal = 0;
     QList<model::RemediationEdge> edges;
     /// One sentence a person can check: "8 of 45 judgeable deployments have a cause edge."

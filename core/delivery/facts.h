@@ -19,8 +19,9 @@ struct IncidentFact {
     quint32 team = 0;      ///< of the deployment that was live when it was detected
 };
 
-/// The history of one service in memory: columns in order of (finished, id), so that a window is a range of rows. About 85
-/// bytes a deployment and 8 a change. Never changed once built (FactsBuilder).
+/// The history of one service in memory: columns in order of (finished, version, id), so that a window is a range of rows and
+/// what went live at the same moment stands in the order of its names. About 85 bytes a deployment and 8 a change. Never changed
+/// once built (FactsBuilder).
 struct ServiceFacts {
     QString name;
     qint64 version = 0;   ///< store::ServiceState, to know when it is out of date

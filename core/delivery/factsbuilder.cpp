@@ -107,8 +107,11 @@ quint32 FactsBuilder::placeOf(quint64 deployment) const
 
 void FactsBuilder::sortRows()
 {
-    std::sort(m_rows.begin(), m_rows.end(), [](const Row& left, const Row& right) {
-        return std::tie(left.finished, left.id) < std::tie(right.finished, right.id);
+    std::sort(m_rows.begin(), m_rows.end(), [text = m_text.constData()](const Row& left, const Row& right) {
+        if (left.finished != right.finished)
+            return left.finished < right.finished;
+        const int names = qstrcmp(text + left.text, text + right.text); // of UTF-8: the order of code points
+        return names != 0 ? names < 0 : left.id < right.id;
     });
     m_places.reserve(m_rows.size());
     for (quint32 row = 0; row < m_rows.size(); ++row)

@@ -43,10 +43,12 @@ QJsonObject failRateJson(const Metrics& metrics)
 {
     const auto& rate = metrics.failRate;
     QJsonObject byKind;
-    for (auto it = rate.failedByKind.cbegin(); it != rate.failedByKind.cend(); ++it) {
-        const Proportion share{it.value(), rate.rate.denominator};
-        byKind.insert(model::edgeKindName(it.key()), QJsonObject{{QStringLiteral("failed"), it.value()},
-                                                                 {QStringLiteral("value"), jsonOf(share.value())}});
+    for (const model::EdgeKind kind : model::kEdgeKinds) {
+        if (!metrics.query.kinds.testFlag(kind))
+            continue;
+        const Proportion share{rate.failedByKind.value(kind), rate.rate.denominator};
+        byKind.insert(model::edgeKindName(kind), QJsonObject{{QStringLiteral("failed"), share.numerator},
+                                                             {QStringLiteral("value"), jsonOf(share.value())}});
     }
     return {{QStringLiteral("value"), jsonOf(rate.rate.value())},
             {QStringLiteral("failed"), rate.rate.numerator},

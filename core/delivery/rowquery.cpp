@@ -116,6 +116,14 @@ RowPage newest(const std::vector<Taken>& services, int limit, std::optional<RowP
 
 } // namespace
 
+bool RowPosition::operator<(const RowPosition& other) const
+{
+    if (moment != other.moment)
+        return moment < other.moment;
+    const int names = qstrcmp(name, other.name);
+    return names != 0 ? names < 0 : id < other.id;
+}
+
 RowPage deploymentPage(const Facts& facts, const Query& query, const QString& text, int limit, std::optional<RowPosition> after,
                        const StopToken& stop)
 {
@@ -129,7 +137,7 @@ RowPage deploymentPage(const Facts& facts, const Query& query, const QString& te
         services.push_back({slice.facts, deploymentsOf(slice, needle)});
     }
     return newest(services, limit, after, [](const ServiceFacts& service, quint32 row) {
-        return RowPosition{service.finished[row], service.id[row]};
+        return RowPosition{service.finished[row], service.versionOf(row).toByteArray(), service.id[row]};
     });
 }
 
@@ -149,7 +157,7 @@ RowPage incidentPage(const Facts& facts, const Query& query, int limit, std::opt
         services.push_back(std::move(taken));
     }
     return newest(services, limit, after, [](const ServiceFacts& service, quint32 place) {
-        return RowPosition{service.incidents[place].detected, service.incidents[place].id};
+        return RowPosition{service.incidents[place].detected, {}, service.incidents[place].id};
     });
 }
 

@@ -7,11 +7,12 @@
 
 namespace atalaya::delivery {
 
-/// A place in the order (moment, id).
+/// A place in the order (moment, name, id); incidents have no name.
 struct RowPosition {
     qint64 moment = 0;
+    QByteArray name; ///< version, UTF-8
     quint64 id = 0;
-    auto operator<=>(const RowPosition&) const = default;
+    bool operator<(const RowPosition& other) const;
 };
 
 /// A row of a service.

@@ -40,14 +40,17 @@ Error noSuchDeployment(const QString& id)
     return {ErrorCode::NotFound, tr("there is no deployment %1; give its id, or SERVICE/VERSION").arg(id)};
 }
 
-QStringList textOf(const RowPosition& position) { return {QString::number(position.moment), QString::number(position.id)}; }
+QStringList textOf(const RowPosition& position)
+{
+    return {QString::number(position.moment), QString::fromUtf8(position.name), QString::number(position.id)};
+}
 
 Result<std::optional<RowPosition>> rowPosition(const QByteArray& scope, const QString& cursor)
 {
-    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 2));
+    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 3));
     if (!parts)
         return std::optional<RowPosition>();
-    return std::optional(RowPosition{parts->at(0).toLongLong(), parts->at(1).toULongLong()});
+    return std::optional(RowPosition{parts->at(0).toLongLong(), parts->at(1).toUtf8(), parts->at(2).toULongLong()});
 }
 
 /// Puts what the store holds of a page beside its rows; `answer(ref, item)` makes a row. Ids that are gone are left out.
@@ -238,6 +241,10 @@ Result<delivery::Series> DeliveryService::series(const Query& query, delivery::M
 {
     ATALAYA_CHECK(delivery::validate(query));
     ATALAYA_TRY(const SharedFacts known, facts(stop));
+    constexpr double kMostPoints = 20'000; // days of half a century
+    constexpr double kDays[] = {1, 7, 30.4};
+    if (delivery::Selection(*known, query).window().days() / kDays[size_t(bucket)] > kMostPoints)
+        return Error{ErrorCode::InvalidInput, tr("the window has too many buckets; choose longer ones or a shorter window")};
     delivery::Series series = delivery::computeSeries(*known, query, metric, bucket, stop);
     if (stop.stop_requested())
         return Cancelled{};
