@@ -85,8 +85,8 @@ private:
 class ApplicationLog::Private
 {
 public:
-    explicit Private(const Options& options)
-        : options(options), file(options.folder + QLatin1String("/application.log"))
+    explicit Private(const Options& wanted)
+        : options(wanted), file(wanted.folder + QLatin1String("/application.log"))
     {
     }
 
@@ -191,7 +191,7 @@ ApplicationLog::ApplicationLog(std::unique_ptr<Private> log) : d(std::move(log))
 {
     const std::lock_guard lock(currentMutex);
     currentLog = d.get();
-    currentWrite = [](void* log, const QByteArray& line) { static_cast<Private*>(log)->write(line); };
+    currentWrite = [](void* target, const QByteArray& line) { static_cast<Private*>(target)->write(line); };
     currentAlsoStderr = d->options.alsoStderr;
     previousHandler = qInstallMessageHandler(handle);
 }

@@ -13,7 +13,13 @@ namespace atalaya::services {
 
 using store::EventFilter;
 
-/// The IACT figures of a window (contract/api.md, "Summary").
+/// The window of the last `days` days, closed at both ends: [now − days, now].
+EventFilter lastDays(Instant now, int days);
+/// Both dates inclusive, in UTC; days since 1970-01-01.
+EventFilter wholeDays(qint64 firstDay, qint64 lastDay);
+
+/// The IACT figures of a window (contract/api.md, "Summary"). Hours and percent have 2 decimals: the exact value, rounded
+/// half away from zero; 0 when there was nothing to average.
 struct IactSummary {
     qint64 deploymentFrequency = 0;
     double leadTimeHours = 0;
@@ -21,19 +27,19 @@ struct IactSummary {
     double mttrHours = 0;
     QString classification; ///< Elite, High, Medium, Low
     qint64 totalCycles = 0;
-    Instant from, to;
+    Instant from, to; ///< [from, to)
 };
 
 /// "Elite" … "Low" from the four figures over `days` (contract/api.md; the check values are in its tests).
 QString iactClassification(qint64 deployments, double days, double leadHours, double failurePercent, double restoreHours);
 
-/// The figures of one UTC day.
+/// The figures of one UTC day, rounded like those of the summary.
 struct IactDay {
     qint64 day = 0; ///< days since 1970-01-01
     qint64 deployments = 0;
-    std::optional<double> leadTimeHours;
-    std::optional<double> changeFailureRate; ///< percent
-    std::optional<double> mttrHours;
+    std::optional<double> leadTimeHours;     ///< without when nothing was deployed
+    std::optional<double> changeFailureRate; ///< percent; without when no deployment succeeded or failed (the contract's 0)
+    std::optional<double> mttrHours;         ///< without when nothing was restored
 };
 
 /// The record of phase events and the four IACT figures, formula by formula. Every function may be called from any
@@ -53,14 +59,19 @@ public:
     };
     Result<Added> add(const QList<model::PhaseEvent>& events);
     /// As add(), remembered under the key for 24 hours: the same key with the same body gives the first answer, with another body
-    /// a Conflict.
+    /// a Conflict. The key is remembered in the transaction that adds the events: either both are there or neither is.
     Result<Added> addOnce(const QString& idempotencyKey, const QByteArray& bodyHash, const QList<model::PhaseEvent>& events);
 
-    /// Newest first by (created_at, id).
+    /// Newest first by (created_at, id). A cursor goes on in the window of the first page, and sees what was there then; it is
+    /// good for the same filters and the same length of window only.
     Result<delivery::Page<model::PhaseEvent>> events(const EventFilter& filter, const delivery::PageRequest& page);
+    /// Of the whole window: `phase` and `featureId` are ignored. Without a beginning since the day of the first event, without
+    /// an end up to now.
     Result<IactSummary> summary(const EventFilter& filter);
-    /// One entry a day of the window, without holes, oldest first.
+    /// One entry a day of the window, without holes, oldest first; windows as for summary(). InvalidInput for a window of more
+    /// than kMaxDays.
     Result<QList<IactDay>> daily(const EventFilter& filter);
+    static constexpr qint64 kMaxDays = 50'000;
 
     Result<qint64> dataVersion();
     Instant now() const { return m_clock.now(); }
@@ -70,6 +81,7 @@ private:
     const Clock& m_clock;
 };
 
+/// The answer of `GET summary/`. The period ends with the last millisecond inside the window.
 QJsonObject toJson(const IactSummary& summary);
 
 } // namespace atalaya::services
