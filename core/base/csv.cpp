@@ -75,7 +75,7 @@ Result<CsvReader::Record> CsvReader::next()
     bool quoted = false;
     const auto column = [&] { return record.fields.size() + 1; };
     const auto finishField = [&]() -> bool {
-        QStringDecoder utf8(QStringDecoder::Utf8);
+        QStringDecoder utf8(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless); // a cut letter is an error
         record.fields.append(utf8(field));
         field.clear();
         quoted = false;

@@ -3,6 +3,7 @@
 
 #include <QString>
 
+#include <algorithm>
 #include <compare>
 #include <functional>
 #include <initializer_list>
@@ -22,11 +23,11 @@ struct StrongId {
 
     static std::optional<StrongId> fromText(QStringView text)
     {
-        bool valid = false;
-        const quint64 value = text.toULongLong(&valid, 16);
-        if (!valid || text.size() != 16 || value == 0)
-            return std::nullopt;
-        return StrongId{value};
+        const auto isDigit = [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f') || (c >= u'A' && c <= u'F'); };
+        if (text.size() != 16 || !std::all_of(text.begin(), text.end(), isDigit))
+            return std::nullopt; // a sign, a prefix or a blank would be understood too
+        const quint64 value = text.toULongLong(nullptr, 16);
+        return value == 0 ? std::nullopt : std::optional(StrongId{value});
     }
 };
 
