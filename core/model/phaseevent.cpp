@@ -101,7 +101,11 @@ public:
         return 0;
     }
 
-    void fail(const QString& name, const QString& detail) { m_errors.append({QLatin1Char('/') + name, detail}); }
+    void fail(QString name, const QString& detail)
+    {
+        name.replace(QLatin1Char('~'), QLatin1String("~0")).replace(QLatin1Char('/'), QLatin1String("~1")); // RFC 6901
+        m_errors.append({QLatin1Char('/') + name, detail});
+    }
 
 private:
     const QJsonObject& m_object;
