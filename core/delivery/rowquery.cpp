@@ -120,7 +120,7 @@ bool RowPosition::operator<(const RowPosition& other) const
 {
     if (moment != other.moment)
         return moment < other.moment;
-    const int names = qstrcmp(name, other.name);
+    const int names = name.compare(other.name);
     return names != 0 ? names < 0 : id < other.id;
 }
 
