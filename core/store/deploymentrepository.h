@@ -30,17 +30,18 @@ class DeploymentRepository
 public:
     explicit DeploymentRepository(Connection& connection) : m_connection(connection) {}
 
-    /// Adds rows; those whose id (changes: service and sha) is there already are left as they are.
+    /// Adds rows; deployments whose id is there already are left as they are. Of two changes with the same service and sha
+    /// the one whose deployment finished first stays, whichever came first; one from git stays in any case.
     static Status add(Transaction& transaction, const QList<model::Deployment>& deployments, const QList<model::Change>& changes);
     /// Puts incidents: replaces those with the same id. Removes the ids in `gone`.
     static Status putIncidents(Transaction& transaction, const QList<model::Incident>& incidents,
                                const QList<model::IncidentId>& gone = {});
 
-    /// Replaces everything that a git repository gave a service. `changes` is called until it returns an empty list, so that
-    /// a long history passes through in pieces.
+    /// Afterwards exactly this is what a git repository gave the service; rows that are the same stay as they are.
+    /// `changes` is called until it returns an empty list, so that a long history passes through in pieces.
     static Status replaceGit(Transaction& transaction, const QString& service, const QList<model::Deployment>& deployments,
                              const QList<RevertFact>& reverts, const std::function<Result<QList<model::Change>>()>& changes);
-    /// Empties every table of this repository, before a rebuild.
+    /// Empties every table of this repository, before a rebuild. services() lists a service again when it has rows again.
     static Status clear(Transaction& transaction);
 
     Result<QList<ServiceState>> services();
@@ -76,7 +77,8 @@ public:
     Result<QList<model::Deployment>> byIds(const QList<model::DeploymentId>& ids);
     Result<QList<model::Incident>> incidentsByIds(const QList<model::IncidentId>& ids);
 
-    /// Changes newest author date first, then by sha; at most `limit`, strictly after `after` in that order.
+    /// Changes newest author date first, then by sha (and in a fixed order of services); at most `limit`, strictly after
+    /// `after` in that order.
     struct ChangeFilter {
         QStringList services;                            ///< empty: all
         std::optional<model::DeploymentId> deployment;

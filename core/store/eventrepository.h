@@ -10,7 +10,8 @@
 
 namespace atalaya::store {
 
-/// Which phase events: half-open [from, to) on created_at, and equality filters that are off when empty.
+/// Which phase events: half-open [from, to) on created_at, and equality filters that are off when empty. What its sender
+/// left unnamed counts as project "default" and environment "production".
 struct EventFilter {
     std::optional<Instant> from;
     std::optional<Instant> to;
@@ -71,7 +72,8 @@ public:
     /// Days without an event are left out. Oldest first. `phase` and `featureId` are ignored.
     Result<QList<DailyTotals>> daily(const EventFilter& filter);
     Result<qint64> distinctCycles(const EventFilter& filter);
-    /// Sent (not projected) incident, recovery and maintenance events of one cycle, and its deployment events.
+    /// Sent (not projected) incident, recovery and maintenance events of one cycle, and its deployment events, in order of
+    /// id. Unnamed project and environment are those of EventFilter: "" and "production" are one environment.
     Result<QList<model::PhaseEvent>> ofCycle(const QString& project, const QString& environment, const QString& cycleId);
     /// Every sent event in order of id, for rebuilding; stops at the first failure that `each` returns.
     Status forEachSent(const std::function<Status(const model::PhaseEvent&)>& each);

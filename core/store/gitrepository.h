@@ -29,6 +29,7 @@ public:
     /// Commits that are there already are left as they are. Does not change the data version: raw commits are not seen
     /// until they are folded.
     static Status addCommits(Transaction& transaction, const QString& service, const QList<model::GitCommit>& commits);
+    /// Does not change the data version either.
     static Status replaceRefs(Transaction& transaction, const QString& service, const QList<model::GitRef>& refs);
 
     Result<std::optional<GitSource>> source(const QString& service);
@@ -36,7 +37,8 @@ public:
     Result<QList<model::GitRef>> refs(const QString& service);
     Result<qint64> countCommits(const QString& service);
     Result<QSet<model::GitOid>> knownCommits(const QString& service);
-    /// Every commit in a fixed order (committed, then oid); one pass. With `light`, subject, pickedFrom stay empty.
+    /// Every commit in a fixed order (committed, then oid), in constant memory; stops at the first failure of `each`.
+    /// With `light`, subject, pickedFrom stay empty.
     Status forEachCommit(const QString& service, bool light, const std::function<Status(model::GitCommit&&)>& each);
 
 private:

@@ -16,7 +16,9 @@ public:
 
     /// A Conflict when a token that is not revoked has the name. Returns it with its id.
     static Result<model::ApiToken> add(Transaction& transaction, const model::ApiToken& token);
+    /// NotFound when no token that is not revoked has the name.
     static Status revoke(Transaction& transaction, const QString& name, Instant at);
+    /// Never back in time.
     static Status setLastUsed(Transaction& transaction, qint64 id, Instant at);
     Result<QList<model::ApiToken>> list();
     Result<std::optional<model::ApiToken>> byHash(const QByteArray& hash);
@@ -36,6 +38,7 @@ public:
     };
     explicit IdempotencyRepository(Connection& connection) : m_connection(connection) {}
 
+    /// Leaves an answer that is there as it is.
     static Status put(Transaction& transaction, const QString& key, const Entry& entry);
     static Status forgetBefore(Transaction& transaction, Instant instant);
     Result<std::optional<Entry>> find(const QString& key);

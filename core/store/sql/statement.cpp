@@ -171,6 +171,19 @@ QString Statement::text(int column) const
     return QString::fromUtf8(utf8, sqlite3_column_bytes(m_prepared->native, column));
 }
 
+QString Statement::text(int column, RepeatedText& last) const
+{
+    if (!m_prepared->native)
+        return m_prepared->query->value(column).toString();
+    const auto* utf8 = reinterpret_cast<const char*>(sqlite3_column_text(m_prepared->native, column));
+    const QByteArrayView bytes(utf8, sqlite3_column_bytes(m_prepared->native, column));
+    if (bytes != last.utf8 || last.text.isNull()) {
+        last.utf8 = bytes.toByteArray();
+        last.text = QString::fromUtf8(bytes);
+    }
+    return last.text;
+}
+
 QByteArray Statement::blob(int column) const
 {
     if (!m_prepared->native)

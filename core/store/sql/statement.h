@@ -47,6 +47,12 @@ QVariant sqlValue(const std::optional<T>& value)
     return value ? sqlValue(*value) : QVariant(QMetaType(QMetaType::LongLong));
 }
 
+/// The text of a column in the row before: neighbours that are equal share one QString.
+struct RepeatedText {
+    QByteArray utf8;
+    QString text;
+};
+
 /// The lease of a prepared statement: bind, then run() or next() until false. Gives the statement back at its end.
 class Statement
 {
@@ -80,6 +86,7 @@ public:
     qint64 integer(int column) const;
     double real(int column) const;
     QString text(int column) const;
+    QString text(int column, RepeatedText& last) const;
     QByteArray blob(int column) const;
     Instant instant(int column) const { return instantFromMs(integer(column)); }
     template<class Id>

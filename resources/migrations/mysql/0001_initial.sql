@@ -41,18 +41,20 @@ CREATE TABLE phase_event (
     CONSTRAINT fk_phase_event_scope FOREIGN KEY (scope_id) REFERENCES event_scope (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation};
 
--- Sums of microseconds are wider than the events' own: a day of very long ones must not fail.
+-- Durations by whole seconds and the microseconds left over: a sum of microseconds alone could overflow.
 CREATE TABLE event_daily (
-    scope_id             INT            NOT NULL,
-    day                  INT            NOT NULL,
-    events               BIGINT         NOT NULL,
-    deployments          BIGINT         NOT NULL,
-    deployment_durations BIGINT         NOT NULL,
-    deployment_us        DECIMAL(30, 0) NOT NULL,
-    successes            BIGINT         NOT NULL,
-    failures             BIGINT         NOT NULL,
-    restores             BIGINT         NOT NULL,
-    restore_us           DECIMAL(30, 0) NOT NULL,
+    scope_id             INT    NOT NULL,
+    day                  INT    NOT NULL,
+    events               BIGINT NOT NULL,
+    deployments          BIGINT NOT NULL,
+    deployment_durations BIGINT NOT NULL,
+    deployment_s         BIGINT NOT NULL,
+    deployment_us        BIGINT NOT NULL,
+    successes            BIGINT NOT NULL,
+    failures             BIGINT NOT NULL,
+    restores             BIGINT NOT NULL,
+    restore_s            BIGINT NOT NULL,
+    restore_us           BIGINT NOT NULL,
     PRIMARY KEY (day, scope_id),
     CONSTRAINT fk_event_daily_scope FOREIGN KEY (scope_id) REFERENCES event_scope (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation};

@@ -40,16 +40,19 @@ CREATE INDEX ix_phase_event_cycle ON phase_event (cycle_id);
 CREATE INDEX ix_phase_event_feature ON phase_event (feature_id, created_at, id);
 CREATE INDEX ix_phase_event_projected ON phase_event (scope_id) WHERE origin = 1;
 
+-- Durations by whole seconds and the microseconds left over: a sum of microseconds alone could overflow.
 CREATE TABLE event_daily (
     scope_id             INTEGER NOT NULL REFERENCES event_scope (id),
     day                  INTEGER NOT NULL,
     events               INTEGER NOT NULL,
     deployments          INTEGER NOT NULL,
     deployment_durations INTEGER NOT NULL,
+    deployment_s         INTEGER NOT NULL,
     deployment_us        INTEGER NOT NULL,
     successes            INTEGER NOT NULL,
     failures             INTEGER NOT NULL,
     restores             INTEGER NOT NULL,
+    restore_s            INTEGER NOT NULL,
     restore_us           INTEGER NOT NULL,
     PRIMARY KEY (day, scope_id)
 ) WITHOUT ROWID;

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/deploymentrepository.h"
+
+#include "store/sql/changemerge.h"
+
+#include <QSet>
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+namespace atalaya::store {
+
+namespace {
+
+using RevertPair = std::pair<QString, QString>;
+
+/// Brings the rows of one service to what its git repository gives now. Rows that stay are not touched, so that who has
+/// read them before needs only the new ones; a change that ships becomes a new row for the same reason.
+class GitReplacement
+{
+public:
+    GitReplacement(Transaction& transaction, const QString& service)
+        : m_handle(transaction.handle()), m_name(service), m_services(transaction), m_sequence(m_handle)
+    {
+    }
+
+    Status run(const QList<model::Deployment>& deployments, const QList<RevertFact>& reverts,
+               const std::function<Result<QList<model::Change>>()>& changes);
+
+private:
+    Status putDeployments(const QList<model::Deployment>& deployments);
+    Status putChanges(const std::function<Result<QList<model::Change>>()>& changes);
+    Status putPiece(const QList<model::Change>& piece, ChangeInsert& rows);
+    Status removeOtherChanges();
+    Status putReverts(const QList<RevertFact>& reverts);
+    Status markIfNew();
+    void replaced(const model::Change& before)
+    {
+        if (before.deployment.isNull())
+            m_services.markAdded(m_service); // nobody has read it among the shipped ones
+        else
+            m_services.markRewritten(m_service);
+    }
+
+    Connection::Handle& m_handle;
+    const QString m_name;
+    ServiceChanges m_services;
+    Sequence m_sequence;
+    qint64 m_service = 0;
+    qint64 m_firstNew = 0;
+    std::vector<qint64> m_kept; // sequences of changes
+};
+
+Status GitReplacement::run(const QList<model::Deployment>& deployments, const QList<RevertFact>& reverts,
+                           const std::function<Result<QList<model::Change>>()>& changes)
+{
+    ATALAYA_TRY(m_service, m_services.idOf(m_name));
+    ATALAYA_CHECK(putDeployments(deployments));
+    ATALAYA_CHECK(putChanges(changes));
+    ATALAYA_CHECK(putReverts(reverts));
+    ATALAYA_CHECK(markIfNew());
+    ATALAYA_CHECK(m_sequence.finish());
+    return m_services.finish();
+}
+
+Status GitReplacement::putDeployments(const QList<model::Deployment>& deployments)
+{
+    QMap<model::DeploymentId, model::Deployment> wanted;
+    QList<model::DeploymentId> order;
+    for (const model::Deployment& deployment : deployments) {
+        if (!wanted.contains(deployment.id))
+            order.append(deployment.id);
+        wanted.insert(deployment.id, deployment);
+    }
+    QList<qint64> outdated;
+    DeploymentTexts texts;
+    {
+        ATALAYA_TRY(Statement rows, m_handle.prepare(QByteArray("SELECT ") + kDeploymentColumns
+                                                     + " FROM deployment d WHERE d.service_id = ?"));
+        rows.bind(m_service);
+        for (;;) {
+            ATALAYA_TRY(const bool found, rows.next());
+            if (!found)
+                break;
+            const model::Deployment stored = readDeployment(rows, m_name, texts);
+            const auto now = wanted.constFind(stored.id);
+            if (now == wanted.cend() && stored.source == model::DeploymentSource::PhaseEvent)
+                continue;
+            if (now != wanted.cend() && *now == stored)
+                wanted.erase(now);
+            else
+                outdated.append(rows.integer(0));
+        }
+    }
+    if (!outdated.isEmpty())
+        m_services.markRewritten(m_service);
+    ATALAYA_CHECK(runIn(m_handle, "DELETE FROM deployment WHERE service_id = ? AND sequence IN ", {sqlValue(m_service)}, outdated));
+    DeploymentInsert inserts(m_handle, m_sequence);
+    for (const model::DeploymentId id : std::as_const(order)) {
+        if (const auto added = wanted.constFind(id); added != wanted.cend()) {
+            ATALAYA_CHECK(inserts.add(m_service, *added));
+            m_services.markAdded(m_service);
+        }
+    }
+    return inserts.flush();
+}
+
+Status GitReplacement::putChanges(const std::function<Result<QList<model::Change>>()>& changes)
+{
+    ATALAYA_TRY(m_firstNew, m_sequence.peek());
+    ChangeInsert rows(m_handle, m_sequence);
+    for (;;) {
+        ATALAYA_TRY(const QList<model::Change> piece, changes());
+        if (piece.isEmpty())
+            break;
+        ATALAYA_CHECK(putPiece(piece, rows));
+        ATALAYA_CHECK(rows.flush()); // the next piece may repeat one of these
+    }
+    return removeOtherChanges();
+}
+
+Status GitReplacement::putPiece(const QList<model::Change>& piece, ChangeInsert& rows)
+{
+    QStringList shas;
+    for (const model::Change& change : piece)
+        shas.append(change.sha);
+    ATALAYA_TRY(const StoredChanges stored, storedChanges(m_handle, m_service, m_name, shas));
+    QSet<QString> seen;
+    QList<qint64> outdated;
+    QList<const model::Change*> added;
+    for (const model::Change& change : piece) {
+        if (seen.contains(change.sha))
+            continue;
+        seen.insert(change.sha);
+        const auto before = stored.constFind(change.sha);
+        if (before != stored.cend()) {
+            if (before->sequence >= m_firstNew)
+                continue; // an earlier piece had it
+            if (before->origin == ChangeOrigin::Git && before->change == change) {
+                m_kept.push_back(before->sequence);
+                continue;
+            }
+            outdated.append(before->sequence);
+            replaced(before->change);
+        }
+        added.append(&change);
+    }
+    ATALAYA_CHECK(runIn(m_handle, "DELETE FROM change_item WHERE service_id = ? AND sequence IN ", {sqlValue(m_service)}, outdated));
+    for (const model::Change* change : std::as_const(added)) {
+        ATALAYA_CHECK(rows.add(m_service, ChangeOrigin::Git, *change));
+        m_services.markAdded(m_service);
+    }
+    return ok();
+}
+
+Status GitReplacement::removeOtherChanges()
+{
+    std::sort(m_kept.begin(), m_kept.end());
+    QList<qint64> gone;
+    {
+        ATALAYA_TRY(Statement rows, m_handle.prepare("SELECT sequence, deployment_id FROM change_item WHERE service_id = ? "
+                                                     "AND sequence < ? AND origin = ?"));
+        rows.bind(m_service, m_firstNew, int(ChangeOrigin::Git));
+        for (;;) {
+            ATALAYA_TRY(const bool found, rows.next());
+            if (!found)
+                break;
+            if (std::binary_search(m_kept.begin(), m_kept.end(), rows.integer(0)))
+                continue;
+            gone.append(rows.integer(0));
+            model::Change change;
+            change.deployment = rows.id<model::DeploymentId>(1);
+            replaced(change);
+        }
+    }
+    return runIn(m_handle, "DELETE FROM change_item WHERE service_id = ? AND sequence IN ", {sqlValue(m_service)}, gone);
+}
+
+Status GitReplacement::putReverts(const QList<RevertFact>& reverts)
+{
+    std::set<RevertPair> wanted;
+    for (const RevertFact& revert : reverts)
+        wanted.emplace(revert.reverting, revert.reverted);
+    std::set<RevertPair> stored;
+    {
+        ATALAYA_TRY(Statement rows, m_handle.prepare("SELECT reverting, reverted FROM git_revert WHERE service_id = ?"));
+        rows.bind(m_service);
+        for (;;) {
+            ATALAYA_TRY(const bool found, rows.next());
+            if (!found)
+                break;
+            stored.emplace(rows.text(0), rows.text(1));
+        }
+    }
+    if (stored == wanted)
+        return ok();
+    m_services.markRewritten(m_service);
+    ATALAYA_TRY(Statement remove, m_handle.prepare("DELETE FROM git_revert WHERE service_id = ?"));
+    ATALAYA_CHECK(remove.bind(m_service).run());
+    BulkInsert rows(m_handle, "INSERT INTO git_revert (service_id, reverting, reverted)", 3);
+    for (const RevertPair& pair : wanted)
+        ATALAYA_CHECK(rows.add(m_service, pair.first, pair.second));
+    return rows.flush();
+}
+
+// A repository in which nothing was deployed is a service, too.
+Status GitReplacement::markIfNew()
+{
+    ATALAYA_TRY(Statement row, m_handle.prepare("SELECT version FROM service WHERE id = ?"));
+    ATALAYA_CHECK(row.bind(m_service).next());
+    if (row.integer(0) == 0)
+        m_services.markAdded(m_service);
+    return ok();
+}
+
+} // namespace
+
+Status DeploymentRepository::replaceGit(Transaction& transaction, const QString& service,
+                                        const QList<model::Deployment>& deployments, const QList<RevertFact>& reverts,
+                                        const std::function<Result<QList<model::Change>>()>& changes)
+{
+    return GitReplacement(transaction, service).run(deployments, reverts, changes);
+}
+
+} // namespace atalaya::store
