@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+
+#include "app/cli/text.h"
+#include "base/json.h"
+#include "base/log.h"
+
+namespace atalaya::app {
+
+Status openEngine(Context& context)
+{
+    if (context.engine)
+        return ok();
+    ATALAYA_TRY(context.engine, Engine::open(context.options));
+    return ok();
+}
+
+int exitCodeOf(ErrorCode code)
+{
+    return code == ErrorCode::InvalidInput ? kExitUsage : kExitFailure;
+}
+
+int failed(Context& context, const Failure& failure)
+{
+    const Error* error = std::get_if<Error>(&failure);
+    if (!error) {
+        context.terminal.complain(tr("Stopped. What was stored before is kept; run the command again to go on."));
+        return kExitInterrupted;
+    }
+    qCWarning(lcApp, "%s (%s)", qPrintable(error->userText), qPrintable(error->detail));
+    context.terminal.complain(error->userText);
+    return exitCodeOf(error->code);
+}
+
+void printJson(Context& context, const QJsonObject& object)
+{
+    context.terminal.print(QString::fromUtf8(readableJson(object).trimmed()) + u'\n');
+}
+
+} // namespace atalaya::app

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/deliverytext.h"
+
+#include "app/cli/format.h"
+#include "app/cli/text.h"
+#include "delivery/benchmark.h"
+
+namespace atalaya::app {
+
+using delivery::Metric;
+using delivery::Metrics;
+
+namespace {
+
+constexpr int kTitleColumns = 33;
+constexpr int kValueColumns = 29;
+constexpr int kIndent = 4;
+
+QString headLine(const QString& title, const QString& value, const QString& count)
+{
+    QString line = title.leftJustified(kTitleColumns) + value.leftJustified(kValueColumns) + count;
+    while (line.endsWith(u' '))
+        line.chop(1);
+    return line + u'\n';
+}
+
+QString intervalText(const delivery::Proportion& rate)
+{
+    const auto interval = rate.wilson95();
+    return interval ? tr("(95 %: %1 to %2)").arg(percentText(interval->low), percentText(interval->high)) : QString();
+}
+
+QString rateText(const delivery::Proportion& rate)
+{
+    return QStringLiteral("%1  %2").arg(percentText(rate.value()), intervalText(rate)).trimmed();
+}
+
+QString sharesText(const delivery::Proportion& rate)
+{
+    return tr("%1 of %2").arg(rate.numerator).arg(rate.denominator);
+}
+
+QString percentilesText(const delivery::Percentiles& hours)
+{
+    QStringList parts{tr("p75 %1").arg(hoursText(hours.p75)), tr("p90 %1").arg(hoursText(hours.p90)),
+                      tr("p95 %1").arg(hoursText(hours.p95))};
+    if (hours.medianLow && hours.medianHigh)
+        parts.append(tr("median 95 %: %1 to %2").arg(hoursText(hours.medianLow), hoursText(hours.medianHigh)));
+    return parts.join(QLatin1String("; "));
+}
+
+QString medianText(const delivery::Percentiles& hours)
+{
+    return hours.p50 ? tr("%1  (median)").arg(hoursText(hours.p50)) : hoursText(std::nullopt);
+}
+
+QString headOf(const Metrics& metrics, Metric metric)
+{
+    const QString title = metricTitle(metric);
+    const auto n = [](qint64 count) { return tr("n %1").arg(count); };
+    switch (metric) {
+    case Metric::DeploymentFrequency:
+        return headLine(title,
+                        metrics.frequency.perWeek ? tr("%1 a week").arg(numberText(metrics.frequency.perWeek))
+                                                  : numberText({}),
+                        n(metrics.deployments));
+    case Metric::ChangeLeadTime:
+        return headLine(title, medianText(metrics.leadTime.hours), n(metrics.leadTime.hours.n));
+    case Metric::ChangeFailRate:
+        return headLine(title, rateText(metrics.failRate.rate), sharesText(metrics.failRate.rate));
+    case Metric::FailedDeploymentRecoveryTime:
+        return headLine(title, medianText(metrics.recovery.hours), n(metrics.recovery.hours.n));
+    case Metric::DeploymentReworkRate:
+        return headLine(title, rateText(metrics.rework.rate), sharesText(metrics.rework.rate));
+    }
+    return {};
+}
+
+QString failKindsText(const Metrics& metrics)
+{
+    QStringList parts;
+    for (auto it = metrics.failRate.failedByKind.cbegin(); it != metrics.failRate.failedByKind.cend(); ++it) {
+        if (it.value() > 0)
+            parts.append(tr("%1 %2").arg(model::edgeKindName(it.key())).arg(it.value()));
+    }
+    return parts.join(QLatin1String(", "));
+}
+
+QStringList detailsOf(const Metrics& metrics, Metric metric)
+{
+    QStringList lines;
+    switch (metric) {
+    case Metric::DeploymentFrequency:
+        lines.append(
+            tr("median gap %1; days with a deployment per full week: %2")
+                .arg(hoursText(metrics.frequency.medianGapHours), numberText(metrics.frequency.deploymentDaysPerWeek)));
+        break;
+    case Metric::ChangeLeadTime:
+        lines.append(percentilesText(metrics.leadTime.hours));
+        lines.append(tr("left out: %1 of a baseline, %2 for clock skew")
+                         .arg(metrics.leadTime.excludedBaseline)
+                         .arg(metrics.leadTime.excludedClockSkew));
+        break;
+    case Metric::ChangeFailRate:
+        if (const QString kinds = failKindsText(metrics); !kinds.isEmpty())
+            lines.append(
+                tr("by kind: %1; without proposed ones %2").arg(kinds, rateText(metrics.failRate.withoutProposed)));
+        lines.append(tr("%1 too new to judge").arg(metrics.failRate.unjudged));
+        break;
+    case Metric::FailedDeploymentRecoveryTime:
+        lines.append(percentilesText(metrics.recovery.hours));
+        lines.append(tr("still open: %1; left out for clock skew: %2")
+                         .arg(metrics.recovery.open)
+                         .arg(metrics.recovery.excludedClockSkew));
+        break;
+    case Metric::DeploymentReworkRate:
+        break;
+    }
+    const auto score = metrics.benchmark.scores.value(metric);
+    if (score || metrics.benchmark.bands.contains(metric)) {
+        QString line = tr("benchmark %1 of 10").arg(numberText(score));
+        if (const QString band = metrics.benchmark.bands.value(metric); !band.isEmpty())
+            line += QStringLiteral(" (%1)").arg(band);
+        lines.append(line);
+    }
+    return lines;
+}
+
+QString windowText(const Metrics& metrics)
+{
+    const QString from = metrics.window.from ? utcDateText(*metrics.window.from) : QStringLiteral("–");
+    return tr("%1 to %2, as of %3").arg(from, utcDateText(metrics.window.to), toIso(metrics.window.asOf));
+}
+
+QString servicesText(const Metrics& metrics)
+{
+    constexpr int kMostNamed = 4;
+    if (metrics.services.size() <= kMostNamed)
+        return metrics.services.join(QLatin1String(", "));
+    return tr("%1 services").arg(metrics.services.size());
+}
+
+QString environmentText(const Metrics& metrics)
+{
+    return metrics.query.environment.isEmpty() ? tr("any environment") : metrics.query.environment;
+}
+
+/// At most as many of `ids` as there are, and how many more there would be.
+QString listText(const QString& title, const QStringList& lines, qint64 total)
+{
+    QString text = u'\n' + tr("%1 (%2)").arg(title).arg(total) + u'\n';
+    for (const QString& line : lines)
+        text += QStringLiteral("  ") + line + u'\n';
+    if (total > lines.size())
+        text += QStringLiteral("  ") + tr("… and %1 more (--limit)").arg(total - lines.size()) + u'\n';
+    return text;
+}
+
+QString named(const QString& id, const QMap<QString, QString>& labels)
+{
+    const QString label = labels.value(id);
+    return label.isEmpty() ? id : id + QStringLiteral("  ") + label;
+}
+
+} // namespace
+
+QString metricTitle(Metric metric)
+{
+    switch (metric) {
+    case Metric::DeploymentFrequency:
+        return tr("Deployment frequency");
+    case Metric::ChangeLeadTime:
+        return tr("Change lead time");
+    case Metric::ChangeFailRate:
+        return tr("Change fail rate");
+    case Metric::FailedDeploymentRecoveryTime:
+        return tr("Failed deployment recovery time");
+    case Metric::DeploymentReworkRate:
+        return tr("Deployment rework rate");
+    }
+    return {};
+}
+
+QString metricsText(const Metrics& metrics)
+{
+    QString text;
+    if (!metrics.services.isEmpty())
+        text += tr("%1, %2").arg(servicesText(metrics), environmentText(metrics)) + u'\n';
+    text += windowText(metrics) + QStringLiteral("\n\n");
+    for (const Metric metric : delivery::kMetrics) {
+        text += headOf(metrics, metric);
+        for (const QString& line : detailsOf(metrics, metric))
+            text += wrapped(line, kIndent);
+    }
+    const delivery::Benchmark& benchmark = metrics.benchmark;
+    if (benchmark.throughput || benchmark.stability) {
+        text += u'\n' + wrapped(tr("%1: throughput %2, stability %3, overall %4 (of 10)")
+                                    .arg(delivery::editionName(benchmark.edition), numberText(benchmark.throughput),
+                                         numberText(benchmark.stability), numberText(benchmark.overall)),
+                                0);
+    }
+    if (!metrics.warnings.isEmpty())
+        text += u'\n' + tr("Mind:") + u'\n';
+    for (const QString& warning : metrics.warnings)
+        text += wrapped(warning, kIndent);
+    return text;
+}
+
+QString explanationText(const delivery::Explanation& explanation, const QMap<QString, QString>& labels)
+{
+    const Metrics& metrics = explanation.metrics;
+    QString text = headOf(metrics, explanation.metric) + windowText(metrics) + u'\n';
+    text += wrapped(explanation.sentence, 0);
+    text += tr("Rules version %1, data version %2.").arg(metrics.rulesVersion).arg(metrics.dataVersion) + u'\n';
+
+    QStringList lines;
+    for (qsizetype index = 0; index < explanation.numeratorIds.size(); ++index) {
+        QString line = named(explanation.numeratorIds[index], labels);
+        if (index < explanation.valuesHours.size())
+            line += QStringLiteral("  ") + hoursText(explanation.valuesHours[index]);
+        lines.append(line);
+    }
+    text += listText(tr("Counted"), lines, explanation.numeratorTotal);
+
+    if (explanation.denominatorTotal != explanation.numeratorTotal ||
+        explanation.denominatorIds != explanation.numeratorIds) {
+        lines.clear();
+        for (const QString& id : explanation.denominatorIds)
+            lines.append(named(id, labels));
+        text += listText(tr("Of"), lines, explanation.denominatorTotal);
+    }
+    lines.clear();
+    for (const delivery::Exclusion& exclusion : explanation.excluded)
+        lines.append(QStringLiteral("%1  %2  (%3)").arg(exclusion.id, exclusion.label, exclusion.reason));
+    if (explanation.excludedTotal > 0)
+        text += listText(tr("Left out"), lines, explanation.excludedTotal);
+    lines.clear();
+    for (const model::RemediationEdge& edge : explanation.edges)
+        lines.append(tr("%1, confidence %2, %3: %4")
+                         .arg(model::edgeKindName(edge.kind), numberText(edge.confidence),
+                              model::edgeStateName(edge.state), edge.evidence));
+    if (!lines.isEmpty())
+        text += listText(tr("Because"), lines, lines.size());
+    return text;
+}
+
+} // namespace atalaya::app

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/deliveryoptions.h"
+#include "app/cli/deliverytext.h"
+#include "app/cli/nearest.h"
+#include "app/cli/text.h"
+#include "app/cli/values.h"
+
+namespace atalaya::app {
+
+namespace {
+
+constexpr int kMostListed = 1'000'000;
+
+struct ExplainOptions : DeliveryOptions
+{
+    QString metric;
+    int limit = 20;
+};
+
+QStringList metricNames()
+{
+    QStringList names;
+    for (const delivery::Metric metric : delivery::kMetrics)
+        names.append(delivery::metricName(metric));
+    return names;
+}
+
+/// What a person calls the deployments that are listed.
+QMap<QString, QString> labelsOf(Engine& engine, const delivery::Explanation& explanation, const delivery::Query& query)
+{
+    QMap<QString, QString> labels;
+    if (explanation.metric == delivery::Metric::ChangeLeadTime)
+        return labels; // "service@sha" is a name already
+    for (const QString& id : explanation.numeratorIds + explanation.denominatorIds) {
+        if (labels.contains(id))
+            continue;
+        const auto detail = engine.delivery().deployment(id, query);
+        if (!detail.isOk())
+            continue;
+        const model::Deployment& deployment = detail.value().row.deployment;
+        labels.insert(id, QStringLiteral("%1  %2 %3")
+                              .arg(utcDateText(deployment.finished), deployment.service,
+                                   deployment.version.isEmpty() ? deployment.sha.left(10) : deployment.version));
+    }
+    return labels;
+}
+
+int runExplain(Context& context, const ExplainOptions& options)
+{
+    if (const Status opened = openEngine(context); !opened.isOk())
+        return failed(context, opened.failure());
+    const auto query = queryOf(*context.engine, options);
+    if (!query.isOk())
+        return failed(context, query.failure());
+    const auto metric = delivery::metricFromName(options.metric);
+    const auto explanation = runStoppable(context, [&](StopToken stop, const Progress&) {
+        return context.engine->delivery().explain(query.value(), *metric, options.limit, stop);
+    });
+    if (!explanation.isOk())
+        return failed(context, explanation.failure());
+    if (options.json)
+        printJson(context, delivery::toJson(explanation.value()));
+    else
+        context.terminal.print(
+            explanationText(explanation.value(), labelsOf(*context.engine, explanation.value(), query.value())));
+    return kExitOk;
+}
+
+} // namespace
+
+void addExplain(CLI::App& app, Action& action)
+{
+    CLI::App* command = app.add_subcommand("explain", trStd("how a figure came to be: its ids, exclusions and causes"));
+    const auto options = std::make_shared<ExplainOptions>();
+    addParsed(
+        *command, "METRIC",
+        [options = options.get()](const QString& text) {
+            options->metric = QString(text).replace(u'-', u'_');
+            return delivery::metricFromName(options->metric)
+                       ? QString()
+                       : tr("\"%1\" is no metric; %2").arg(text, suggestion(options->metric, metricNames()));
+        },
+        "which figure", "")
+        ->required();
+    options->addTo(*command);
+    addCount(*command, "--limit", options->limit, 1, kMostListed, "entries of each list (default 20)");
+    command->footer(trStd("METRIC is ") + metricNames().join(QLatin1String(", ")).toStdString() + ".\n" +
+                    command->get_footer());
+    command->final_callback([options, &action] {
+        action = {Action::Needs::Core, [options](Context& context) { return runExplain(context, *options); }};
+    });
+}
+
+} // namespace atalaya::app

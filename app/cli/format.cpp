@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/format.h"
+
+#include "app/cli/text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace atalaya::app {
+
+namespace {
+const QString kNothing = QStringLiteral("–");
+constexpr double kHoursShownAsDays = 48;
+} // namespace
+
+QString numberText(std::optional<double> value)
+{
+    if (!value)
+        return kNothing;
+    const double size = std::abs(*value);
+    if (size == 0)
+        return QStringLiteral("0");
+    const int digitsBefore = size < 1 ? 0 : int(std::floor(std::log10(size))) + 1;
+    const int decimals = size < 0.01 ? 4 : std::clamp(3 - std::max(digitsBefore, 1), 0, 2);
+    QString text = QString::number(*value, 'f', decimals);
+    if (text.contains(u'.')) {
+        while (text.endsWith(u'0'))
+            text.chop(1);
+        if (text.endsWith(u'.'))
+            text.chop(1);
+    }
+    return text;
+}
+
+QString hoursText(std::optional<double> hours)
+{
+    if (!hours)
+        return kNothing;
+    const double size = std::abs(*hours);
+    if (size < 1)
+        return tr("%1 min").arg(numberText(*hours * 60));
+    if (size < kHoursShownAsDays)
+        return tr("%1 h").arg(numberText(hours));
+    return tr("%1 days").arg(numberText(*hours / 24));
+}
+
+QString percentText(std::optional<double> share)
+{
+    return share ? numberText(*share * 100) + QStringLiteral(" %") : kNothing;
+}
+
+QString wrapped(const QString& text, int indent, int columns)
+{
+    const QString margin(indent, u' ');
+    QString result, line;
+    for (const QString& word : text.simplified().split(u' ')) {
+        if (!line.isEmpty() && indent + line.size() + 1 + word.size() > columns) {
+            result += margin + line + u'\n';
+            line.clear();
+        }
+        line += (line.isEmpty() ? QString() : QStringLiteral(" ")) + word;
+    }
+    return result + margin + line + u'\n';
+}
+
+TextTable::TextTable(QStringList header, QList<int> rightAligned)
+    : m_rows{std::move(header)}, m_rightAligned(std::move(rightAligned))
+{
+}
+
+void TextTable::add(const QStringList& cells)
+{
+    m_rows.append(cells);
+}
+
+QString TextTable::text() const
+{
+    QList<qsizetype> widths(m_rows.first().size(), 0);
+    for (const QStringList& row : m_rows) {
+        for (qsizetype column = 0; column < row.size(); ++column)
+            widths[column] = std::max(widths[column], row[column].size());
+    }
+    QString text;
+    for (const QStringList& row : m_rows) {
+        QString line;
+        for (qsizetype column = 0; column < row.size(); ++column) {
+            if (column > 0)
+                line += QLatin1String("  ");
+            line += m_rightAligned.contains(int(column)) ? row[column].rightJustified(widths[column])
+                                                         : row[column].leftJustified(widths[column]);
+        }
+        while (line.endsWith(u' '))
+            line.chop(1);
+        text += line + u'\n';
+    }
+    return text;
+}
+
+} // namespace atalaya::app

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/text.h"
+#include "app/cli/values.h"
+
+#include <QJsonArray>
+
+namespace atalaya::app {
+
+namespace {
+
+struct GitOptions
+{
+    QStringList paths;
+    services::GitImportOptions import;
+    bool json = false;
+};
+
+QJsonObject jsonOf(const services::GitImported& imported)
+{
+    return {{QStringLiteral("service"), imported.service},
+            {QStringLiteral("new_commits"), imported.newCommits},
+            {QStringLiteral("commits"), imported.commits},
+            {QStringLiteral("deployments"), imported.deployments},
+            {QStringLiteral("warnings"), QJsonArray::fromStringList(imported.warnings)}};
+}
+
+int runImportGit(Context& context, const GitOptions& options)
+{
+    if (options.paths.size() > 1 && !options.import.project.isEmpty())
+        return failed(context,
+                      Error{ErrorCode::InvalidInput, tr("--project names one service; give one PATH with it.")});
+    if (const Status opened = openEngine(context); !opened.isOk())
+        return failed(context, opened.failure());
+    QJsonArray all;
+    int code = kExitOk;
+    for (const QString& path : options.paths) {
+        const auto imported = runStoppable(context, [&](StopToken stop, const Progress& progress) {
+            return context.engine->imports().importGit(path, options.import, stop, progress);
+        });
+        if (!imported.isOk()) {
+            code = failed(context, imported.failure());
+            if (imported.isCancelled())
+                return code;
+            continue; // the other repositories can be read all the same
+        }
+        const services::GitImported& result = imported.value();
+        for (const QString& warning : result.warnings)
+            context.terminal.say(result.service + QStringLiteral(": ") + warning);
+        if (options.json)
+            all.append(jsonOf(result));
+        else
+            context.terminal.print(tr("%1: %2 new commits of %3, %4 deployments")
+                                       .arg(result.service)
+                                       .arg(result.newCommits)
+                                       .arg(result.commits)
+                                       .arg(result.deployments) +
+                                   u'\n');
+    }
+    if (options.json && !all.isEmpty())
+        printJson(context, {{QStringLiteral("repositories"), all}});
+    return code;
+}
+
+struct RowOptions
+{
+    QString file;
+    bool skipBad = false;
+    bool json = false;
+};
+using RowImport = Result<services::RowsImported> (services::ImportService::*)(const QString&,
+                                                                              services::ImportService::BadRows,
+                                                                              StopToken, const Progress&);
+
+QJsonObject jsonOf(const services::RowsImported& imported)
+{
+    return {{QStringLiteral("read"), imported.read},
+            {QStringLiteral("created"), imported.created},
+            {QStringLiteral("duplicates"), imported.duplicates},
+            {QStringLiteral("bad"), imported.bad},
+            {QStringLiteral("problems"), QJsonArray::fromStringList(imported.problems)}};
+}
+
+int runImportRows(Context& context, const RowOptions& options, RowImport import)
+{
+    if (const Status opened = openEngine(context); !opened.isOk())
+        return failed(context, opened.failure());
+    using services::ImportService;
+    const auto imported = runStoppable(context, [&](StopToken stop, const Progress& progress) {
+        return (context.engine->imports().*import)(
+            options.file, options.skipBad ? ImportService::BadRows::Skip : ImportService::BadRows::RefuseFile, stop,
+            progress);
+    });
+    if (!imported.isOk())
+        return failed(context, imported.failure());
+    const services::RowsImported& result = imported.value();
+    for (const QString& problem : result.problems)
+        context.terminal.say(problem);
+    if (result.bad > result.problems.size())
+        context.terminal.say(tr("and %1 more bad rows").arg(result.bad - result.problems.size()));
+    if (options.json) {
+        printJson(context, jsonOf(result));
+        return kExitOk;
+    }
+    QString line =
+        tr("%1 rows read, %2 new, %3 known already").arg(result.read).arg(result.created).arg(result.duplicates);
+    if (result.bad > 0)
+        line += tr(", %1 bad ones skipped").arg(result.bad);
+    context.terminal.print(line + u'\n');
+    return kExitOk;
+}
+
+void addRows(CLI::App& import, Action& action, const char* name, const char* description, RowImport function)
+{
+    CLI::App* command = import.add_subcommand(name, trStd(description));
+    const auto options = std::make_shared<RowOptions>();
+    addText(*command, "FILE", options->file, "the file to read", "")->required();
+    command->add_flag("--skip-bad", options->skipBad, trStd("keep the good rows of a file with bad ones"));
+    command->add_flag("--json", options->json, trStd("the counts as JSON"));
+    command->final_callback([options, function, &action] {
+        action = {Action::Needs::Core,
+                  [options, function](Context& context) { return runImportRows(context, *options, function); }};
+    });
+}
+
+void addGit(CLI::App& import, Action& action)
+{
+    CLI::App* command = import.add_subcommand("git", trStd("the commits and tags of repositories on this disk"));
+    const auto options = std::make_shared<GitOptions>();
+    command
+        ->add_option_function<std::vector<std::string>>(
+            "PATH",
+            [options = options.get()](const std::vector<std::string>& paths) {
+                for (const std::string& path : paths)
+                    options->paths.append(QString::fromStdString(path));
+            },
+            trStd("folders of git repositories"))
+        ->required()
+        ->option_text("...");
+    addInstant(*command, "--since", options->import.since, "leave out deployments before");
+    addText(*command, "--deploy-tags", options->import.deployTags, "only these tags are deployments", "GLOB");
+    addText(*command, "--project", options->import.project, "the service's name (default: the folder's)", "NAME");
+    command->add_flag("--json", options->json, trStd("the counts as JSON"));
+    command->final_callback([options, &action] {
+        action = {Action::Needs::Core, [options](Context& context) { return runImportGit(context, *options); }};
+    });
+}
+
+} // namespace
+
+void addImport(CLI::App& app, Action& action)
+{
+    CLI::App* command = app.add_subcommand("import", trStd("bring data in: git, csv, jsonl"));
+    command->require_subcommand(1);
+    addGit(*command, action);
+    addRows(*command, action, "csv", "phase events, one a row; the first row names the columns",
+            &services::ImportService::importCsv);
+    addRows(*command, action, "jsonl", "phase events, one JSON object a line", &services::ImportService::importJsonl);
+}
+
+} // namespace atalaya::app

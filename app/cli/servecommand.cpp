@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+#include "app/cli/text.h"
+#include "app/cli/values.h"
+
+#include <QUrl>
+
+namespace atalaya::app {
+
+namespace {
+
+int runServe(Context& context, const api::ServerOptions& options)
+{
+    if (const Status opened = openEngine(context); !opened.isOk())
+        return failed(context, opened.failure());
+    // Before the server says that it listens: who reads that may send the signal at once.
+    const Interruption interruption([] {
+        QMetaObject::invokeMethod(
+            qApp, [] { QCoreApplication::quit(); }, Qt::QueuedConnection);
+    });
+    const auto server = context.engine->makeServer(options);
+    const Result<QUrl> url = server->start();
+    if (!url.isOk())
+        return failed(context, url.failure());
+    context.terminal.print(QStringLiteral("listening on %1").arg(url.value().toString()) + u'\n');
+    if (const auto tokens = context.engine->tokens().list(); tokens.isOk() && tokens.value().isEmpty())
+        context.terminal.say(tr("There is no token yet; make one with: atalaya token create --name ME --role viewer"));
+    if (interruption.signalNumber() == 0)
+        QCoreApplication::exec();
+    server->stop();
+    return kExitOk;
+}
+
+} // namespace
+
+void addServe(CLI::App& app, Action& action)
+{
+    CLI::App* command = app.add_subcommand("serve", trStd("the HTTP API without the desktop"));
+    const auto options = std::make_shared<api::ServerOptions>();
+    options->port = 8787;
+    addParsed(
+        *command, "--listen",
+        [options = options.get()](const QString& text) {
+            const auto where = parseHostAndPort(text);
+            if (!where)
+                return tr("\"%1\" is no address and port; use 127.0.0.1:8787 or [::1]:0").arg(text);
+            options->address = QHostAddress(where->host);
+            options->port = where->port;
+            return QString();
+        },
+        "where (default 127.0.0.1:8787); port 0 picks a free one", "HOST:PORT");
+    CLI::Option* certificate = addText(*command, "--tls-cert", options->tlsCertificate, "PEM certificate", "FILE");
+    CLI::Option* key = addText(*command, "--tls-key", options->tlsKey, "its PEM key", "FILE");
+    certificate->needs(key);
+    key->needs(certificate);
+    command->add_flag("--insecure", options->insecure, trStd("allow other machines without TLS"));
+    command->final_callback([options, &action] {
+        // Pictures: the PDF export draws a chart.
+        action = {Action::Needs::Pictures, [options](Context& context) { return runServe(context, *options); }};
+    });
+}
+
+} // namespace atalaya::app

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/wiring/engine.h"
+
+#include "base/log.h"
+#include "ingest/intake.h"
+#include "widgets/common/iactpdf.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QGuiApplication>
+#include <QStandardPaths>
+
+#include <sys/stat.h>
+
+namespace atalaya::app {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Engine", text);
+}
+
+Status makeFolder(const QString& folder)
+{
+    if (QDir(folder).exists())
+        return ok();
+    // What is measured about people's work is not for the other users of the machine.
+    const mode_t before = ::umask(0077);
+    const bool made = QDir().mkpath(folder);
+    ::umask(before);
+    if (made)
+        return ok();
+    return Error{
+        ErrorCode::Io,
+        tr("The data folder %1 cannot be made; choose another with --data-dir.").arg(QDir::toNativeSeparators(folder))};
+}
+
+/// From the environment, or from the file that the environment names; one line break at its end is not part of it.
+Result<QString> databasePassword()
+{
+    const QString password = qEnvironmentVariable("ATALAYA_DATABASE_PASSWORD");
+    const QString path = qEnvironmentVariable("ATALAYA_DATABASE_PASSWORD_FILE");
+    if (!password.isEmpty() || path.isEmpty())
+        return password;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{ErrorCode::InvalidInput,
+                     tr("The password file %1 (ATALAYA_DATABASE_PASSWORD_FILE) cannot be read: %2.")
+                         .arg(path, file.errorString())};
+    QString text = QString::fromUtf8(file.readAll());
+    if (text.endsWith(u'\n'))
+        text.chop(1);
+    if (text.endsWith(u'\r'))
+        text.chop(1);
+    return text;
+}
+
+Result<store::Location> locationOf(const GlobalOptions& options, const QString& folder)
+{
+    if (options.databaseUrl.isEmpty())
+        return store::Location::inFolder(folder);
+    ATALAYA_TRY(store::Location location, store::Location::fromUrl(options.databaseUrl));
+    if (location.backend == store::Location::Backend::MySql) {
+        ATALAYA_TRY(location.password, databasePassword());
+    }
+    return location;
+}
+
+void logOutcome(store::OpenOutcome outcome, const QString& url)
+{
+    switch (outcome) {
+    case store::OpenOutcome::Created:
+        qCInfo(lcApp, "Created the store %s.", qPrintable(url));
+        break;
+    case store::OpenOutcome::Upgraded:
+        qCInfo(lcApp, "Upgraded the store %s.", qPrintable(url));
+        break;
+    case store::OpenOutcome::NewerCompatible:
+        qCWarning(lcApp, "The store %s was written by a later version of this program.", qPrintable(url));
+        break;
+    case store::OpenOutcome::Current:
+    case store::OpenOutcome::NewerIncompatible:
+    case store::OpenOutcome::Broken:
+        break;
+    }
+}
+
+} // namespace
+
+QString defaultDataDir()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/atalaya");
+}
+
+Result<std::unique_ptr<Engine>> Engine::open(const GlobalOptions& options)
+{
+    const QString folder = QDir(options.dataDir.isEmpty() ? defaultDataDir() : options.dataDir).absolutePath();
+    ATALAYA_TRY(const store::Location location, locationOf(options, folder));
+    const Status made = makeFolder(folder);
+    if (!made.isOk() && options.databaseUrl.isEmpty())
+        return made.failure();
+
+    // A log that cannot be written is no reason not to work; a store that cannot be is, and says so itself.
+    std::unique_ptr<logs::ApplicationLog> log;
+    if (auto opened = logs::ApplicationLog::open({.folder = folder + QStringLiteral("/logs")}); opened.isOk())
+        log = std::move(opened).value();
+
+    store::Opened opened = store::Database::open(location);
+    if (!opened.database) {
+        qCCritical(lcApp, "The store %s does not open: %s", qPrintable(location.url()),
+                   qPrintable(opened.error.detail));
+        return opened.error;
+    }
+    logOutcome(opened.outcome, location.url());
+    return std::unique_ptr<Engine>(new Engine(std::move(log), std::move(opened.database)));
+}
+
+Engine::Engine(std::unique_ptr<logs::ApplicationLog> log, std::unique_ptr<store::Database> database)
+    : m_log(std::move(log)), m_database(std::move(database)), m_delivery(*m_database, m_clock),
+      m_iact(*m_database, m_clock), m_imports(*m_database, m_clock), m_tokens(*m_database, m_clock)
+{
+}
+
+Engine::~Engine() = default;
+
+Result<qint64> Engine::fillWithDemo(const services::DemoOptions& options, StopToken stop, const Progress& progress)
+{
+    return services::fillWithDemo(*m_database, m_clock, options, std::move(stop), progress);
+}
+
+Status Engine::rebuild(StopToken stop, const Progress& progress)
+{
+    return m_database->write(
+        [&](store::Transaction& transaction) { return ingest::rebuild(transaction, stop, progress); }, stop);
+}
+
+std::unique_ptr<api::Server> Engine::makeServer(api::ServerOptions options)
+{
+    if (qobject_cast<QGuiApplication*>(QCoreApplication::instance()))
+        options.pdf = widgets::iactPdf;
+    return std::make_unique<api::Server>(api::Services{m_delivery, m_iact, m_tokens}, std::move(options), m_clock);
+}
+
+widgets::ConsoleContext Engine::consoleContext(QThreadPool& pool, QSettings& settings)
+{
+    return {m_delivery, m_imports,
+            [this](StopToken stop, const Progress& progress) { return fillWithDemo({}, std::move(stop), progress); },
+            pool, settings};
+}
+
+} // namespace atalaya::app

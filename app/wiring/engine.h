@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/server.h"
+#include "app/wiring/globaloptions.h"
+#include "base/clock.h"
+#include "logs/applicationlog.h"
+#include "services/deliveryservice.h"
+#include "services/demoservice.h"
+#include "services/iactservice.h"
+#include "services/importservice.h"
+#include "services/tokenservice.h"
+#include "store/database.h"
+#include "widgets/shell/consolecontext.h"
+
+#include <memory>
+
+namespace atalaya::app {
+
+/// The running program without a face: clock, application log, store and the services on top of it, in the order in
+/// which they depend on each other. Made in one place, so that nothing else constructs a service.
+class Engine
+{
+public:
+    /// Creates the data folder when it is not there, opens the log in its `logs` and the store. The password of a
+    /// MariaDB/MySQL store comes from the environment variable ATALAYA_DATABASE_PASSWORD or from the file that
+    /// ATALAYA_DATABASE_PASSWORD_FILE names. An Error says in one line what to do.
+    static Result<std::unique_ptr<Engine>> open(const GlobalOptions& options);
+    ~Engine();
+    Q_DISABLE_COPY_MOVE(Engine)
+
+    services::DeliveryService& delivery() { return m_delivery; }
+    services::IactService& iact() { return m_iact; }
+    services::ImportService& imports() { return m_imports; }
+    services::TokenService& tokens() { return m_tokens; }
+
+    /// Fills an empty store; returns how many records were written. A Conflict when the store holds something.
+    Result<qint64> fillWithDemo(const services::DemoOptions& options, StopToken stop, const Progress& progress);
+    /// Folds everything that is derived again, from what the sources sent.
+    Status rebuild(StopToken stop, const Progress& progress);
+
+    /// A server that is not started yet; the engine outlives it. Draws PDF exports when a QGuiApplication lives.
+    std::unique_ptr<api::Server> makeServer(api::ServerOptions options);
+    /// What the console works with; the engine, the pool and the settings outlive it.
+    widgets::ConsoleContext consoleContext(QThreadPool& pool, QSettings& settings);
+
+private:
+    Engine(std::unique_ptr<logs::ApplicationLog> log, std::unique_ptr<store::Database> database);
+
+    SystemClock m_clock;
+    std::unique_ptr<logs::ApplicationLog> m_log; ///< null when its folder cannot be written
+    std::unique_ptr<store::Database> m_database;
+    services::DeliveryService m_delivery;
+    services::IactService m_iact;
+    services::ImportService m_imports;
+    services::TokenService m_tokens;
+};
+
+} // namespace atalaya::app
