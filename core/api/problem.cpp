@@ -91,6 +91,7 @@ Response toResponse(const Problem& problem, const QByteArray& instance)
         object.insert(QStringLiteral("allowed"), QJsonArray::fromStringList(problem.allowed));
     Response response = Response::json(object, problem.status);
     response.contentType = QByteArrayLiteral("application/problem+json");
+    response.headers = problem.headers;
     return response;
 }
 

@@ -7,6 +7,8 @@
 
 #include <QStringList>
 
+#include <utility>
+
 namespace atalaya::api {
 
 /// Why a request is not answered as asked: RFC 9457, with the detail again as "error" for clients that look there.
@@ -18,6 +20,7 @@ struct Problem {
     QStringList allowed; ///< what would have been accepted
     /// Last part of the type's URI, for example "unknown-parameter"; empty: made from the status.
     QString kind;
+    QList<std::pair<QByteArray, QByteArray>> headers = {}; ///< that the status asks for: Allow, WWW-Authenticate
 };
 
 /// application/problem+json; `instance` is the path of the request.

@@ -252,13 +252,16 @@ std::optional<Rejection> ChunkDecoder::feed(QByteArray& input)
         }
         const qsizetype end = input.indexOf("\r\n", used);
         if (end < 0) {
-            if (input.size() - used > kMaxLine)
+            if (input.size() - used > kMaxLine + 1) // the CR may have come before its LF
                 rejection = Rejection{400, tr("A chunk's size is malformed.")};
             break;
         }
         const QByteArray line = input.mid(used, end - used);
         used = end + 2;
-        if (m_state == State::Size) {
+        // What another reader could take for two lines, and what it depends on luck whether it came in one piece.
+        if (line.size() > kMaxLine || line.contains('\r') || line.contains('\n')) {
+            rejection = Rejection{400, tr("A chunk's size is malformed.")};
+        } else if (m_state == State::Size) {
             rejection = readSize(line);
         } else if (m_state == State::DataEnd) {
             if (!line.isEmpty())

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection.h"
+
+#include "api/wireformat.h"
+
+#include <QScopeGuard>
+#include <QSslSocket>
+
+#include <sys/socket.h>
+
+namespace atalaya::api {
+
+namespace {
+
+constexpr qint64 kPiece = 64 * 1024;          // read at a time, and kept by the wire while nobody reads
+constexpr qint64 kUnsent = 256 * 1024;        // answers that a client has not fetched before it may ask again
+constexpr std::chrono::seconds kLinger{1};    // for the client to read the last answer before the socket goes
+
+} // namespace
+
+Connection::Connection(std::unique_ptr<QTcpSocket> wire, const GuardLimits& limits, ByteBudget& budget, Refuse refuse,
+                       QObject* parent)
+    : QTcpSocket(parent), m_wire(std::move(wire)), m_limits(limits), m_budget(budget), m_refuse(std::move(refuse)),
+      m_idle(limits.idle), m_complete(QDeadlineTimer::Forever)
+{
+    m_wire->setReadBufferSize(kPiece);
+    setPeerAddress(m_wire->peerAddress());
+    setPeerPort(m_wire->peerPort());
+    setLocalAddress(m_wire->localAddress());
+    setLocalPort(m_wire->localPort());
+    setOpenMode(QIODevice::ReadWrite);
+    setSocketState(QAbstractSocket::ConnectedState);
+
+    connect(m_wire.get(), &QTcpSocket::readyRead, this, [this] {
+        m_idle = QDeadlineTimer(m_limits.idle);
+        advance();
+    });
+    connect(m_wire.get(), &QTcpSocket::bytesWritten, this, [this] {
+        m_idle = QDeadlineTimer(m_limits.idle);
+        if (m_state == State::Closing)
+            shutDownWhenWritten();
+        else
+            advance();
+    });
+    connect(m_wire.get(), &QTcpSocket::disconnected, this, &Connection::finish);
+    // A wire that fails in its TLS handshake never becomes connected, so it never disconnects either.
+    connect(m_wire.get(), &QTcpSocket::errorOccurred, this, [this] {
+        if (m_wire->state() == QAbstractSocket::UnconnectedState)
+            finish();
+    });
+}
+
+Connection::~Connection()
+{
+    m_wire->disconnect(this);
+    m_stop.request_stop();
+    releaseBudget();
+    setSocketState(QAbstractSocket::UnconnectedState);
+}
+
+Request Connection::takeRequest()
+{
+    Request request = m_head.request;
+    m_head.request.body.clear();
+    request.peer = peerAddress();
+    request.stop = m_stop.get_token();
+    return request;
+}
+
+// One request after another, as far as the bytes reach. Answering happens inside (an answer that needs no computing) or
+// later, and then endAnswer() comes back here.
+void Connection::advance()
+{
+    if (m_isAdvancing)
+        return;
+    m_isAdvancing = true;
+    const auto guard = qScopeGuard([this] { m_isAdvancing = false; });
+    bool isMoving = true;
+    while (isMoving) {
+        if (m_state == State::Closing) {
+            m_wire->skip(m_wire->bytesAvailable()); // so that closing does not reset what was just written
+            return;
+        }
+        if (m_state == State::Head) {
+            // Who does not read answers does not get to ask for more.
+            isMoving = m_wire->bytesToWrite() < kUnsent && readHead();
+        } else {
+            isMoving = m_state == State::Body && readBody();
+        }
+    }
+}
+
+bool Connection::readHead()
+{
+    m_input += m_wire->read(qMax<qint64>(0, m_limits.headBytes + kPiece - m_input.size()));
+    while (m_input.startsWith("\r\n")) // RFC 9112, 2.2
+        m_input.remove(0, 2);
+    if (m_input.isEmpty())
+        return false;
+    if (m_complete.isForever())
+        m_complete = QDeadlineTimer(m_limits.head);
+
+    const qsizetype firstLine = m_input.indexOf('\n');
+    const char first = m_input.front();
+    if ((first != '\r' && (first < 'A' || first > 'z')) || (firstLine >= 0 && (firstLine == 0 || m_input[firstLine - 1] != '\r'))) {
+        reject({400, tr("This is no HTTP request.")});
+        return true;
+    }
+    const qsizetype end = m_input.indexOf("\r\n\r\n", qMax<qsizetype>(0, m_searched - 3));
+    m_searched = m_input.size();
+    if ((end < 0 ? m_input.size() : end + 4) > m_limits.headBytes) {
+        reject({431, tr("The head is larger than %1 bytes.").arg(m_limits.headBytes)});
+        return true;
+    }
+    if (end < 0)
+        return false;
+    auto parsed = parseHead(m_input.first(end + 4), m_limits);
+    m_input.remove(0, end + 4);
+    if (const Rejection* rejection = std::get_if<Rejection>(&parsed)) {
+        reject(*rejection);
+        return true;
+    }
+    m_head = std::get<RequestHead>(std::move(parsed));
+    m_chunks = m_head.chunked ? std::make_unique<ChunkDecoder>(bodyLimit(m_head.request.path, m_limits)) : nullptr;
+    m_state = State::Body;
+    m_complete = QDeadlineTimer(m_limits.body);
+    if (m_head.expectsContinue && m_input.isEmpty() && (m_head.chunked || m_head.contentLength > 0))
+        m_wire->write("HTTP/1.1 100 Continue\r\n\r\n");
+    return true;
+}
+
+bool Connection::readBody()
+{
+    QByteArray& body = m_head.request.body;
+    const bool needsInput = m_head.chunked || body.size() < m_head.contentLength;
+    if (needsInput && m_input.size() < kPiece)
+        m_input += m_wire->read(kPiece);
+    std::optional<Rejection> rejection;
+    bool isComplete = false;
+    if (m_chunks) {
+        rejection = m_chunks->feed(m_input);
+        isComplete = m_chunks->isComplete();
+    } else {
+        const qsizetype take = qsizetype(qMin<qint64>(m_head.contentLength - body.size(), m_input.size()));
+        body.append(m_input.constData(), take);
+        m_input.remove(0, take);
+        isComplete = body.size() == m_head.contentLength;
+    }
+    const qint64 size = m_chunks ? m_chunks->size() : body.size();
+    if (!rejection && size > m_held) {
+        if (m_budget.take(size - m_held))
+            m_held = size;
+        else
+            rejection = Rejection{503, tr("Too much is being sent at once; try again in a moment.")};
+    }
+    if (rejection) {
+        reject(*rejection);
+        return true;
+    }
+    if (!isComplete)
+        return m_wire->bytesAvailable() > 0;
+    if (m_chunks)
+        body = m_chunks->takeBody();
+    present();
+    return true;
+}
+
+void Connection::present()
+{
+    m_state = State::Answering;
+    m_complete = QDeadlineTimer(QDeadlineTimer::Forever);
+    m_searched = 0;
+    m_stop = StopSource();
+    m_shown = methodName(m_head.request.method) + ' ' + m_head.request.path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    m_isSeen = false;
+    Q_EMIT presenting(this);
+    Q_EMIT readyRead();
+    if (m_isSeen)
+        Q_EMIT requestReady(this);
+    else if (m_state == State::Answering) // QHttpServer did not like what we did
+        reject({400, tr("The URL is malformed.")});
+}
+
+void Connection::addConnectionHeaders(Response& response) const
+{
+    if (!m_head.keepAlive || m_isDraining)
+        response.with("Connection", "close");
+    else
+        response.with("Connection", "keep-alive");
+}
+
+void Connection::beginAnswer()
+{
+    m_answer.clear();
+    m_isCollecting = true;
+}
+
+void Connection::endAnswer()
+{
+    m_isCollecting = false;
+    if (m_state != State::Answering)
+        return;
+    send(mendAnswer(m_answer, m_head.request.method));
+    m_answer.clear();
+    if (m_head.keepAlive && !m_isDraining)
+        nextRequest();
+    else
+        closeAfterWriting();
+}
+
+void Connection::nextRequest()
+{
+    releaseBudget();
+    m_head = {};
+    m_chunks.reset();
+    m_state = State::Head;
+    m_idle = QDeadlineTimer(m_limits.idle);
+    advance();
+}
+
+void Connection::reject(const Rejection& rejection)
+{
+    Response response = m_refuse(rejection, peerAddress());
+    response.with("Connection", "close");
+    send(encodeAnswer(response, m_head.request.method));
+    closeAfterWriting();
+}
+
+void Connection::send(const QByteArray& bytes)
+{
+    m_idle = QDeadlineTimer(m_limits.idle);
+    m_wire->write(bytes);
+}
+
+// A socket that is closed while input waits resets the connection, and the client may lose the answer. So: say that we
+// are done, then read and forget until the client is done too, though not for ever.
+void Connection::closeAfterWriting()
+{
+    releaseBudget();
+    m_input.clear();
+    m_head.request.body.clear();
+    m_chunks.reset();
+    m_state = State::Closing;
+    m_complete = QDeadlineTimer(QDeadlineTimer::Forever);
+    shutDownWhenWritten();
+    if (m_state == State::Closing)
+        advance();
+}
+
+void Connection::shutDownWhenWritten()
+{
+    if (m_isShutDown)
+        return;
+    m_wire->flush();
+    if (m_wire->bytesToWrite() > 0)
+        return;
+    m_isShutDown = true;
+    m_complete = QDeadlineTimer(kLinger);
+    if (qobject_cast<QSslSocket*>(m_wire.get()))
+        m_wire->disconnectFromHost(); // says close_notify
+    else
+        ::shutdown(int(m_wire->socketDescriptor()), SHUT_WR);
+}
+
+void Connection::checkDeadlines()
+{
+    switch (m_state) {
+    case State::Head:
+    case State::Body:
+        if (m_wire->bytesToWrite() > 0 && m_state == State::Head) {
+            if (m_idle.hasExpired()) // an answer that nobody fetches
+                drop();
+        } else if (m_complete.hasExpired()) {
+            reject({408, tr("The request took too long to arrive.")});
+        } else if (m_idle.hasExpired()) {
+            if (m_state == State::Head && m_input.isEmpty())
+                closeAfterWriting(); // nothing was asked, so there is nothing to say
+            else
+                reject({408, tr("The request stopped arriving.")});
+        }
+        break;
+    case State::Closing:
+        if (m_complete.hasExpired() || (!m_isShutDown && m_idle.hasExpired()))
+            drop();
+        break;
+    case State::Answering:
+    case State::Closed:
+        break;
+    }
+}
+
+void Connection::drain()
+{
+    m_isDraining = true;
+    if (m_state == State::Head && m_input.isEmpty())
+        closeAfterWriting();
+}
+
+void Connection::drop()
+{
+    m_wire->abort();
+    finish();
+}
+
+void Connection::finish()
+{
+    if (m_state == State::Closed)
+        return;
+    m_state = State::Closed;
+    m_stop.request_stop();
+    releaseBudget();
+    setSocketState(QAbstractSocket::UnconnectedState);
+    Q_EMIT left(this);
+    Q_EMIT disconnected();
+    deleteLater();
+}
+
+void Connection::releaseBudget()
+{
+    m_budget.giveBack(std::exchange(m_held, 0));
+}
+
+qint64 Connection::bytesAvailable() const
+{
+    return QIODevice::bytesAvailable() + m_shown.size();
+}
+
+qint64 Connection::readData(char* data, qint64 maxSize)
+{
+    const qsizetype size = qMin<qsizetype>(qsizetype(maxSize), m_shown.size());
+    std::copy_n(m_shown.constData(), size, data);
+    m_shown.remove(0, size);
+    return size;
+}
+
+qint64 Connection::writeData(const char* data, qint64 size)
+{
+    // Outside of an answer QHttpServer has nothing to say that a client should see.
+    if (m_isCollecting)
+        m_answer.append(data, qsizetype(size));
+    return size;
+}
+
+void Connection::disconnectFromHost()
+{
+    if (m_state != State::Closed && m_state != State::Closing)
+        closeAfterWriting();
+}
+
+void Connection::close()
+{
+    disconnectFromHost();
+}
+
+} // namespace atalaya::api

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/bytebudget.h"
+#include "api/requesthead.h"
+#include "api/response.h"
+
+#include <QDeadlineTimer>
+#include <QTcpSocket>
+
+#include <functional>
+#include <memory>
+
+namespace atalaya::api {
+
+/// What QHttpServer takes for the client's socket. Behind it is the real one, the wire: this class reads it strictly,
+/// within the limits, and lets QHttpServer see one request at a time, when it is whole and sane and the one before has
+/// been answered. So nothing that a client sends reaches a parser but requesthead's.
+///
+/// QHttpServer sees the request line alone: it would hold a body twice and read it byte by byte (Qt 6.4), and the handler
+/// asks takeRequest() for the rest. What QHttpServer writes is collected between beginAnswer() and endAnswer(), and mended
+/// where it does not follow RFC 9110: no body after HEAD, neither body nor length with 204 and 304.
+///
+/// Lives in the server's thread, and ends by itself when the wire does.
+class Connection final : public QTcpSocket
+{
+    Q_OBJECT
+
+public:
+    /// Makes the answer to what the guard refuses.
+    using Refuse = std::function<Response(const Rejection&, const QHostAddress& peer)>;
+
+    /// `limits` and `budget` outlive the connection; `wire` is connected.
+    Connection(std::unique_ptr<QTcpSocket> wire, const GuardLimits& limits, ByteBudget& budget, Refuse refuse, QObject* parent);
+    ~Connection() override;
+    Q_DISABLE_COPY_MOVE(Connection)
+
+    /// The request that requestReady() announced.
+    Request takeRequest();
+    /// QHttpServer has handed over the responder of the request it was shown.
+    void markSeen() { m_isSeen = true; }
+    /// The headers that say whether the connection stays open after the answer.
+    void addConnectionHeaders(Response& response) const;
+    void beginAnswer();
+    void endAnswer();
+
+    /// Closes what has been silent or slow for longer than the limits allow.
+    void checkDeadlines();
+    /// Closes at once when nothing is under way, otherwise after the answer.
+    void drain();
+    void drop();
+
+    qint64 bytesAvailable() const override;
+    void disconnectFromHost() override;
+    void close() override;
+
+Q_SIGNALS:
+    /// About to let QHttpServer read the request line.
+    void presenting(atalaya::api::Connection* connection);
+    /// takeRequest() has it.
+    void requestReady(atalaya::api::Connection* connection);
+    /// The client is gone; disconnected() follows.
+    void left(atalaya::api::Connection* connection);
+
+protected:
+    qint64 readData(char* data, qint64 maxSize) override;
+    qint64 writeData(const char* data, qint64 size) override;
+
+private:
+    enum class State { Head, Body, Answering, Closing, Closed };
+
+    void advance();
+    bool readHead();
+    bool readBody();
+    void present();
+    void reject(const Rejection& rejection);
+    void send(const QByteArray& bytes);
+    void nextRequest();
+    void closeAfterWriting();
+    void shutDownWhenWritten();
+    void finish();
+    void releaseBudget();
+
+    std::unique_ptr<QTcpSocket> m_wire;
+    const GuardLimits& m_limits;
+    ByteBudget& m_budget;
+    Refuse m_refuse;
+
+    State m_state = State::Head;
+    QByteArray m_input;        ///< read from the wire and not understood yet
+    qsizetype m_searched = 0;  ///< of m_input, for the end of the head
+    RequestHead m_head;
+    std::unique_ptr<ChunkDecoder> m_chunks;
+    qint64 m_held = 0; ///< of the budget
+    StopSource m_stop;
+
+    QByteArray m_shown; ///< what QHttpServer may read
+    bool m_isSeen = false;
+    QByteArray m_answer; ///< what QHttpServer wrote
+    bool m_isCollecting = false;
+    bool m_isAdvancing = false;
+    bool m_isDraining = false;
+    bool m_isShutDown = false;
+
+    QDeadlineTimer m_idle;     ///< until the next byte
+    QDeadlineTimer m_complete; ///< until the head or the body is whole, or the closing is done
+};
+
+} // namespace atalaya::api

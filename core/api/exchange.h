@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/ratelimiter.h"
+#include "api/request.h"
+
+#include <chrono>
+
+namespace atalaya::api {
+
+/// A request on its way through the server.
+struct Exchange {
+    Request request;
+    QByteArray requestId;
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    QByteArray rateKey; ///< under which it was counted
+    RateState rate;
+    QString token; ///< the name of the bearer's token, for the log
+};
+
+} // namespace atalaya::api

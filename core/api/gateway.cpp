@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gateway.h"
+
+#include "api/compression.h"
+#include "api/conditional.h"
+#include "api/hostcheck.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "services/deliveryservice.h"
+#include "services/tokenservice.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <exception>
+
+namespace atalaya::api {
+
+namespace {
+
+constexpr qsizetype kCompressFrom = 1024;
+constexpr qsizetype kLongestId = 128;
+constexpr qsizetype kLongestSecret = 512;
+constexpr char kDeprecatedSince[] = "@1767225600"; // 2026-01-01, RFC 9745
+
+QString tr(const char* text) { return QCoreApplication::translate("Gateway", text); }
+
+QByteArray randomHex()
+{
+    std::array<quint32, 4> words{};
+    QRandomGenerator::global()->fillRange(words.data(), qsizetype(words.size()));
+    return QByteArray(reinterpret_cast<const char*>(words.data()), sizeof words).toHex();
+}
+
+bool isGoodId(const QByteArray& id)
+{
+    const auto isGood = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.'
+            || c == ':' || c == '/' || c == '+' || c == '=';
+    };
+    return !id.isEmpty() && id.size() <= kLongestId && std::all_of(id.begin(), id.end(), isGood);
+}
+
+// The secret of "Authorization: Bearer …"; empty when there is none.
+QByteArray bearerOf(const Request& request)
+{
+    const QByteArray value = request.header("authorization");
+    if (value.size() < 8 || value.left(7).toLower() != "bearer ")
+        return {};
+    const QByteArray secret = value.mid(7).trimmed();
+    return secret.size() <= kLongestSecret ? secret : QByteArray();
+}
+
+QByteArray allowOf(const QList<Method>& methods)
+{
+    QByteArrayList names;
+    for (const Method method : methods) {
+        names.append(methodName(method));
+        if (method == Method::Get)
+            names.append("HEAD");
+    }
+    names.append("OPTIONS");
+    return names.join(", ");
+}
+
+Problem withHeader(Problem problem, const QByteArray& name, const QByteArray& value)
+{
+    problem.headers.append({name, value});
+    return problem;
+}
+
+bool isJson(const QByteArray& contentType)
+{
+    return contentType.left(contentType.indexOf(';')).trimmed().toLower() == "application/json";
+}
+
+void logAnswer(const Exchange& exchange, const Response& response)
+{
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - exchange.started;
+    const Request& request = exchange.request;
+    const QJsonObject facts{{QStringLiteral("duration_ms"), qRound64(took.count() * 1000) / 1000.0},
+                            {QStringLiteral("method"), QString::fromLatin1(methodName(request.method))},
+                            {QStringLiteral("path"), QString::fromLatin1(request.path)},
+                            {QStringLiteral("status"), response.status},
+                            {QStringLiteral("bytes"), response.body.size()},
+                            {QStringLiteral("peer"), request.peer.toString()},
+                            {QStringLiteral("token"), jsonOf(exchange.token)}};
+    qCInfo(lcApi).noquote() << QString(QLatin1String("request answered | ") + QString::fromUtf8(compactJson(facts)));
+}
+
+} // namespace
+
+Gateway::Gateway(const Services& services, const Router& router, const Clock& clock, const Options& options)
+    : m_services(services), m_router(router), m_clock(clock), m_options(options), m_limiter(options.rate), m_run(randomHex())
+{
+}
+
+std::optional<Response> Gateway::admit(Exchange& exchange)
+{
+    const Request& request = exchange.request;
+    const QByteArray sentId = request.header("x-request-id");
+    exchange.requestId = isGoodId(sentId) ? sentId : randomHex();
+    // A token counts as itself once it has proved good; before, whoever guesses tokens is counted by address.
+    exchange.rateKey = RateLimiter::addressKey(request.peer);
+    if (const QByteArray secret = bearerOf(request); !secret.isEmpty()) {
+        const QByteArray key = RateLimiter::tokenKey(secret);
+        if (m_limiter.knows(key))
+            exchange.rateKey = key;
+    }
+    exchange.rate = m_limiter.take(exchange.rateKey, m_clock.now());
+    std::optional<Problem> problem;
+    const QByteArray host = request.header("host");
+    if (!exchange.rate.isAllowed)
+        problem = Problem{429, tr("Too many requests; come back in %1 s.").arg(exchange.rate.retryAfterSeconds), {}, {},
+                          QStringLiteral("quota-exceeded")};
+    else if (m_options.isOnLoopback && !host.isEmpty() && !isLoopbackHost(host))
+        problem = Problem{403, tr("This server answers only as localhost or 127.0.0.1."), {}, {}, QStringLiteral("host-not-allowed")};
+    else if (!isAllowedOrigin(request.header("origin"), host, m_options.isOnLoopback))
+        problem = Problem{403, tr("Pages of this origin may not ask this server."), {}, {}, QStringLiteral("origin-not-allowed")};
+    if (!problem)
+        return std::nullopt;
+    const LogScope scope(QString::fromLatin1(exchange.requestId));
+    return finish(exchange, *std::move(problem));
+}
+
+Response Gateway::answer(Exchange& exchange)
+{
+    const LogScope scope(QString::fromLatin1(exchange.requestId));
+    try {
+        return finish(exchange, route(exchange));
+    } catch (const std::exception& exception) {
+        // Out of memory, at worst; one request may fail, the program may not.
+        qCCritical(lcApi).noquote() << "A request failed:" << exception.what();
+        return finish(exchange, Problem{503, tr("The answer could not be computed; try again."), {}, {}, {}});
+    }
+}
+
+Response Gateway::refuse(const Rejection& rejection, const QHostAddress& peer)
+{
+    Exchange exchange;
+    exchange.requestId = randomHex();
+    exchange.request.peer = peer;
+    if (!peer.isNull()) {
+        exchange.rateKey = RateLimiter::addressKey(peer);
+        exchange.rate = m_limiter.take(exchange.rateKey, m_clock.now());
+    }
+    const LogScope scope(QString::fromLatin1(exchange.requestId));
+    return finish(exchange, Problem{rejection.status, rejection.detail, {}, {}, {}});
+}
+
+Answer Gateway::route(Exchange& exchange)
+{
+    const Request& request = exchange.request;
+    const Match match = m_router.match(request.method, request.path);
+    if (match.isMalformed)
+        return Problem{400, tr("The path is not UTF-8 or holds control characters."), {}, {}, {}};
+    if (match.allowed.isEmpty()) {
+        const QString detail = tr("There is nothing at this path.");
+        if (match.nearestPath.isEmpty())
+            return Problem{404, detail, {}, {}, {}};
+        return Problem{404, QString(detail + u' ' + tr("Did you mean %1?").arg(match.nearestPath)), {}, {match.nearestPath}, {}};
+    }
+    if (request.method == Method::Options) {
+        Response response{204, {}, {}, {}};
+        response.with("Allow", allowOf(match.allowed));
+        return response;
+    }
+    if (!match.route)
+        return withHeader({405, tr("This path does not know the method %1.").arg(QString::fromLatin1(methodName(request.method))), {}, {}, {}},
+                          "Allow", allowOf(match.allowed));
+    Answer answer = serve(exchange, match);
+    if (match.isDeprecated) {
+        const QByteArray link = "<" + match.canonicalPath.toLatin1() + ">; rel=\"successor-version\"";
+        const auto mark = [&link](auto& it) {
+            it.headers.append(std::pair<QByteArray, QByteArray>("Deprecation", kDeprecatedSince));
+            it.headers.append(std::pair<QByteArray, QByteArray>("Link", link));
+        };
+        std::visit(mark, answer);
+    }
+    return answer;
+}
+
+Answer Gateway::serve(Exchange& exchange, const Match& match)
+{
+    const Route& route = *match.route;
+    const Request& request = exchange.request;
+    std::optional<model::ApiToken> token;
+    if (route.role) {
+        if (std::optional<Problem> problem = checkBearer(exchange, *route.role, token))
+            return *std::move(problem);
+    }
+    const auto read = readArguments(route.parameters, match.pathValues, request.query);
+    if (const Problem* problem = std::get_if<Problem>(&read))
+        return *problem;
+    const Arguments& arguments = std::get<Arguments>(read);
+    if (!route.bodySchema.isEmpty() && !isJson(request.header("content-type")))
+        return Problem{415, tr("Send the body as application/json."), {}, {QStringLiteral("application/json")}, {}};
+    if (!route.bodySchema.isEmpty() && !request.header("content-encoding").isEmpty() && request.header("content-encoding") != "identity")
+        return Problem{415, tr("Send the body without a Content-Encoding."), {}, {QStringLiteral("identity")}, {}};
+
+    QByteArray etag;
+    if (route.freshness == Freshness::Data) {
+        etag = etagOf(exchange, route, arguments);
+        // Known before anything is computed.
+        if (!etag.isEmpty() && matchesEtag(request.header("if-none-match"), etag)) {
+            Response unchanged{304, {}, {}, {}};
+            return unchanged.with("ETag", etag);
+        }
+    }
+    Answer answer = route.handler({request, arguments, m_services, token ? &*token : nullptr});
+    if (Response* response = std::get_if<Response>(&answer); response && route.method == Method::Get && response->status == 200) {
+        if (etag.isEmpty())
+            etag = weakEtag({response->body});
+        if (matchesEtag(request.header("if-none-match"), etag))
+            *response = Response{304, {}, {}, {}};
+        response->with("ETag", etag);
+    }
+    return answer;
+}
+
+std::optional<Problem> Gateway::checkBearer(Exchange& exchange, model::Role role, std::optional<model::ApiToken>& token)
+{
+    const QByteArray secret = bearerOf(exchange.request);
+    if (secret.isEmpty())
+        return withHeader({401, tr("Send a token: Authorization: Bearer … (atalaya token create makes one)."), {}, {}, {}},
+                          "WWW-Authenticate", "Bearer realm=\"atalaya\"");
+    auto found = m_services.tokens.authenticate(secret);
+    if (!found.isOk())
+        return found.isError() ? problemOf(found.error()) : Problem{503, tr("The server is stopping."), {}, {}, {}};
+    const QByteArray key = RateLimiter::tokenKey(secret);
+    if (!found.value()) {
+        m_limiter.forget(key);
+        return withHeader({401, tr("The token is unknown, revoked or expired."), {}, {}, {}}, "WWW-Authenticate",
+                          "Bearer realm=\"atalaya\", error=\"invalid_token\"");
+    }
+    token = *std::move(found).value();
+    exchange.token = token->name;
+    if (exchange.rateKey != key) { // its first request
+        m_limiter.giveBack(exchange.rateKey);
+        m_limiter.setLimits(key, token->rate, m_clock.now());
+        exchange.rateKey = key;
+        exchange.rate = m_limiter.take(key, m_clock.now());
+        if (!exchange.rate.isAllowed)
+            return Problem{429, tr("Too many requests; come back in %1 s.").arg(exchange.rate.retryAfterSeconds), {}, {},
+                           QStringLiteral("quota-exceeded")};
+    }
+    if (token->role < role)
+        return withHeader({403, tr("This needs the role %1; the token has %2.").arg(model::roleName(role), model::roleName(token->role)), {}, {}, {}},
+                          "WWW-Authenticate", "Bearer realm=\"atalaya\", error=\"insufficient_scope\"");
+    return std::nullopt;
+}
+
+// The answer is a function of the store and the question and, unless the question names the moment, of the moment. Asked
+// again within the same minute it would differ only in that moment, which is what a weak ETag means. The version is read
+// before the answer is computed, so a tag may be older than its answer, never newer.
+QByteArray Gateway::etagOf(const Exchange& exchange, const Route& route, const Arguments& arguments)
+{
+    const auto version = m_services.delivery.dataVersion();
+    if (!version.isOk())
+        return {};
+    const bool isPinned = !route.pinnedBy.isEmpty()
+        && std::all_of(route.pinnedBy.begin(), route.pinnedBy.end(),
+                       [&arguments](const QString& name) { return arguments.isGiven(QLatin1String(name.toLatin1())); });
+    const qint64 minute = isPinned ? 0 : toMs(m_clock.now()) / 60'000;
+    return weakEtag({m_run, QByteArray::number(version.value()), exchange.request.path, exchange.request.query, QByteArray::number(minute)});
+}
+
+Response Gateway::finish(const Exchange& exchange, Answer answer)
+{
+    Response response = toWire(exchange, std::move(answer));
+    response.with("X-Request-Id", exchange.requestId);
+    addRateHeaders(response, exchange.rate);
+    response.with("X-Content-Type-Options", "nosniff").with("Referrer-Policy", "no-referrer");
+    if (response.contentType.startsWith("text/html"))
+        response.with("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    // Figures of one bearer belong in no shared cache, and a private one asks again (304).
+    const bool isCacheable = response.status == 304 || !response.header("ETag").isEmpty();
+    response.with("Cache-Control", isCacheable ? "private, no-cache" : "no-store");
+    response.with("Vary", "Accept-Encoding, Authorization");
+    logAnswer(exchange, response);
+    return response;
+}
+
+Response Gateway::toWire(const Exchange& exchange, Answer answer) const
+{
+    Response response = std::holds_alternative<Problem>(answer) ? toResponse(std::get<Problem>(answer), exchange.request.path)
+                                                                : std::get<Response>(std::move(answer));
+    if (response.status == 503 && response.header("Retry-After").isEmpty())
+        response.with("Retry-After", "1");
+    const bool isPackable = response.contentType.startsWith("application/json") || response.contentType.startsWith("application/problem+json")
+        || response.contentType.startsWith("text/");
+    if (isPackable && response.body.size() >= kCompressFrom && acceptsGzip(exchange.request.header("accept-encoding"))) {
+        if (QByteArray packed = gzipped(response.body); !packed.isEmpty()) {
+            response.body = std::move(packed);
+            response.with("Content-Encoding", "gzip");
+        }
+    }
+    return response;
+}
+
+} // namespace atalaya::api

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/exchange.h"
+#include "api/requesthead.h"
+#include "api/router.h"
+
+namespace atalaya::api {
+
+/// From a request to its answer: limits, who may, where to, the answer's headers, and one line in the log. Any thread,
+/// sees no socket.
+class Gateway
+{
+public:
+    struct Options {
+        model::RateLimits rate;
+        bool isOnLoopback = true; ///< then only requests that were addressed to this machine are answered
+    };
+    /// All outlive the gateway.
+    Gateway(const Services& services, const Router& router, const Clock& clock, const Options& options);
+
+    /// Counts the request and looks who it comes from; the answer when it goes no further. Waits for nothing.
+    std::optional<Response> admit(Exchange& exchange);
+    /// The answer. May read from the store.
+    Response answer(Exchange& exchange);
+    /// What to say to bytes that are no request.
+    Response refuse(const Rejection& rejection, const QHostAddress& peer);
+
+private:
+    Answer route(Exchange& exchange);
+    Answer serve(Exchange& exchange, const Match& match);
+    std::optional<Problem> checkBearer(Exchange& exchange, model::Role role, std::optional<model::ApiToken>& token);
+    Response finish(const Exchange& exchange, Answer answer);
+    QByteArray etagOf(const Exchange& exchange, const Route& route, const Arguments& arguments);
+    Response toWire(const Exchange& exchange, Answer answer) const;
+
+    const Services& m_services;
+    const Router& m_router;
+    const Clock& m_clock;
+    const Options m_options;
+    RateLimiter m_limiter;
+    /// ETags hold for one run: another store, or another version of the program, starts another one.
+    const QByteArray m_run;
+};
+
+} // namespace atalaya::api

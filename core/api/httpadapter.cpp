@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "httpadapter.h"
+
+#include "api/wireformat.h"
+
+#include <QCoreApplication>
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+#include <QHttpHeaders>
+#endif
+
+namespace atalaya::api {
+
+namespace {
+
+void write(QHttpServerResponder& responder, const Response& response)
+{
+    const auto status = QHttpServerResponder::StatusCode(response.status);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    QHttpHeaders headers;
+    headers.append("Date", httpDate());
+    if (!response.contentType.isEmpty())
+        headers.append("Content-Type", response.contentType);
+    for (const auto& [name, value] : response.headers)
+        headers.append(name, value);
+    responder.write(response.body, headers, status);
+#else
+    responder.writeStatusLine(status);
+    responder.writeHeader("Date", httpDate());
+    if (!response.contentType.isEmpty())
+        responder.writeHeader("Content-Type", response.contentType);
+    for (const auto& [name, value] : response.headers)
+        responder.writeHeader(name, value);
+    responder.writeBody(response.body);
+#endif
+}
+
+} // namespace
+
+HttpAdapter::HttpAdapter(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Application application,
+                         QThreadPool& pool)
+    : m_application(std::move(application)), m_pool(pool)
+{
+    m_guard = new GuardServer(limits, std::move(tls), m_application.refuse, &m_http);
+    connect(m_guard, &GuardServer::requestReady, this, &HttpAdapter::dispatch);
+    connect(m_guard, &GuardServer::left, this, &HttpAdapter::forget);
+    setMissingHandler();
+}
+
+HttpAdapter::~HttpAdapter()
+{
+    stopRequests();
+    delete m_guard;
+}
+
+void HttpAdapter::setMissingHandler()
+{
+#if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
+    m_http.setMissingHandler(
+        this, [this](const QHttpServerRequest&, QHttpServerResponder& responder) { keep(std::move(responder)); });
+#else
+    m_http.setMissingHandler(
+        [this](const QHttpServerRequest&, QHttpServerResponder&& responder) { keep(std::move(responder)); });
+#endif
+}
+
+Result<quint16> HttpAdapter::listen(const QHostAddress& address, quint16 port)
+{
+    if (!m_guard->listen(address, port)) {
+        const bool inUse = m_guard->serverError() == QAbstractSocket::AddressInUseError;
+        const QString place = address.toString() + u':' + QString::number(port);
+        return Error{inUse ? ErrorCode::Conflict : ErrorCode::Io,
+                     inUse ? QCoreApplication::translate("Server", "%1 is in use; choose another port, or 0 for any free one").arg(place)
+                           : QCoreApplication::translate("Server", "cannot listen on %1; check the address and the port").arg(place),
+                     m_guard->errorString()};
+    }
+    m_http.bind(m_guard);
+    return m_guard->serverPort();
+}
+
+// The handler may only put the responder aside: on 6.8 one that ends inside the handler leaves a second connection to the
+// socket's readyRead behind, request after request.
+void HttpAdapter::keep(QHttpServerResponder&& responder)
+{
+    Connection* connection = m_guard->presenting();
+    if (!connection)
+        return;
+    const quint64 ticket = ++m_lastTicket;
+    m_open.emplace(ticket, Open{connection, std::make_unique<QHttpServerResponder>(std::move(responder))});
+    m_tickets.insert_or_assign(connection, ticket);
+    connection->markSeen();
+}
+
+void HttpAdapter::dispatch(Connection* connection)
+{
+    const auto found = m_tickets.find(connection);
+    if (found == m_tickets.end())
+        return;
+    const quint64 ticket = found->second;
+    Exchange exchange;
+    exchange.request = connection->takeRequest();
+    if (std::optional<Response> response = m_application.admit(exchange)) {
+        send(ticket, *std::move(response));
+        return;
+    }
+    m_pool.start([this, ticket, exchange = std::move(exchange)]() mutable {
+        answered(ticket, m_application.answer(exchange));
+    });
+}
+
+// In a thread of the pool. One wake-up serves all answers that are ready by the time the server's thread looks.
+void HttpAdapter::answered(quint64 ticket, Response response)
+{
+    bool isFirst = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        isFirst = m_answers.empty();
+        m_answers.emplace_back(ticket, std::move(response));
+    }
+    if (isFirst)
+        QMetaObject::invokeMethod(this, &HttpAdapter::deliver, Qt::QueuedConnection);
+}
+
+void HttpAdapter::deliver()
+{
+    std::vector<std::pair<quint64, Response>> answers;
+    {
+        const std::lock_guard lock(m_mutex);
+        answers.swap(m_answers);
+    }
+    for (auto& [ticket, response] : answers)
+        send(ticket, std::move(response));
+}
+
+void HttpAdapter::send(quint64 ticket, Response response)
+{
+    const auto found = m_open.find(ticket);
+    if (found == m_open.end())
+        return; // the client left
+    Open open = std::move(found->second);
+    m_open.erase(found);
+    m_tickets.erase(open.connection);
+    open.connection->addConnectionHeaders(response);
+    open.connection->beginAnswer();
+    write(*open.responder, response);
+    open.responder.reset(); // before the next request can be shown
+    open.connection->endAnswer();
+}
+
+void HttpAdapter::forget(Connection* connection)
+{
+    const auto found = m_tickets.find(connection);
+    if (found == m_tickets.end())
+        return;
+    m_open.erase(found->second);
+    m_tickets.erase(connection);
+}
+
+void HttpAdapter::drain(std::function<void()> done)
+{
+    connect(m_guard, &GuardServer::drained, this, std::move(done));
+    m_guard->drain();
+}
+
+void HttpAdapter::stopRequests()
+{
+    m_guard->dropAll();
+    m_open.clear();
+    m_tickets.clear();
+}
+
+} // namespace atalaya::api

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/exchange.h"
+#include "api/guardserver.h"
+#include "base/result.h"
+
+#include <QHttpServer>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace atalaya::api {
+
+/// What the adapter asks about the requests that arrive.
+struct Application {
+    /// In the server's thread: the answer when none has to be computed. Must not wait for anything.
+    std::function<std::optional<Response>(Exchange&)> admit;
+    /// In a thread of the pool.
+    std::function<Response(Exchange&)> answer;
+    /// In the server's thread: the answer to what the guard refuses.
+    Connection::Refuse refuse;
+};
+
+/// The one place that knows Qt's HTTP server and its versions (6.4 and 6.8). Everything arrives at the missing handler, the
+/// only one there is; no route returns a future, since on 6.4 that reads freed memory when the client leaves first.
+/// Lives in the server's thread.
+class HttpAdapter final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The pool outlives the adapter, and is idle when the adapter ends.
+    HttpAdapter(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Application application, QThreadPool& pool);
+    ~HttpAdapter() override;
+    Q_DISABLE_COPY_MOVE(HttpAdapter)
+
+    /// The port.
+    Result<quint16> listen(const QHostAddress& address, quint16 port);
+    /// See GuardServer::drain(); `done` is called in the server's thread.
+    void drain(std::function<void()> done);
+    /// Drops every connection, which stops what is being computed for them.
+    void stopRequests();
+    /// Any thread.
+    int connections() const { return m_guard->connections(); }
+
+private:
+    /// A request that QHttpServer has shown and that is not answered yet.
+    struct Open {
+        Connection* connection = nullptr; ///< leaves m_open before it ends
+        std::unique_ptr<QHttpServerResponder> responder;
+    };
+
+    void setMissingHandler();
+    void keep(QHttpServerResponder&& responder);
+    void dispatch(Connection* connection);
+    void answered(quint64 ticket, Response response);
+    void deliver();
+    void send(quint64 ticket, Response response);
+    void forget(Connection* connection);
+
+    const Application m_application;
+    QThreadPool& m_pool;
+    QHttpServer m_http;
+    GuardServer* m_guard = nullptr; ///< m_http owns it, by bind()
+    quint64 m_lastTicket = 0;
+    std::unordered_map<quint64, Open> m_open;
+    std::unordered_map<Connection*, quint64> m_tickets;
+
+    std::mutex m_mutex;
+    std::vector<std::pair<quint64, Response>> m_answers; ///< from the pool, not sent yet
+};
+
+} // namespace atalaya::api

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ratelimiter.h"
+
+#include <QCryptographicHash>
+
+#include <algorithm>
+
+namespace atalaya::api {
+
+namespace {
+
+struct WindowKind {
+    const char* name;
+    int seconds;
+};
+constexpr std::array<WindowKind, 2> kWindows{{{"minute", 60}, {"hour", 3600}}};
+
+int limitOf(const model::RateLimits& limits, size_t window)
+{
+    return std::max(0, window == 0 ? limits.perMinute : limits.perHour);
+}
+
+} // namespace
+
+RateState RateLimiter::take(const QByteArray& key, Instant now)
+{
+    const std::lock_guard lock(m_mutex);
+    Caller& who = caller(key, now);
+    RateState state;
+    for (size_t i = 0; i < kWindows.size(); ++i) {
+        Count& count = who.counts[i];
+        const std::chrono::seconds length(kWindows[i].seconds);
+        // A clock that was set back begins a new window too, or the caller would wait for ever.
+        if (now < count.began || now >= count.began + length)
+            count = {now, 0};
+        const int limit = limitOf(who.limits, i);
+        const auto left = std::chrono::ceil<std::chrono::seconds>(count.began + length - now);
+        state.windows[i] = {kWindows[i].name, limit, std::max(0, limit - count.used), int(left.count()), kWindows[i].seconds};
+        if (limit > 0 && count.used >= limit) {
+            state.isAllowed = false;
+            state.retryAfterSeconds = std::max(state.retryAfterSeconds, state.windows[i].resetSeconds);
+        }
+    }
+    if (!state.isAllowed)
+        return state;
+    for (size_t i = 0; i < kWindows.size(); ++i) {
+        ++who.counts[i].used;
+        if (state.windows[i].limit > 0)
+            --state.windows[i].remaining;
+    }
+    return state;
+}
+
+void RateLimiter::giveBack(const QByteArray& key)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_known.find(key);
+    if (found == m_known.end())
+        return;
+    for (Count& count : found->counts)
+        count.used = std::max(0, count.used - 1);
+}
+
+void RateLimiter::setLimits(const QByteArray& key, const std::optional<model::RateLimits>& limits, Instant now)
+{
+    const std::lock_guard lock(m_mutex);
+    Caller& who = caller(key, now);
+    who.limits = limits.value_or(m_standard);
+    who.isToken = true;
+}
+
+bool RateLimiter::knows(const QByteArray& key) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_known.constFind(key);
+    return found != m_known.cend() && found->isToken;
+}
+
+void RateLimiter::forget(const QByteArray& key)
+{
+    const std::lock_guard lock(m_mutex);
+    m_known.remove(key);
+}
+
+RateLimiter::Caller& RateLimiter::caller(const QByteArray& key, Instant now)
+{
+    auto found = m_known.find(key);
+    if (found == m_known.end()) {
+        if (m_known.size() >= m_callers)
+            makeRoom(now);
+        found = m_known.insert(key, Caller{m_standard, {Count{now, 0}, Count{now, 0}}, false});
+    }
+    return *found;
+}
+
+// First those whose hour is over, which lose nothing; when that is not enough, the half that came first.
+void RateLimiter::makeRoom(Instant now)
+{
+    m_known.removeIf([now](QHash<QByteArray, Caller>::iterator it) {
+        return now >= it->counts[1].began + std::chrono::hours(1);
+    });
+    if (m_known.size() < m_callers)
+        return;
+    std::vector<Instant> begun;
+    for (const Caller& who : std::as_const(m_known))
+        begun.push_back(who.counts[1].began);
+    const auto middle = begun.begin() + qsizetype(begun.size() / 2);
+    std::nth_element(begun.begin(), middle, begun.end());
+    m_known.removeIf([border = *middle](QHash<QByteArray, Caller>::iterator it) { return it->counts[1].began <= border; });
+}
+
+QByteArray RateLimiter::addressKey(const QHostAddress& address)
+{
+    bool isIpv4 = false;
+    const quint32 ipv4 = address.toIPv4Address(&isIpv4); // also of ::ffff:a.b.c.d
+    if (isIpv4)
+        return "4:" + QByteArray::number(ipv4, 16);
+    const Q_IPV6ADDR ipv6 = address.toIPv6Address();
+    return "6:" + QByteArray(reinterpret_cast<const char*>(ipv6.c), 8).toHex();
+}
+
+QByteArray RateLimiter::tokenKey(const QByteArray& secret)
+{
+    return "t:" + QCryptographicHash::hash(secret, QCryptographicHash::Sha256);
+}
+
+void addRateHeaders(Response& response, const RateState& state)
+{
+    QByteArrayList current, policies;
+    const RateState::Window* tightest = nullptr;
+    for (const RateState::Window& window : state.windows) {
+        if (window.limit == 0)
+            continue;
+        const QByteArray name = '"' + QByteArray(window.name) + '"';
+        policies.append(QByteArray(name + ";q=" + QByteArray::number(window.limit) + ";w=" + QByteArray::number(window.seconds)));
+        current.append(QByteArray(name + ";r=" + QByteArray::number(window.remaining) + ";t=" + QByteArray::number(window.resetSeconds)));
+        if (!tightest || window.remaining < tightest->remaining
+            || (window.remaining == tightest->remaining && window.resetSeconds > tightest->resetSeconds))
+            tightest = &window;
+    }
+    if (!tightest)
+        return;
+    response.with("X-RateLimit-Limit", QByteArray::number(tightest->limit))
+        .with("X-RateLimit-Remaining", QByteArray::number(tightest->remaining))
+        .with("X-RateLimit-Reset", QByteArray::number(tightest->resetSeconds))
+        .with("RateLimit-Policy", policies.join(", "))
+        .with("RateLimit", current.join(", "));
+    if (!state.isAllowed)
+        response.with("Retry-After", QByteArray::number(state.retryAfterSeconds));
+}
+
+} // namespace atalaya::api

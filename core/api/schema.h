@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QStringList>
+
+#include <initializer_list>
+#include <utility>
+
+/// Small words for JSON Schema 2020-12, as OpenAPI 3.1 speaks it.
+namespace atalaya::api::schema {
+
+QJsonObject text();
+QJsonObject time();
+QJsonObject number();
+QJsonObject integer();
+QJsonObject boolean();
+QJsonObject oneOf(const QStringList& words);
+QJsonObject array(const QJsonObject& items);
+/// The same, or null.
+QJsonObject nullable(QJsonObject schema);
+/// Members that are always there. Others may be added in later versions.
+QJsonObject object(std::initializer_list<std::pair<const char*, QJsonObject>> members);
+/// An object whose members are not known beforehand.
+QJsonObject anyObject();
+/// The object with more members, which may be missing.
+QJsonObject withOptional(QJsonObject schema, std::initializer_list<std::pair<const char*, QJsonObject>> members);
+/// Refers to components/schemas.
+QJsonObject ref(const char* name);
+/// One of several schemas.
+QJsonObject either(const QList<QJsonObject>& schemas);
+
+} // namespace atalaya::api::schema

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server.h"
+
+#include "api/gateway.h"
+#include "api/handlers/routes.h"
+#include "api/httpadapter.h"
+#include "api/tls.h"
+#include "base/log.h"
+
+#include <QCoreApplication>
+#include <QSemaphore>
+#include <QThread>
+
+#include <algorithm>
+
+namespace atalaya::api {
+
+namespace {
+
+constexpr std::chrono::seconds kDrain{5};
+constexpr int kFewestWorkers = 4; // some wait for the disk while others compute
+
+} // namespace
+
+class Server::Private
+{
+public:
+    Private(Services given, ServerOptions chosen, const Clock& clock)
+        : services(given), options(std::move(chosen)), router(allRoutes(options.pdf)),
+          gateway(services, router, clock, {options.rate, options.address.isLoopback()})
+    {
+        pool.setMaxThreadCount(std::max(kFewestWorkers, QThread::idealThreadCount()));
+        // SQLite connections belong to threads: a thread that ends costs more than one that waits.
+        pool.setExpiryTimeout(-1);
+        thread.setObjectName(QStringLiteral("api"));
+    }
+
+    Application application()
+    {
+        return {[this](Exchange& exchange) { return gateway.admit(exchange); },
+                [this](Exchange& exchange) { return gateway.answer(exchange); },
+                [this](const Rejection& rejection, const QHostAddress& peer) { return gateway.refuse(rejection, peer); }};
+    }
+
+    /// Calls in the server's thread and waits.
+    template<class Call>
+    void inThread(Call call)
+    {
+        QMetaObject::invokeMethod(&anchor, std::move(call), Qt::BlockingQueuedConnection);
+    }
+
+    const Services services;
+    const ServerOptions options;
+    const Router router;
+    Gateway gateway;
+    QThreadPool pool;
+    QThread thread;
+    QObject anchor;                       ///< lives in the thread while it runs
+    std::unique_ptr<HttpAdapter> adapter; ///< made and ended there
+    std::atomic<const HttpAdapter*> running{nullptr};
+};
+
+Server::Server(Services services, ServerOptions options, const Clock& clock)
+    : d(std::make_unique<Private>(services, std::move(options), clock))
+{
+}
+
+Server::~Server() { stop(); }
+
+Result<QUrl> Server::start()
+{
+    const bool wantsTls = !d->options.tlsCertificate.isEmpty() || !d->options.tlsKey.isEmpty();
+    if (!wantsTls && !d->options.insecure && !d->options.address.isLoopback())
+        return Error{ErrorCode::InvalidInput,
+                     QCoreApplication::translate("Server", "%1 can be reached from other machines: give a TLS certificate and key, or allow it "
+                                                           "without with --insecure")
+                         .arg(d->options.address.toString())};
+    std::optional<QSslConfiguration> tls;
+    if (wantsTls) {
+        ATALAYA_TRY(tls, loadTls(d->options.tlsCertificate, d->options.tlsKey));
+    }
+    if (d->adapter)
+        return Error{ErrorCode::Conflict, QCoreApplication::translate("Server", "the server runs already")};
+    d->thread.start();
+    d->anchor.moveToThread(&d->thread);
+    std::optional<Result<quint16>> port;
+    d->inThread([this, &tls, &port] {
+        d->adapter = std::make_unique<HttpAdapter>(d->options.limits, tls, d->application(), d->pool);
+        port.emplace(d->adapter->listen(d->options.address, d->options.port));
+    });
+    if (!port->isOk()) {
+        stop();
+        return port->failure();
+    }
+    d->running = d->adapter.get();
+    QUrl url;
+    url.setScheme(wantsTls ? QStringLiteral("https") : QStringLiteral("http"));
+    url.setHost(d->options.address.toString());
+    url.setPort(port->value());
+    qCInfo(lcApi).noquote() << "The API listens on" << url.toString();
+    return url;
+}
+
+void Server::stop()
+{
+    if (!d->adapter)
+        return;
+    QSemaphore drained;
+    d->inThread([this, &drained] { d->adapter->drain([&drained] { drained.release(); }); });
+    const bool inTime = drained.tryAcquire(1, int(std::chrono::milliseconds(kDrain).count()));
+    if (!inTime)
+        qCWarning(lcApi) << "Requests are still under way and are stopped.";
+    d->inThread([this] { d->adapter->stopRequests(); });
+    d->pool.waitForDone(); // what was stopped ends soon, and uses the services until then
+    d->running = nullptr;
+    d->inThread([this] {
+        d->adapter.reset();
+        d->anchor.moveToThread(QCoreApplication::instance() ? QCoreApplication::instance()->thread() : nullptr);
+    });
+    d->thread.quit();
+    d->thread.wait();
+}
+
+int Server::connections() const
+{
+    const HttpAdapter* adapter = d->running;
+    return adapter ? adapter->connections() : 0;
+}
+
+} // namespace atalaya::api

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+#include <QSslConfiguration>
+
+namespace atalaya::api {
+
+/// What a TLS server needs, from two PEM files: the certificate with its chain, and its key. An Error names the file that
+/// cannot be used.
+Result<QSslConfiguration> loadTls(const QString& certificateFile, const QString& keyFile);
+
+} // namespace atalaya::api
