@@ -14,13 +14,14 @@
 
 class QPainter;
 class QStackedLayout;
-class QToolButton;
 
 namespace atalaya::widgets {
 
 class LinkButton;
 class PlotView;
 class SeriesTable;
+
+enum class CrosshairMode { Off, Line, LineAndValues };
 
 /// A metric over time: bars for counts, a line with its band for durations and rates, partial buckets pale, gaps left open.
 /// The mouse, or the left and right arrow keys, move a crosshair that reads out value, n, interval and days; a click, or Enter, selects
@@ -42,6 +43,9 @@ public:
     /// The point that is selected wherever it is shown; nothing, or out of range: none.
     void setSelectedIndex(std::optional<int> index);
     std::optional<int> selectedIndex() const;
+    /// How much the crosshair shows; the key C goes through the three.
+    CrosshairMode crosshairMode() const;
+    void setCrosshairMode(CrosshairMode mode);
     /// Where the crosshair stands; set from outside to follow the other plots of a view. Emits nothing.
     void setCrosshair(std::optional<int> index);
     std::optional<int> crosshair() const;
@@ -62,6 +66,7 @@ Q_SIGNALS:
     void pointSelected(int index);
     /// The crosshair moved here by mouse or key; −1 when it left.
     void crosshairMoved(int index);
+    void crosshairModeChanged(atalaya::widgets::CrosshairMode mode);
     void whyRequested();
 
 protected:
@@ -76,7 +81,7 @@ private:
     PlotWords m_words;
     PlotView* m_plot = nullptr;
     SeriesTable* m_table = nullptr;
-    QToolButton* m_tableButton = nullptr;
+    LinkButton* m_twin = nullptr;
     LinkButton* m_why = nullptr;
     QStackedLayout* m_stack = nullptr;
 };

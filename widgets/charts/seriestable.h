@@ -17,7 +17,7 @@ class SeriesModel : public QAbstractTableModel
 
 public:
     enum Column { Period, Count, Value, Low, High, ColumnCount };
-    static constexpr int kExactRole = Qt::UserRole;
+    static constexpr int kExactRole = Qt::UserRole + 100;
 
     using QAbstractTableModel::QAbstractTableModel;
     void setSeries(const delivery::Series& series, const QTimeZone& timeZone);

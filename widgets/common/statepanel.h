@@ -55,7 +55,6 @@ Q_SIGNALS:
     void stateChanged(atalaya::widgets::StatePanel::State state);
 
 private:
-    struct Message;
     class LoadingLine;
 
     void enter(State state);

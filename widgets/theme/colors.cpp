@@ -33,6 +33,24 @@ QColor Colors::pale(Role role, double opacity) const
     return color;
 }
 
+QColor Colors::text(Role role, Role ground) const
+{
+    constexpr double kWanted = 4.5;
+    constexpr int kSteps = 50;
+    const QColor below = (*this)[ground];
+    const QColor color = (*this)[role];
+    if (role == Role::Faint || contrast(color, below) >= kWanted)
+        return color;
+    const int end = luminance(below) < 0.18 ? 255 : 0;
+    const auto towards = [end](int channel, int step) { return channel + (end - channel) * step / kSteps; };
+    for (int step = 1; step < kSteps; ++step) {
+        const QColor moved(towards(color.red(), step), towards(color.green(), step), towards(color.blue(), step));
+        if (contrast(moved, below) >= kWanted)
+            return moved;
+    }
+    return {end, end, end};
+}
+
 const Colors& colorsOf(Scheme scheme)
 {
     return scheme == Scheme::Dark ? kDark : kLight;

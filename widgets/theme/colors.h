@@ -41,6 +41,9 @@ public:
     QColor operator[](Role role) const { return QColor::fromRgb(m_values[size_t(role)]); }
     /// The role at an opacity of 0..1.
     QColor pale(Role role, double opacity) const;
+    /// The role for words on a ground: moved towards black or white as little as it takes for a contrast of 4.5. The faint role
+    /// stays as it is.
+    QColor text(Role role, Role ground = Role::Surface) const;
 
 private:
     std::array<QRgb, kRoleCount> m_values;

@@ -34,6 +34,7 @@ private:
     void apply();
 
     ThemeMode m_mode = ThemeMode::System;
+    bool m_applying = false;
     std::optional<Scheme> m_applied;
 };
 

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metriccard.h"
+
+#include "widgets/charts/sparkline.h"
+#include "widgets/common/badge.h"
+#include "widgets/common/card.h"
+#include "widgets/theme/fonts.h"
+
+#include <QEvent>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QTextLayout>
+
+#include <cmath>
+
+namespace atalaya::widgets {
+
+namespace {
+
+constexpr int kNameLine = 17;
+constexpr int kNameLines = 2;
+constexpr int kFigureHeight = 34;
+constexpr int kDetailLine = 16;
+constexpr int kDetailLines = 2;
+constexpr int kCourseHeight = 28;
+constexpr int kCourseGap = 6;
+constexpr int kNarrowest = 132;
+constexpr int kWidestCourse = 120;
+
+/// The lines that a text breaks into; the last one of `most` is elided when there is more.
+QStringList wrapped(const QString& text, const QFont& font, double width, int most)
+{
+    QTextLayout layout(text, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    QStringList lines;
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        if (lines.size() + 1 == most) {
+            lines << QFontMetricsF(font).elidedText(text.mid(line.textStart()).trimmed(), Qt::ElideRight, width);
+            break;
+        }
+        lines << text.mid(line.textStart(), line.textLength()).trimmed();
+    }
+    layout.endLayout();
+    return lines;
+}
+
+/// Breaks "p90 9.8 d · n 612" after a dot rather than anywhere.
+QStringList detailLines(const QString& text, double width)
+{
+    const QFont font = uiFont(TextSize::Secondary);
+    const QString dot = QStringLiteral(" · ");
+    if (tabularWidth(font, text) <= width)
+        return {text};
+    for (qsizetype at = text.lastIndexOf(dot); at > 0; at = text.lastIndexOf(dot, at - 1)) {
+        const QString first = text.left(at);
+        const QString rest = text.mid(at + dot.size());
+        if (tabularWidth(font, first) <= width && tabularWidth(font, rest) <= width)
+            return {first, rest};
+    }
+    return wrapped(text, font, width, kDetailLines);
+}
+
+} // namespace
+
+MetricCard::MetricCard(QWidget* parent) : QAbstractButton(parent)
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_Hover);
+    setCursor(Qt::PointingHandCursor);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(policy);
+    connect(this, &QAbstractButton::clicked, this, &MetricCard::whyRequested);
+}
+
+void MetricCard::setMetric(delivery::Metric metric, const delivery::Metrics& current,
+                           const std::optional<delivery::Metrics>& previous, const delivery::Series& series)
+{
+    m_metric = metric;
+    m_series = series;
+    m_series.metric = metric;
+    setWords(metricWords(metric, current, previous, locale()));
+}
+
+void MetricCard::setPending(delivery::Metric metric)
+{
+    m_metric = metric;
+    m_series = {};
+    MetricWords words;
+    words.sentence = tr("%1: being computed").arg(metricTitle(metric));
+    setWords(words);
+}
+
+void MetricCard::setWords(const MetricWords& words)
+{
+    m_words = words;
+    setText(metricTitle(m_metric));
+    setAccessibleName(words.sentence);
+    setAccessibleDescription(tr("Press to see why."));
+    setToolTip(words.sentence);
+    updateGeometry();
+    update();
+}
+
+void MetricCard::setSelected(bool selected)
+{
+    if (m_selected == selected)
+        return;
+    m_selected = selected;
+    update();
+    Q_EMIT selectedChanged(selected);
+}
+
+QSize MetricCard::sizeHint() const
+{
+    return {190, minimumSizeHint().height()};
+}
+
+QSize MetricCard::minimumSizeHint() const
+{
+    return {kNarrowest, 2 * kCardPaddingY + kNameLines * kNameLine + kFigureHeight + kDetailLines * kDetailLine + kCourseGap
+                            + kCourseHeight};
+}
+
+void MetricCard::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const Colors& colors = colorsOf(palette());
+    paintCard(painter, rect(), colors, m_selected || underMouse());
+    if (m_selected)
+        paintFocusRing(painter, rect(), colors, kCardRadius - 1);
+    if (hasFocus())
+        paintFocusRing(painter, QRectF(rect()).adjusted(4, 4, -4, -4), colors, kCardRadius - 3);
+
+    // Counted from the bottom, so that the figures of a row of cards stand on one line however long the names are.
+    const QRectF inner = QRectF(rect()).adjusted(kCardPaddingX, kCardPaddingY, -kCardPaddingX, -kCardPaddingY);
+    QRectF course = inner;
+    course.setTop(inner.bottom() - kCourseHeight);
+    QRectF figure = inner;
+    figure.setBottom(course.top() - kCourseGap);
+    figure.setTop(figure.bottom() - kDetailLines * kDetailLine - kFigureHeight);
+    QRectF head = inner;
+    head.setBottom(figure.top());
+    paintHead(painter, head, colors);
+    paintFigure(painter, figure, colors);
+    paintCourse(painter, course, colors);
+}
+
+void MetricCard::paintHead(QPainter& painter, const QRectF& rect, const Colors& colors) const
+{
+    double room = rect.width();
+    if (!m_words.score.isEmpty()) {
+        const QSizeF size = pillSize(m_words.score);
+        room -= size.width() + 6;
+        paintPill(painter, QRectF(QPointF(rect.right() - size.width(), rect.top() - 1), size), m_words.score, colors);
+    }
+    painter.setFont(uiFont());
+    painter.setPen(colors.text(Role::Muted));
+    const QStringList lines = wrapped(text(), painter.font(), room, kNameLines);
+    QRectF line(rect.left(), rect.top(), room, kNameLine);
+    for (const QString& words : lines) {
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, words);
+        line.translate(0, kNameLine);
+    }
+}
+
+void MetricCard::paintFigure(QPainter& painter, const QRectF& rect, const Colors& colors) const
+{
+    const QRectF line(rect.left(), rect.top(), rect.width(), kFigureHeight);
+    const QFont figureFont = uiFont(TextSize::Figure, QFont::DemiBold);
+    const bool known = m_words.figure != noValue();
+    painter.setFont(figureFont);
+    painter.setPen(colors.text(known ? Role::Text : Role::Muted));
+    drawTabular(painter, line, Qt::AlignLeft, m_words.figure);
+
+    // The unit stands on the baseline of the figure.
+    const QFontMetricsF metrics(figureFont);
+    const double baseline = line.center().y() + (metrics.ascent() - metrics.descent()) / 2;
+    painter.setFont(uiFont());
+    painter.setPen(colors.text(Role::Muted));
+    painter.drawText(QPointF(line.left() + tabularWidth(figureFont, m_words.figure) + 5, baseline), m_words.unit);
+
+    painter.setFont(uiFont(TextSize::Secondary));
+    QRectF detail(rect.left(), line.bottom(), rect.width(), kDetailLine);
+    for (const QString& words : detailLines(m_words.detail, rect.width())) {
+        drawTabular(painter, detail, Qt::AlignLeft, words);
+        detail.translate(0, kDetailLine);
+    }
+}
+
+void MetricCard::paintCourse(QPainter& painter, const QRectF& rect, const Colors& colors) const
+{
+    const QFont font = uiFont(TextSize::Secondary, QFont::Medium);
+    const double change = m_words.change.isEmpty() ? 0 : std::ceil(tabularWidth(font, m_words.change)) + 8;
+    QRectF course = rect;
+    course.setWidth(std::min<double>(kWidestCourse, rect.width() - change));
+    paintSparkline(painter, course, m_series, colors);
+    painter.setFont(font);
+    painter.setPen(colors.text(!m_words.better ? Role::Muted : *m_words.better ? Role::Good : Role::Bad));
+    drawTabular(painter, rect, Qt::AlignRight, m_words.change);
+}
+
+void MetricCard::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        click();
+        return;
+    }
+    QAbstractButton::keyPressEvent(event);
+}
+
+void MetricCard::changeEvent(QEvent* event)
+{
+    QAbstractButton::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        update();
+}
+
+} // namespace atalaya::widgets

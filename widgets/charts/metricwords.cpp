@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metricwords.h"
+
+#include <QCoreApplication>
+
+namespace atalaya::widgets {
+
+namespace {
+
+using delivery::Metric;
+using delivery::Metrics;
+
+/// From here on a median has a 95 % interval (delivery::Percentiles).
+constexpr qint64 kEnough = 6;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(atalaya::widgets::Metrics)
+};
+
+QString parted(const QStringList& parts)
+{
+    QStringList said = parts;
+    said.removeAll(QString());
+    return said.join(QStringLiteral(" · "));
+}
+
+QString nText(qint64 n, const QLocale& locale)
+{
+    return Words::tr("n %1").arg(countText(n, locale));
+}
+
+QString missingText(qint64 n, const QLocale& locale)
+{
+    return n > 0 && n < kEnough ? Words::tr("%1 more needed").arg(countText(kEnough - n, locale)) : QString();
+}
+
+QString ofText(const delivery::Proportion& rate, const QLocale& locale)
+{
+    return Words::tr("%1 of %2").arg(countText(rate.numerator, locale), countText(rate.denominator, locale));
+}
+
+void describeFrequency(MetricWords& words, const Metrics& metrics, const QLocale& locale)
+{
+    const auto& frequency = metrics.frequency;
+    words.figure = numberText(frequency.perWeek, locale);
+    if (!frequency.perWeek) {
+        words.detail = Words::tr("no deployments");
+        return;
+    }
+    words.unit = Words::tr("/ week");
+    const QString gap = frequency.medianGapHours ? Words::tr("gap %1").arg(durationText(frequency.medianGapHours, locale))
+                                                 : QString();
+    words.detail = parted({nText(metrics.deployments, locale), gap});
+}
+
+void describeLeadTime(MetricWords& words, const Metrics& metrics, const QLocale& locale)
+{
+    const delivery::Percentiles& hours = metrics.leadTime.hours;
+    if (!hours.p50) {
+        words.detail = metrics.deployments == 0             ? Words::tr("no deployments")
+                       : metrics.leadTime.excludedBaseline > 0 ? Words::tr("only the first deployment, its changes have no lead time")
+                                                               : Words::tr("no changes were shipped");
+        return;
+    }
+    const DurationUnit unit = unitFor(*hours.p50);
+    words.figure = durationFigure(hours.p50, unit, locale);
+    words.unit = Words::tr("%1 p50").arg(unitSign(unit));
+    const QString p90 = hours.p90 ? Words::tr("p90 %1").arg(durationText(hours.p90, locale)) : QString();
+    words.detail = parted({p90, nText(hours.n, locale), missingText(hours.n, locale)});
+}
+
+void describeRate(MetricWords& words, const delivery::Proportion& rate, const QLocale& locale)
+{
+    words.figure = percentFigure(rate.value(), locale);
+    words.unit = QStringLiteral("%");
+    const auto interval = rate.wilson95();
+    words.detail = parted(
+        {ofText(rate, locale), interval ? percentIntervalText(interval->low, interval->high, locale) : QString()});
+}
+
+void describeFailRate(MetricWords& words, const Metrics& metrics, const QLocale& locale)
+{
+    if (metrics.failRate.rate.value())
+        describeRate(words, metrics.failRate.rate, locale);
+    else if (metrics.failRate.unjudged > 0)
+        words.detail = Words::tr("%1 too new to judge").arg(countText(metrics.failRate.unjudged, locale));
+    else
+        words.detail = Words::tr("no deployments");
+}
+
+void describeRecovery(MetricWords& words, const Metrics& metrics, const QLocale& locale)
+{
+    const delivery::Percentiles& hours = metrics.recovery.hours;
+    const qint64 open = metrics.recovery.open;
+    const QString openText = open > 0 ? Words::tr("%1 open").arg(countText(open, locale)) : QString();
+    if (!hours.p50) {
+        words.detail = open > 0                   ? Words::tr("%1 open, none recovered").arg(countText(open, locale))
+                       : metrics.deployments == 0 ? Words::tr("no deployments")
+                                                  : Words::tr("no failed deployments");
+        return;
+    }
+    const DurationUnit unit = unitFor(*hours.p50);
+    words.figure = durationFigure(hours.p50, unit, locale);
+    words.unit = Words::tr("%1 p50").arg(unitSign(unit));
+    words.detail = parted({nText(hours.n, locale), openText, missingText(hours.n, locale)});
+}
+
+void describeRework(MetricWords& words, const Metrics& metrics, const QLocale& locale)
+{
+    if (metrics.rework.rate.value())
+        describeRate(words, metrics.rework.rate, locale);
+    else
+        words.detail = Words::tr("no deployments");
+}
+
+QString changeText(Metric metric, std::optional<double> now, std::optional<double> before, const QLocale& locale)
+{
+    if (isRate(metric))
+        return pointsChangeText(now, before, locale);
+    if (metric == Metric::FailedDeploymentRecoveryTime)
+        return durationChangeText(now, before, locale);
+    return relativeChangeText(now, before, locale);
+}
+
+QString spoken(Metric metric, const MetricWords& words)
+{
+    QStringList facts{words.unit.isEmpty() ? words.figure : QString(words.figure + QChar(u' ') + words.unit), words.detail};
+    if (!words.score.isEmpty())
+        facts << Words::tr("score %1 of 10").arg(words.score);
+    if (!words.change.isEmpty()) {
+        facts << (!words.better   ? Words::tr("%1 against the period before")
+                  : *words.better ? Words::tr("%1 against the period before, better")
+                                  : Words::tr("%1 against the period before, worse"))
+                     .arg(words.change);
+    }
+    facts.removeAll(QString());
+    return Words::tr("%1: %2", "a metric's name, and what is known of it")
+        .arg(metricTitle(metric), facts.join(QStringLiteral("; ")));
+}
+
+QString bucketWord(delivery::Bucket bucket)
+{
+    switch (bucket) {
+    case delivery::Bucket::Day:
+        return Words::tr("day");
+    case delivery::Bucket::Week:
+        return Words::tr("week");
+    case delivery::Bucket::Month:
+        break;
+    }
+    return Words::tr("month");
+}
+
+QString partialText(const delivery::Series& series)
+{
+    const bool last = !series.points.isEmpty() && series.points.last().partial;
+    const bool first = series.points.size() > 1 && series.points.first().partial;
+    const QString word = bucketWord(series.bucket);
+    if (first && last)
+        return Words::tr("the pale ends are partial: a part of a %1", "a day, week or month").arg(word);
+    if (last)
+        return Words::tr("last bar is a partial %1").arg(word);
+    return first ? Words::tr("first bar is a partial %1").arg(word) : QString();
+}
+
+} // namespace
+
+Role seriesRole(Metric metric)
+{
+    switch (metric) {
+    case Metric::DeploymentFrequency:
+        return Role::Series1;
+    case Metric::ChangeLeadTime:
+        return Role::Series2;
+    case Metric::ChangeFailRate:
+        return Role::Series4;
+    case Metric::FailedDeploymentRecoveryTime:
+        return Role::Series5;
+    case Metric::DeploymentReworkRate:
+        break;
+    }
+    return Role::Series3;
+}
+
+QString metricTitle(Metric metric)
+{
+    switch (metric) {
+    case Metric::DeploymentFrequency:
+        return Words::tr("Deployment frequency");
+    case Metric::ChangeLeadTime:
+        return Words::tr("Change lead time");
+    case Metric::ChangeFailRate:
+        return Words::tr("Change fail rate");
+    case Metric::FailedDeploymentRecoveryTime:
+        return Words::tr("Failed deployment recovery");
+    case Metric::DeploymentReworkRate:
+        break;
+    }
+    return Words::tr("Deployment rework rate");
+}
+
+bool lowerIsBetter(Metric metric)
+{
+    return metric != Metric::DeploymentFrequency;
+}
+
+bool isRate(Metric metric)
+{
+    return metric == Metric::ChangeFailRate || metric == Metric::DeploymentReworkRate;
+}
+
+bool isDuration(Metric metric)
+{
+    return metric == Metric::ChangeLeadTime || metric == Metric::FailedDeploymentRecoveryTime;
+}
+
+MetricWords metricWords(Metric metric, const Metrics& current, const std::optional<Metrics>& previous,
+                        const QLocale& locale)
+{
+    MetricWords words;
+    words.figure = noValue();
+    switch (metric) {
+    case Metric::DeploymentFrequency:
+        describeFrequency(words, current, locale);
+        break;
+    case Metric::ChangeLeadTime:
+        describeLeadTime(words, current, locale);
+        break;
+    case Metric::ChangeFailRate:
+        describeFailRate(words, current, locale);
+        break;
+    case Metric::FailedDeploymentRecoveryTime:
+        describeRecovery(words, current, locale);
+        break;
+    case Metric::DeploymentReworkRate:
+        describeRework(words, current, locale);
+        break;
+    }
+    if (const std::optional<double> score = current.benchmark.scores.value(metric))
+        words.score = scoreText(score, locale);
+    if (previous) {
+        const std::optional<double> now = headline(current, metric);
+        const std::optional<double> before = headline(*previous, metric);
+        words.change = changeText(metric, now, before, locale);
+        // What rounds to nothing is neither better nor worse.
+        if (!words.change.isEmpty() && !words.change.startsWith(QChar(u'±')))
+            words.better = (*now < *before) == lowerIsBetter(metric);
+    }
+    words.sentence = spoken(metric, words);
+    return words;
+}
+
+PlotWords plotWords(const delivery::Series& series)
+{
+    PlotWords words;
+    if (series.metric == Metric::DeploymentFrequency) {
+        words.title = Words::tr("Deployments per %1", "day, week or month").arg(bucketWord(series.bucket));
+        words.subtitle = partialText(series);
+        return words;
+    }
+    if (isRate(series.metric)) {
+        words.title = Words::tr("%1, %", "a rate in percent").arg(metricTitle(series.metric));
+        words.subtitle = Words::tr("share, and its 95 % interval");
+        return words;
+    }
+    QList<double> hours;
+    for (const delivery::SeriesPoint& point : series.points) {
+        if (point.value)
+            hours << *point.value;
+    }
+    words.unit = unitFor(hours);
+    words.title = Words::tr("%1, %2", "a duration and its unit").arg(metricTitle(series.metric), unitWord(words.unit));
+    words.subtitle = Words::tr("median, and p25–p90 band");
+    return words;
+}
+
+double plotted(Metric metric, DurationUnit unit, double value)
+{
+    if (isRate(metric))
+        return value * 100;
+    return isDuration(metric) ? inUnit(value, unit) : value;
+}
+
+QString valueText(Metric metric, DurationUnit unit, std::optional<double> value, const QLocale& locale)
+{
+    if (isRate(metric))
+        return percentText(value, locale);
+    if (isDuration(metric))
+        return durationText(value, unit, locale);
+    return value ? countText(qRound64(*value), locale) : noValue();
+}
+
+QString intervalText(Metric metric, DurationUnit unit, const delivery::SeriesPoint& point, const QLocale& locale)
+{
+    if (!point.low || !point.high)
+        return {};
+    if (isRate(metric))
+        return percentIntervalText(*point.low, *point.high, locale);
+    return isDuration(metric) ? durationIntervalText(*point.low, *point.high, unit, locale) : QString();
+}
+
+} // namespace atalaya::widgets

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/series.h"
+#include "widgets/common/format.h"
+#include "widgets/theme/colors.h"
+
+class QAbstractAxis;
+class QChart;
+
+namespace atalaya::widgets {
+
+/// Fills a chart with the drawing of a series: x is the place of a bucket, y the value in the unit of the plot.
+struct PlotSeries {
+    const delivery::Series& series;
+    DurationUnit unit;
+    const Colors& colors;
+
+    /// The largest value or end of an interval; 0 without any.
+    double largest() const;
+    void addTo(QChart& chart, QAbstractAxis* x, QAbstractAxis* y) const;
+
+private:
+    struct Target;
+    double y(double value) const;
+    void addBars(const Target& target) const;
+    void addBands(const Target& target) const;
+    void addLines(const Target& target) const;
+    void addDots(const Target& target) const;
+};
+
+} // namespace atalaya::widgets

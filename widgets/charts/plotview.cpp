@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plotview.h"
+
+#include "widgets/charts/plotseries.h"
+#include "widgets/common/card.h"
+#include "widgets/theme/fonts.h"
+
+#include <QAccessible>
+#include <QChart>
+#include <QGraphicsLayout>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QValueAxis>
+
+#include <cmath>
+
+namespace atalaya::widgets {
+
+namespace {
+
+constexpr double kTop = 10;
+constexpr double kRight = 6;
+constexpr double kBottom = 24;
+constexpr double kLabelGap = 8;
+constexpr double kRoomForLabel = 56;
+constexpr double kRoomForStep = 44;
+
+bool isIn(std::optional<int> index, int count)
+{
+    return index && *index >= 0 && *index < count;
+}
+
+} // namespace
+
+PlotView::PlotView(ReadOut readOut, QWidget* parent)
+    : QChartView(new QChart, parent), m_readOut(std::move(readOut)), m_x(new QValueAxis(this)), m_y(new QValueAxis(this))
+{
+    QChart* plot = chart();
+    plot->legend()->hide();
+    plot->setAnimationOptions(QChart::NoAnimation);
+    plot->setBackgroundVisible(false);
+    plot->setMargins({});
+    plot->layout()->setContentsMargins(0, 0, 0, 0);
+    plot->setLocalizeNumbers(true);
+    plot->addAxis(m_x, Qt::AlignBottom);
+    plot->addAxis(m_y, Qt::AlignLeft);
+    m_x->setVisible(false);
+    m_y->setLineVisible(false);
+    m_y->setTickType(QValueAxis::TicksDynamic);
+    m_y->setTickAnchor(0);
+
+    setRenderHint(QPainter::Antialiasing);
+    setFrameShape(QFrame::NoFrame);
+    setBackgroundBrush(Qt::NoBrush);
+    setStyleSheet(QStringLiteral("background: transparent;"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setMinimumSize(200, 120);
+    rebuild();
+}
+
+void PlotView::setSeries(const delivery::Series& series, DurationUnit unit, const QTimeZone& timeZone)
+{
+    m_series = series;
+    m_unit = unit;
+    m_timeZone = timeZone;
+    if (!isIn(m_crosshair, count()))
+        m_crosshair.reset();
+    if (!isIn(m_selected, count()))
+        m_selected.reset();
+    rebuild();
+}
+
+void PlotView::setCrosshair(std::optional<int> index)
+{
+    m_crosshair = isIn(index, count()) ? index : std::nullopt;
+    viewport()->update();
+}
+
+void PlotView::setSelected(std::optional<int> index)
+{
+    m_selected = isIn(index, count()) ? index : std::nullopt;
+    viewport()->update();
+}
+
+void PlotView::setCrosshairMode(CrosshairMode mode)
+{
+    m_mode = mode;
+    viewport()->update();
+}
+
+void PlotView::rebuild()
+{
+    const Colors& colors = colorsOf(palette());
+    chart()->removeAllSeries();
+    const QFont font = uiFont(TextSize::Small);
+    m_y->setLabelsFont(font);
+    m_y->setLabelsColor(colors.text(Role::Muted));
+    m_y->setGridLinePen(QPen(colors[Role::Grid], 1));
+    m_x->setRange(-0.5, std::max(1, count()) - 0.5);
+    PlotSeries{m_series, m_unit, colors}.addTo(*chart(), m_x, m_y);
+    layOut(size());
+    viewport()->update();
+}
+
+void PlotView::layOut(QSizeF size)
+{
+    const bool whole = m_series.metric == delivery::Metric::DeploymentFrequency;
+    const double height = std::max(1.0, size.height() - kTop - kBottom);
+    const int steps = std::clamp(int(height / kRoomForStep), 2, 5);
+    m_scale = niceScale(PlotSeries{m_series, m_unit, colorsOf(palette())}.largest(), steps, whole);
+    m_y->setRange(0, m_scale.top);
+    m_y->setTickInterval(m_scale.step);
+    m_y->setLabelFormat(QStringLiteral("%.%1f").arg(m_scale.decimals));
+    const QString widest = locale().toString(m_scale.top, 'f', m_scale.decimals);
+    const double left = std::ceil(QFontMetricsF(uiFont(TextSize::Small)).horizontalAdvance(widest)) + kLabelGap + 4;
+    m_area = QRectF(left, kTop, std::max(1.0, size.width() - left - kRight), height);
+    chart()->setPlotArea(m_area);
+}
+
+void PlotView::renderAt(QPainter& painter, const QRectF& target)
+{
+    const QSizeF shown = size();
+    chart()->resize(target.size());
+    scene()->setSceneRect(QRectF(QPointF(), target.size()));
+    layOut(target.size());
+    chart()->layout()->activate();
+    scene()->render(&painter, target, QRectF(QPointF(), target.size()));
+    painter.save();
+    painter.translate(target.topLeft());
+    paintTimeLabels(painter);
+    painter.restore();
+    chart()->resize(shown);
+    scene()->setSceneRect(QRectF(QPointF(), shown));
+    layOut(shown);
+}
+
+double PlotView::xOf(qsizetype index) const
+{
+    return m_area.left() + m_area.width() * (double(index) + 0.5) / std::max(1, count());
+}
+
+std::optional<QPointF> PlotView::pointAt(int index) const
+{
+    const std::optional<double> value = m_series.points[index].value;
+    if (!value)
+        return std::nullopt;
+    const double share = plotted(m_series.metric, m_unit, *value) / m_scale.top;
+    return QPointF(xOf(index), m_area.bottom() - share * m_area.height());
+}
+
+std::optional<int> PlotView::indexAt(QPointF position) const
+{
+    if (count() == 0 || !m_area.adjusted(-4, -kTop, 4, kBottom).contains(position))
+        return std::nullopt;
+    const int index = int(std::floor((position.x() - m_area.left()) / m_area.width() * count()));
+    return std::clamp(index, 0, count() - 1);
+}
+
+void PlotView::drawBackground(QPainter* painter, const QRectF&)
+{
+    if (!m_selected)
+        return;
+    const double width = m_area.width() / count();
+    const QRectF band(xOf(*m_selected) - width / 2, m_area.top(), width, m_area.height());
+    painter->fillRect(band, colorsOf(palette())[Role::AccentSoft]);
+}
+
+void PlotView::drawForeground(QPainter* painter, const QRectF&)
+{
+    paintTimeLabels(*painter);
+    if (m_crosshair && m_mode != CrosshairMode::Off)
+        paintCrosshair(*painter);
+    if (hasFocus())
+        paintFocusRing(*painter, rect(), colorsOf(palette()), 4);
+}
+
+void PlotView::paintTimeLabels(QPainter& painter) const
+{
+    painter.setFont(uiFont(TextSize::Small));
+    painter.setPen(colorsOf(palette()).text(Role::Muted));
+    const int most = std::max(1, int(m_area.width() / kRoomForLabel));
+    for (const TimeLabel& label : timeLabels(m_series.points, m_timeZone, most, locale())) {
+        const double width = QFontMetricsF(painter.font()).horizontalAdvance(label.text);
+        const double last = m_area.right() + kRight - width;
+        const double left = std::clamp(xOf(label.index) - width / 2, 0.0, std::max(0.0, last));
+        const QRectF box(left, m_area.bottom() + 6, width + 1, kBottom - 6);
+        painter.drawText(box, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine, label.text);
+    }
+}
+
+void PlotView::paintCrosshair(QPainter& painter) const
+{
+    const Colors& colors = colorsOf(palette());
+    const double x = std::round(xOf(*m_crosshair)) + 0.5;
+    painter.setPen(QPen(colors[Role::Faint], 1));
+    painter.drawLine(QPointF(x, m_area.top()), QPointF(x, m_area.bottom()));
+    if (const std::optional<QPointF> point = pointAt(*m_crosshair)) {
+        painter.setPen(QPen(colors[seriesRole(m_series.metric)], 2));
+        painter.setBrush(colors[Role::Surface]);
+        painter.drawEllipse(QPointF(x, point->y()), 4, 4);
+    }
+    if (m_mode == CrosshairMode::LineAndValues)
+        paintReadOut(painter, x, m_readOut(*m_crosshair));
+}
+
+void PlotView::paintReadOut(QPainter& painter, double x, const QStringList& lines) const
+{
+    if (lines.isEmpty())
+        return;
+    constexpr double kPadding = 8;
+    constexpr double kGap = 10;
+    constexpr double kLine = 16;
+    const Colors& colors = colorsOf(palette());
+    const QFont bold = uiFont(TextSize::Secondary, QFont::DemiBold);
+    const QFont plain = uiFont(TextSize::Secondary);
+    double width = 0;
+    for (const QString& line : lines)
+        width = std::max(width, std::max(tabularWidth(bold, line), tabularWidth(plain, line)));
+    QRectF box(x + kGap, m_area.top() + 4, std::ceil(width) + 2 * kPadding, double(lines.size()) * kLine + 2 * kPadding - 4);
+    if (box.right() > m_area.right() + kRight)
+        box.moveRight(x - kGap);
+    box.moveLeft(std::max(1.0, box.left()));
+    painter.setPen(QPen(colors[Role::Line], 1));
+    painter.setBrush(colors[Role::Raised]);
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    QRectF row(box.left() + kPadding, box.top() + kPadding - 2, width + 1, kLine);
+    for (qsizetype at = 0; at < lines.size(); ++at) {
+        painter.setFont(at == 0 ? bold : plain);
+        painter.setPen(colors.text(at == 0 ? Role::Text : Role::Muted, Role::Raised));
+        drawTabular(painter, row, Qt::AlignLeft, lines[at]);
+        row.translate(0, kLine);
+    }
+}
+
+void PlotView::resizeEvent(QResizeEvent* event)
+{
+    QChartView::resizeEvent(event);
+    layOut(event->size());
+}
+
+void PlotView::moveCrosshair(std::optional<int> index)
+{
+    if (index == m_crosshair)
+        return;
+    setCrosshair(index);
+    if (m_crosshair) {
+        setAccessibleDescription(m_readOut(*m_crosshair).join(QStringLiteral(", ")));
+        QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
+        QAccessible::updateAccessibility(&changed);
+    }
+    Q_EMIT crosshairMoved(m_crosshair.value_or(-1));
+}
+
+void PlotView::mouseMoveEvent(QMouseEvent* event)
+{
+    moveCrosshair(indexAt(event->position()));
+}
+
+void PlotView::mousePressEvent(QMouseEvent* event)
+{
+    const std::optional<int> index = indexAt(event->position());
+    if (event->button() != Qt::LeftButton || !index) {
+        event->ignore();
+        return;
+    }
+    setFocus(Qt::MouseFocusReason);
+    setSelected(index);
+    Q_EMIT pointSelected(*index);
+}
+
+void PlotView::leaveEvent(QEvent* event)
+{
+    QChartView::leaveEvent(event);
+    moveCrosshair(std::nullopt);
+}
+
+void PlotView::focusOutEvent(QFocusEvent* event)
+{
+    QChartView::focusOutEvent(event);
+    moveCrosshair(std::nullopt);
+    viewport()->update();
+}
+
+void PlotView::keyPressEvent(QKeyEvent* event)
+{
+    const int last = count() - 1;
+    const int from = m_crosshair.value_or(m_selected.value_or(last));
+    const bool stands = m_crosshair.has_value();
+    if (last >= 0 && event->key() == Qt::Key_Left)
+        moveCrosshair(std::max(0, stands ? from - 1 : from));
+    else if (last >= 0 && event->key() == Qt::Key_Right)
+        moveCrosshair(std::min(last, stands ? from + 1 : from));
+    else if (last >= 0 && event->key() == Qt::Key_Home)
+        moveCrosshair(0);
+    else if (last >= 0 && event->key() == Qt::Key_End)
+        moveCrosshair(last);
+    else if (event->key() == Qt::Key_C && event->modifiers() == Qt::NoModifier) {
+        setCrosshairMode(CrosshairMode((int(m_mode) + 1) % 3));
+        Q_EMIT crosshairModeChanged(m_mode);
+    } else if (stands && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space)) {
+        setSelected(m_crosshair);
+        Q_EMIT pointSelected(*m_crosshair);
+    } else
+        event->ignore();
+}
+
+void PlotView::changeEvent(QEvent* event)
+{
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::LocaleChange)
+        rebuild();
+}
+
+} // namespace atalaya::widgets
