@@ -10,6 +10,7 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
+#include <QScopedValueRollback>
 
 #include <cerrno>
 #include <cstdio>
@@ -19,6 +20,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace atalaya::logs {
 
@@ -90,24 +92,31 @@ public:
     {
     }
 
+    /// The file that is open stays so when another cannot be opened.
     bool openFile()
     {
-        output.reset(::open(QFile::encodeName(file).constData(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
-        return output.isOpen();
+        const int fd = ::open(QFile::encodeName(file).constData(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+        if (fd >= 0)
+            output.reset(fd);
+        return fd >= 0;
     }
 
     void write(QByteArray line)
     {
+        if (std::exchange(torn, false))
+            line.prepend('\n');
         line.append('\n');
-        rotateWhenFull();
+        rotateBefore(line.size());
         // One call a line: with O_APPEND the kernel keeps lines of several processes apart.
         const char* from = line.constData();
         for (qsizetype left = line.size(); left > 0 && output.isOpen();) {
             const ssize_t written = ::write(output.get(), from, size_t(left));
             if (written < 0 && errno == EINTR)
                 continue;
-            if (written <= 0)
-                return; // a full disk: the program matters more than its log
+            if (written <= 0) { // a full disk: the program matters more than its log
+                torn = left < line.size();
+                return;
+            }
             from += written;
             left -= written;
         }
@@ -116,28 +125,29 @@ public:
     Options options;
 
 private:
-    static bool isFull(int fd, qint64 maxBytes)
+    bool isFull(qint64 more) const
     {
         struct stat state
         {
         };
-        return ::fstat(fd, &state) == 0 && state.st_size >= maxBytes;
+        return ::fstat(output.get(), &state) == 0 && state.st_size > 0 && state.st_size + more > options.maxBytes;
     }
 
     QString numbered(int number) const { return file + u'.' + QString::number(number); }
 
     // Another process may have rotated already; then the name leads to another file, and opening it again is enough.
-    void rotateWhenFull()
+    void rotateBefore(qint64 more)
     {
-        if (!isFull(output.get(), options.maxBytes))
+        if (!isFull(more))
             return;
         const Descriptor lock(
             ::open(QFile::encodeName(file + QLatin1String(".lock")).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
         if (!lock.isOpen() || ::flock(lock.get(), LOCK_EX) != 0)
             return;
-        if (openFile() && isFull(output.get(), options.maxBytes)) {
-            QFile::remove(numbered(options.keep));
-            for (int number = options.keep - 1; number >= 1; --number)
+        if (openFile() && isFull(more)) {
+            const int keep = qMax(options.keep, 1);
+            QFile::remove(numbered(keep));
+            for (int number = keep - 1; number >= 1; --number)
                 QFile::rename(numbered(number), numbered(number + 1));
             QFile::rename(file, numbered(1));
             openFile();
@@ -146,6 +156,7 @@ private:
 
     QString file;
     Descriptor output;
+    bool torn = false; ///< the last line is there in part
 };
 
 namespace {
@@ -159,6 +170,11 @@ QtMessageHandler previousHandler = nullptr;
 
 void handle(QtMsgType type, const QMessageLogContext& context, const QString& message)
 {
+    // What is said while a line is written would wait for itself.
+    static thread_local bool speaking = false;
+    if (speaking)
+        return;
+    const QScopedValueRollback guard(speaking, true);
     const QByteArray line = logLine(QDateTime::currentMSecsSinceEpoch(), type, QString::fromUtf8(context.category),
                                     message, LogScope::requestId());
     const std::lock_guard lock(currentMutex);
@@ -193,7 +209,8 @@ ApplicationLog::ApplicationLog(std::unique_ptr<Private> log) : d(std::move(log))
     currentLog = d.get();
     currentWrite = [](void* target, const QByteArray& line) { static_cast<Private*>(target)->write(line); };
     currentAlsoStderr = d->options.alsoStderr;
-    previousHandler = qInstallMessageHandler(handle);
+    if (const QtMessageHandler before = qInstallMessageHandler(handle); before != handle)
+        previousHandler = before;
 }
 
 ApplicationLog::~ApplicationLog()

@@ -13,8 +13,9 @@ namespace atalaya::logs {
 /// (UTC, ms), level (DEBUG, INFO, WARNING, ERROR, CRITICAL), logger (the category), message, request_id (LogScope's, or
 /// null), duration_ms (or null), metadata (object). A message may end with " | {…}", compact JSON whose duration_ms is
 /// lifted out and whose other members become metadata. Tokens, passwords, keys and Authorization values are masked
-/// wherever they stand. Rotated at `maxBytes`: application.log → application.log.1 … `keep`. Any thread; lines never
-/// interleave, also not those of two processes.
+/// wherever they stand. Rotated before a line would make it longer than `maxBytes`: application.log → application.log.1 …
+/// `keep`. Any thread; lines never interleave, also not those of two processes. One at a time in a process: a second one takes
+/// over from the first.
 class ApplicationLog
 {
 public:
@@ -22,7 +23,7 @@ public:
     {
         QString folder;
         qint64 maxBytes = 100'000'000;
-        int keep = 10;
+        int keep = 10; ///< at least 1
         bool alsoStderr = false; ///< warnings and worse, in plain words
     };
     /// An Error when the folder cannot be written; the program then goes on without a file.
@@ -39,7 +40,7 @@ private:
 /// The line for one message, without the line break. Pure.
 QByteArray logLine(qint64 msSinceEpoch, QtMsgType type, const QString& category, const QString& message,
                    const QString& requestId);
-/// The text with every secret replaced by "***".
+/// The text with every secret replaced by "***". Takes time in proportion to the text's length, whatever it holds.
 QString masked(QString text);
 
 } // namespace atalaya::logs

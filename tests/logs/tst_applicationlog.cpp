@@ -121,6 +121,18 @@ private Q_SLOTS:
         row("json number", R"({"token": 12345, "n":3})", R"({"token": "***", "n":3})");
         row("private key", "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- after", "*** after");
         row("private key, cut off", "-----BEGIN PRIVATE KEY-----\nMIIE", "***");
+        row("private key after its name", "private_key: -----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----",
+            "private_key: ***");
+        row("json in json", R"({"body":"{\"api_key\":\"abc\",\"n\":3}"})", R"({"body":"{\"api_key\":\"***\",\"n\":3}"})");
+        row("json list", R"({"tokens": ["a", "b"], "n":3})", R"({"tokens": "***", "n":3})");
+        row("json, cut off", R"({"token":")", R"({"token":"***)");
+        row("cookie", "Cookie: a=1; b=2\nHost: x", "Cookie: ***\nHost: x");
+        row("url without a user", "redis://:hunter2@db/0", "redis://:***@db/0");
+        row("several urls", "a://b:c a://b:c@d a://b a://e:f@g", "a://b:c a://b:***@d a://b a://e:***@g");
+        row("name that begins like a token", "atl_password=hunter2", "atl_password=***");
+        row("tokens of the forges", "ghp_abcdefgh and glpat-abcdefgh", "*** and ***");
+        row("two in a row", "password=a token=b", "password=*** token=***");
+        row("unicode around", "ключ password=секрет → да", "ключ password=*** → да");
         row("environment", "ATALAYA_DATABASE_PASSWORD=hunter2 set", "ATALAYA_DATABASE_PASSWORD=*** set");
     }
     void secretsAreMasked()
@@ -134,6 +146,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         for (const char* text : {"Imported 3 deployments of payments.", "key 17 of 20", "monkey=banana is no secret",
                                  "http://127.0.0.1:8787/api/v1/delivery/metrics?service=a", "2 tokens were listed",
+                                 "", "token", "token:", "password = ", "-----BEGIN CERTIFICATE-----\nMIIE", "basic: yes",
+                                 "http://host:80/ and ana@example.org", "a::b://c", "\"token\"",
                                  "sqlite:///home/ana/atalaya.db"})
             QTest::newRow(text) << QString::fromUtf8(text);
     }
@@ -141,6 +155,21 @@ private Q_SLOTS:
     {
         QFETCH(QString, text);
         QCOMPARE(logs::masked(text), text);
+    }
+
+    // What makes a backtracking matcher give up (and leave the secret) or take minutes; the suite's time limit is the judge.
+    void aLongHostileMessageIsMaskedToo_data()
+    {
+        QTest::addColumn<QString>("part");
+        for (const char* part : {"a", "a-", "a://", "a://b:", "token ", "token: ", "token\\", "\"token\":\"\\\"", "-----BEGIN ",
+                                 "bearer ", "password", "-", ".", "atl_", "{\"", "authorization: \n"})
+            QTest::newRow(part) << QString::fromLatin1(part);
+    }
+    void aLongHostileMessageIsMaskedToo()
+    {
+        QFETCH(QString, part);
+        const QString text = logs::masked(part.repeated(4'000'000 / int(part.size())) + u'"' + QLatin1String(" password=hunter2"));
+        QVERIFY(!text.contains(QLatin1String("hunter2")));
     }
 
     void secretMembersOfTheMetadataAreMasked()
@@ -213,6 +242,35 @@ private Q_SLOTS:
         for (qsizetype index = 0; index < lines.size(); ++index)
             QCOMPARE(parsed(lines.at(index)).value(QLatin1String("message")).toString(),
                      QStringLiteral("message %1").arg(60 - lines.size() + index));
+    }
+
+    void noFileIsLongerThanTheLimit()
+    {
+        const QTemporaryDir folder;
+        {
+            auto log = ApplicationLog::open({.folder = folder.path(), .maxBytes = 1000, .keep = 3});
+            QVERIFY(log.isOk());
+            for (int number = 0; number < 40; ++number)
+                qCInfo(lcApp, "%s", QByteArray(number * 7, 'x').constData());
+        }
+        for (const QFileInfo& file : QDir(folder.path()).entryInfoList({QStringLiteral("application.log*")}, QDir::Files))
+            QVERIFY2(file.size() <= 1000, qPrintable(file.filePath()));
+    }
+
+    void aLogThatTakesOverGivesTheHandlerBackInTheEnd()
+    {
+        const QTemporaryDir folder;
+        const QtMessageHandler before = qInstallMessageHandler(nullptr);
+        qInstallMessageHandler(before);
+        {
+            auto first = ApplicationLog::open({.folder = folder.filePath(QStringLiteral("a"))});
+            auto second = ApplicationLog::open({.folder = folder.filePath(QStringLiteral("b"))});
+            QVERIFY(first.isOk() && second.isOk());
+            qCInfo(lcApp, "said");
+        }
+        QVERIFY(qInstallMessageHandler(before) == before);
+        QCOMPARE(linesOf(folder.filePath(QStringLiteral("a/application.log"))).size(), 0);
+        QCOMPARE(linesOf(folder.filePath(QStringLiteral("b/application.log"))).size(), 1);
     }
 
     void linesOfThreadsAndProcessesNeverMix()
