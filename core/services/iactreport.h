@@ -13,9 +13,11 @@ struct IactReport {
     QList<IactDay> days;
 };
 
-/// RFC 4180, columns Date, Deployment Frequency, Lead Time (hours), Change Failure Rate (%), MTTR (hours), Classification.
+/// RFC 4180, columns Date, Deployment Frequency, Lead Time (hours), Change Failure Rate (%), MTTR (hours), Classification. A
+/// time is empty on a day without one, the classification on a day on which nothing happened; a failure rate of none is 0.
 QByteArray toCsv(const IactReport& report);
-/// An XLSX workbook with the sheets Summary and Daily Metrics.
+/// An XLSX workbook with the sheets Summary and Daily Metrics: numbers and dates as such, texts never as formulas. An Io error
+/// when the folder for temporary files is full.
 Result<QByteArray> toXlsx(const IactReport& report);
 
 } // namespace atalaya::services

@@ -4,8 +4,12 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "model/token.h"
+#include "services/lastuse.h"
 
+#include <QHash>
 #include <QList>
+
+#include <mutex>
 
 namespace atalaya::store {
 class Database;
@@ -13,7 +17,7 @@ class Database;
 
 namespace atalaya::services {
 
-/// API tokens: 256 random bits, shown once, kept only as a hash. Any thread but the GUI's.
+/// API tokens: 256 random bits, shown once, kept only as a hash (BLAKE2b, 32 bytes). Any thread but the GUI's.
 class TokenService
 {
 public:
@@ -24,19 +28,38 @@ public:
         QString secret; ///< "atl_…": the only time that it is seen
         model::ApiToken token;
     };
-    /// A Conflict when a live token has the name.
+    static constexpr int kMaxName = 100;
+    static constexpr int kMaxDays = 36'500;
+    /// A Conflict when a live token has the name; one that has expired gives its name away. InvalidInput for a name that is
+    /// empty, longer than kMaxName or holds control characters, for a negative rate, and for days outside 1..kMaxDays.
     Result<Created> create(const QString& name, model::Role role, std::optional<model::RateLimits> rate,
                            std::optional<int> expiresInDays);
     Result<QList<model::ApiToken>> list();
     /// NotFound when no live token has the name.
     Status revoke(const QString& name);
     /// The token behind a secret, or nothing when it is unknown, revoked or expired. Compared in constant time.
-    /// Remembers the last use to the minute.
+    /// Remembers the last use to the minute, off this thread.
+    ///
+    /// A token that was found is trusted for kTrusted before the store is asked again: a revocation by this service works at
+    /// once, one by another process at most so much later.
     Result<std::optional<model::ApiToken>> authenticate(const QByteArray& secret);
+    static constexpr std::chrono::seconds kTrusted{2};
 
 private:
+    struct Known {
+        model::ApiToken token;
+        Instant since;
+    };
+    std::optional<model::ApiToken> known(const QByteArray& hash, Instant now);
+    Result<std::optional<model::ApiToken>> lookUp(const QByteArray& hash, Instant now);
+    void forgetAll();
+
     store::Database& m_database;
     const Clock& m_clock;
+    LastUse m_lastUse;
+    std::mutex m_mutex;
+    QHash<QByteArray, Known> m_known; ///< by hash
+    quint64 m_generation = 0;         ///< counts the times that m_known was emptied
 };
 
 } // namespace atalaya::services

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/lastuse.h"
+
+#include "base/log.h"
+#include "store/tokenrepository.h"
+
+namespace atalaya::services {
+
+LastUse::~LastUse()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_ending = true;
+    }
+    m_wake.notify_one();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void LastUse::note(qint64 tokenId, Instant at)
+{
+    const Instant minute = std::chrono::floor<std::chrono::minutes>(at);
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto noted = m_noted.constFind(tokenId);
+        if (noted != m_noted.cend() && *noted >= minute)
+            return;
+        m_noted.insert(tokenId, minute);
+        m_pending.insert(tokenId, minute);
+        if (!m_thread.joinable())
+            m_thread = std::thread([this] { work(); });
+    }
+    m_wake.notify_one();
+}
+
+void LastUse::work()
+{
+    for (;;) {
+        Uses uses;
+        {
+            std::unique_lock lock(m_mutex);
+            m_wake.wait(lock, [this] { return m_ending || !m_pending.isEmpty(); });
+            if (m_pending.isEmpty())
+                return;
+            uses.swap(m_pending);
+        }
+        write(uses);
+    }
+}
+
+void LastUse::write(const Uses& uses)
+{
+    const Status status = m_database.write([&uses](store::Transaction& transaction) -> Status {
+        for (auto it = uses.begin(); it != uses.end(); ++it)
+            ATALAYA_CHECK(store::TokenRepository::setLastUsed(transaction, it.key(), it.value()));
+        return ok();
+    });
+    // The next minute tries again; nothing depends on it meanwhile.
+    if (status.isError())
+        qCWarning(lcStore, "The last use of a token could not be written: %s", qUtf8Printable(status.error().detail));
+}
+
+} // namespace atalaya::services
