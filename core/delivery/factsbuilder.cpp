@@ -87,9 +87,10 @@ std::shared_ptr<const ServiceFacts> FactsBuilder::build(const Rules& rules, cons
 {
     m_facts->version = version;
     m_facts->rewritten = rewritten;
+    QStringList names;
     QHash<QString, quint32> groups;
     for (const QString& environment : std::as_const(m_facts->environments))
-        m_groups.push_back(groups.emplace(environmentGroup(environment), quint32(groups.size())).value());
+        m_groups.push_back(intern(names, groups, environmentGroup(environment)));
     sortRows();
     putRows();
     putChanges();

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "delivery/tally.h"
+#include "naive.h"
+
+#include <QTest>
+
+using namespace atalaya;
+using namespace atalaya::delivery;
+
+namespace {
+
+QString textOf(std::optional<double> value) { return value ? QString::number(*value, 'g', 17) : QStringLiteral("null"); }
+
+bool same(std::optional<double> left, std::optional<double> right)
+{
+    if (!left || !right)
+        return left.has_value() == right.has_value();
+    return std::abs(*left - *right) <= 1e-9 * std::max(1.0, std::abs(*right));
+}
+
+} // namespace
+
+class TallyTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void agreesWithTheDefinitions_data()
+    {
+        QTest::addColumn<quint32>("seed");
+        for (quint32 seed = 1; seed <= 60; ++seed)
+            QTest::addRow("seed %u", seed) << seed;
+    }
+    void agreesWithTheDefinitions()
+    {
+        QFETCH(quint32, seed);
+        QRandomGenerator random(seed);
+        Rules rules;
+        rules.rollbackBlamesLast = seed % 2 == 0;
+        rules.version = int(seed);
+        const QList<History> histories = randomHistories(random, 3, 45);
+        const auto facts = factsOf(histories, rules);
+        const Naive naive(histories, rules);
+        for (int i = 0; i < 25; ++i) {
+            const Query query = randomQuery(random);
+            const Metrics metrics = computeMetrics(*facts, query);
+            const Naive::Figures expected = naive.metrics(query);
+            const Naive::Figures figures = figuresOf(metrics);
+            QCOMPARE(figures.keys(), expected.keys());
+            for (auto it = expected.cbegin(); it != expected.cend(); ++it) {
+                const QString what = QStringLiteral("%1: %2, expected %3 (query %4)")
+                                         .arg(it.key(), textOf(figures.value(it.key())), textOf(it.value())).arg(i);
+                QVERIFY2(same(figures.value(it.key()), it.value()), qPrintable(what));
+            }
+            QCOMPARE(metrics.rulesVersion, int(seed));
+        }
+    }
+
+    void seriesAgreeWithTheDefinitions_data() { agreesWithTheDefinitions_data(); }
+    void seriesAgreeWithTheDefinitions()
+    {
+        QFETCH(quint32, seed);
+        QRandomGenerator random(seed + 1000);
+        const QList<History> histories = randomHistories(random, 2, 40);
+        const auto facts = factsOf(histories);
+        const Naive naive(histories, Rules());
+        for (int i = 0; i < 6; ++i) {
+            const Query query = randomQuery(random);
+            const Metric metric = kMetrics[random.bounded(5)];
+            const Bucket bucket = std::array{Bucket::Day, Bucket::Week, Bucket::Month}[size_t(random.bounded(3))];
+            const Series series = computeSeries(*facts, query, metric, bucket);
+            const auto expected = naive.series(query, metric, bucket);
+            QCOMPARE(series.points.size(), expected.size());
+            auto want = expected.cbegin();
+            for (const SeriesPoint& point : series.points) {
+                QCOMPARE(toIso(point.start), toIso(want.key()));
+                const auto& [value, n, partial] = *want;
+                const QString what = QStringLiteral("%1 %2 %3: %4 of %5, expected %6 of %7")
+                                         .arg(metricName(metric), bucketName(bucket), toIso(point.start), textOf(point.value))
+                                         .arg(point.n).arg(textOf(value)).arg(n);
+                QVERIFY2(same(point.value, value) && point.n == n, qPrintable(what));
+                QCOMPARE(point.partial, partial);
+                ++want;
+            }
+            for (qsizetype next = 1; next < series.points.size(); ++next)
+                QCOMPARE(toMs(series.points[next].start), toMs(series.points[next - 1].end));
+        }
+    }
+
+    void aPassInBucketsGivesTheSameMetrics()
+    {
+        QRandomGenerator random(5);
+        const auto facts = factsOf(randomHistories(random, 3, 60));
+        for (int i = 0; i < 50; ++i) {
+            const Query query = randomQuery(random);
+            const Selection selection(*facts, query);
+            const QJsonObject whole = toJson(computeMetrics(*facts, query));
+            for (const Bucket bucket : {Bucket::Day, Bucket::Week, Bucket::Month})
+                QCOMPARE(toJson(metricsOf(selection, Tally::of(selection, bucket, {}))), whole);
+        }
+    }
+
+    void nothingIsNullNotZero()
+    {
+        const auto facts = factsOf({});
+        Query query;
+        query.asOf = at(10);
+        const Metrics metrics = computeMetrics(*facts, query);
+        QVERIFY(!metrics.window.from);
+        for (const Metric metric : kMetrics) {
+            QVERIFY(!headline(metrics, metric));
+            QVERIFY(computeSeries(*facts, query, metric, Bucket::Day).points.isEmpty());
+        }
+    }
+
+    void anEmptyWindowHasAFrequencyOfZeroAndNothingElse()
+    {
+        const auto facts = factsOf({});
+        Query query;
+        query.asOf = at(10);
+        query.from = at(0);
+        const Metrics metrics = computeMetrics(*facts, query);
+        QCOMPARE(metrics.frequency.perWeek, std::optional(0.0));
+        QVERIFY(!metrics.leadTime.hours.p50 && !metrics.failRate.rate.value() && !metrics.rework.rate.value());
+        const Series series = computeSeries(*facts, query, Metric::DeploymentFrequency, Bucket::Day);
+        QCOMPARE(series.points.size(), 10);
+        for (const SeriesPoint& point : series.points)
+            QCOMPARE(point.value, std::optional(0.0));
+        for (const SeriesPoint& point : computeSeries(*facts, query, Metric::ChangeFailRate, Bucket::Day).points)
+            QVERIFY(!point.value && !point.low && !point.high);
+    }
+
+    void warnsOfWhatToKnow()
+    {
+        History history{QStringLiteral("a"), {}, {}, {}, {}};
+        history.deployments = {deployed(QStringLiteral("a"), QStringLiteral("1.0"), at(1)),
+                               deployed(QStringLiteral("a"), QStringLiteral("1.1"), at(2))};
+        history.deployments.last().source = model::DeploymentSource::GitCommitProxy;
+        history.changes = {changeOf(history.deployments.last(), QStringLiteral("c"), at(3))};
+        Query query;
+        query.asOf = at(10);
+        query.services = {QStringLiteral("a"), QStringLiteral("nobody")};
+        const QString warnings = computeMetrics(*factsOf({history}), query).warnings.join(u'\n');
+        for (const char* word : {"No service is called nobody", "stand-ins", "1 change"})
+            QVERIFY2(warnings.contains(QLatin1String(word)), qPrintable(warnings));
+        query.services.clear();
+        query.asOf = at(1.5);
+        QCOMPARE(computeMetrics(*factsOf({history}), query).warnings, QStringList());
+    }
+};
+
+QTEST_GUILESS_MAIN(TallyTest)
+#include "tst_tally.moc"
