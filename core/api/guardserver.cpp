@@ -8,6 +8,7 @@
 #include <QSslSocket>
 
 #include <algorithm>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -25,6 +26,16 @@ std::chrono::milliseconds sweepInterval(const GuardLimits& limits)
     return std::clamp(shortest / 8, std::chrono::milliseconds(5), std::chrono::milliseconds(500));
 }
 
+// The lowest free number is taken first, so a high one says that descriptors run out. Some are left for the store and the
+// log; and accepting fails (in Qt by trying again without a pause) only when something else has used up even those.
+bool isAmongTheLast(qintptr descriptor)
+{
+    constexpr qintptr kSpare = 32;
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY
+        && descriptor + kSpare >= qintptr(limit.rlim_cur);
+}
+
 } // namespace
 
 GuardServer::GuardServer(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Connection::Refuse refuse, QObject* parent)
@@ -34,7 +45,7 @@ GuardServer::GuardServer(const GuardLimits& limits, std::optional<QSslConfigurat
     m_sweep.setInterval(sweepInterval(limits));
     connect(&m_sweep, &QTimer::timeout, this, &GuardServer::sweep);
     m_sweep.start();
-    // Without a file descriptor to spare QTcpServer stops accepting, and would never begin again.
+    // After a failure QTcpServer stops accepting, and would never begin again.
     m_resume.setSingleShot(true);
     m_resume.setInterval(kAcceptPause);
     connect(&m_resume, &QTimer::timeout, this, [this] {
@@ -61,7 +72,7 @@ GuardServer::~GuardServer()
 
 void GuardServer::incomingConnection(qintptr descriptor)
 {
-    if (m_connections.size() >= m_limits.connections) {
+    if (m_connections.size() >= m_limits.connections || isAmongTheLast(descriptor)) {
         refuseConnection(descriptor);
         return;
     }
