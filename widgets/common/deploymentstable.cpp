@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "deploymentstable.h"
+
+#include "services/deliveryservice.h"
+#include "widgets/common/format.h"
+#include "widgets/common/rowdelegate.h"
+#include "widgets/common/statepanel.h"
+#include "widgets/models/deploymentsmodel.h"
+#include "widgets/theme/icons.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QTableView>
+#include <QTimer>
+
+namespace atalaya::widgets {
+
+namespace {
+
+constexpr int kTypingPause = 200; // ms: one search for a word, not one for each letter
+
+DeploymentsModel::Load loaderFor(services::DeliveryService& service, const delivery::Query& query, const QString& text)
+{
+    return [&service, query, text](const delivery::PageRequest& page, const StopToken& stop) {
+        return listDeployments(service, query, text, page, stop);
+    };
+}
+
+} // namespace
+
+DeploymentsTable::DeploymentsTable(services::DeliveryService& service, QThreadPool& pool, QWidget* parent)
+    : Card(tr("Deployments"), parent), m_service(service), m_model(new DeploymentsModel(pool, this)),
+      m_filter(new QLineEdit(this)), m_table(new QTableView(this)), m_state(new StatePanel(this)), m_typing(new QTimer(this)),
+      m_clear(new QAction(tr("Clear the filter"), this)), m_retry(new QAction(tr("Try again"), this)),
+      m_whenEmpty(tr("No deployment matches the filters above."))
+{
+    m_filter->setPlaceholderText(tr("Filter (%1)").arg(QKeySequence(Qt::CTRL | Qt::Key_F).toString(QKeySequence::NativeText)));
+    m_filter->setAccessibleName(tr("Filter the deployments by service, version, sha or team"));
+    m_filter->setToolTip(m_filter->accessibleName());
+    m_filter->setClearButtonEnabled(true);
+    m_filter->setFixedWidth(180);
+    m_filter->installEventFilter(this);
+    addHeadWidget(m_filter);
+
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Deployments, newest first"));
+    dressTable(m_table);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->installEventFilter(this);
+    m_state->setContent(m_table);
+    body()->addWidget(m_state, 1);
+
+    m_typing->setSingleShot(true);
+    m_typing->setInterval(kTypingPause);
+    connect(m_filter, &QLineEdit::textChanged, this, [this] {
+        m_typing->start();
+        Q_EMIT settledChanged();
+    });
+    connect(m_typing, &QTimer::timeout, this, [this] { load(false); });
+    connect(m_clear, &QAction::triggered, m_filter, &QLineEdit::clear);
+    connect(m_retry, &QAction::triggered, this, [this] { load(false); });
+    connect(m_model, &DeploymentsModel::loaded, this, &DeploymentsTable::loaded);
+    connect(m_model, &DeploymentsModel::failed, this, &DeploymentsTable::failed);
+    connect(m_model, &DeploymentsModel::modelReset, this, &DeploymentsTable::fitColumns);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
+        if (m_syncing || !current.isValid())
+            return;
+        m_subject = Subject::of(m_model->row(current.row()).deployment.id);
+        Q_EMIT selected(m_subject);
+    });
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
+        Q_EMIT activated(Subject::of(m_model->row(index.row()).deployment.id));
+    });
+    connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
+        // A click on the row that is already current still asks to see it.
+        Q_EMIT activated(Subject::of(m_model->row(index.row()).deployment.id));
+    });
+}
+
+void DeploymentsTable::setQuery(const delivery::Query& query)
+{
+    m_query = query;
+    load(false);
+}
+
+void DeploymentsTable::refresh(const delivery::Query& query)
+{
+    m_query = query;
+    load(true);
+}
+
+void DeploymentsTable::load(bool keep)
+{
+    m_typing->stop();
+    auto loader = loaderFor(m_service, m_query, m_filter->text().trimmed());
+    if (keep && !m_model->isFresh()) {
+        m_model->refresh(std::move(loader));
+    } else {
+        m_model->setSource(std::move(loader), m_query.timeZone);
+        m_state->showLoading(tr("Reading the deployments…"));
+    }
+    Q_EMIT settledChanged();
+}
+
+void DeploymentsTable::loaded()
+{
+    const bool filtered = !m_filter->text().trimmed().isEmpty();
+    const QString count = countText(m_model->total());
+    setSubtitle(filtered ? tr("%1 with “%2”, newest first").arg(count, m_filter->text().trimmed())
+                         : tr("%1, newest first").arg(count));
+    if (m_model->rowCount() > 0)
+        m_state->showReady();
+    else
+        showEmpty();
+    showSelected();
+    Q_EMIT settledChanged();
+}
+
+void DeploymentsTable::showEmpty()
+{
+    const QString text = m_filter->text().trimmed();
+    if (text.isEmpty())
+        m_state->showEmpty(m_whenEmpty, m_whenEmptyActions);
+    else
+        m_state->showEmpty(tr("No deployment has “%1” in its service, version, sha or team.").arg(text), {m_clear});
+}
+
+void DeploymentsTable::setWhenEmpty(const QString& sentence, const QList<QAction*>& actions)
+{
+    if (m_whenEmpty == sentence)
+        return;
+    m_whenEmpty = sentence;
+    m_whenEmptyActions = actions;
+    if (m_state->state() == StatePanel::State::Empty)
+        showEmpty();
+}
+
+void DeploymentsTable::failed(const Error& error)
+{
+    if (m_model->rowCount() == 0 || m_model->isFresh())
+        m_state->showError(troubleOf(error, tr("Nothing was changed.")), {m_retry});
+    Q_EMIT settledChanged();
+}
+
+void DeploymentsTable::select(const Subject& subject)
+{
+    m_subject = subject;
+    showSelected();
+}
+
+void DeploymentsTable::showSelected()
+{
+    m_syncing = true;
+    const QModelIndex index = m_subject.deployment ? m_model->indexOf(*m_subject.deployment) : QModelIndex();
+    if (!index.isValid()) {
+        m_table->selectionModel()->clear();
+    } else if (index.row() != m_table->currentIndex().row() || !m_table->selectionModel()->isRowSelected(index.row())) {
+        m_table->setCurrentIndex(index);
+        m_table->selectRow(index.row());
+    }
+    m_syncing = false;
+}
+
+void DeploymentsTable::fitColumns()
+{
+    QHeaderView* header = m_table->horizontalHeader();
+    const int width = m_table->viewport()->width();
+    if (width < 100)
+        return;
+    // What a column needs for what it usually holds; what is left over goes where the eye wants air.
+    int needs[DeploymentsModel::ColumnCount];
+    int sum = 0;
+    for (int column = 0; column < DeploymentsModel::ColumnCount; ++column) {
+        needs[column] = std::min(header->sectionSizeHint(column), 400);
+        for (int row = 0; row < std::min(m_model->rowCount(), 40); ++row)
+            needs[column] = std::max(needs[column], m_table->itemDelegate()->sizeHint({}, m_model->index(row, column)).width());
+        needs[column] = std::min(needs[column], 320);
+        sum += needs[column];
+    }
+    const int air = std::max(0, (width - sum) / (DeploymentsModel::ColumnCount + 1));
+    for (int column = 0; column + 1 < DeploymentsModel::ColumnCount; ++column)
+        header->resizeSection(column, needs[column] + std::min(air, 48));
+}
+
+void DeploymentsTable::copy() const
+{
+    QGuiApplication::clipboard()->setText(m_model->tsv(m_table->selectionModel()->selectedRows()));
+}
+
+void DeploymentsTable::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+bool DeploymentsTable::isSettled() const
+{
+    return !m_model->isBusy() && !m_typing->isActive();
+}
+
+qint64 DeploymentsTable::total() const
+{
+    return m_model->total();
+}
+
+bool DeploymentsTable::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
+        return Card::eventFilter(watched, event);
+    const auto* key = static_cast<QKeyEvent*>(event);
+    if (watched == m_table && event->type() == QEvent::KeyPress && key->matches(QKeySequence::Copy)) {
+        copy();
+        return true;
+    }
+    if (watched == m_filter && key->key() == Qt::Key_Escape && !m_filter->text().isEmpty()) {
+        event->accept(); // the first Esc clears the field, the next one is the window's
+        if (event->type() == QEvent::KeyPress)
+            m_filter->clear();
+        return true;
+    }
+    if (watched == m_filter && event->type() == QEvent::KeyPress && key->key() == Qt::Key_Down) {
+        m_table->setFocus(Qt::ShortcutFocusReason);
+        return true;
+    }
+    return Card::eventFilter(watched, event);
+}
+
+void DeploymentsTable::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    fitColumns();
+}
+
+} // namespace atalaya::widgets

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/query.h"
+#include "widgets/common/card.h"
+#include "widgets/models/subject.h"
+
+class QAction;
+class QLineEdit;
+class QTableView;
+class QThreadPool;
+class QTimer;
+
+namespace atalaya {
+struct Error;
+}
+namespace atalaya::services {
+class DeliveryService;
+}
+
+namespace atalaya::widgets {
+
+class DeploymentsModel;
+class StatePanel;
+
+/// The deployments of a query as a card: count, filter field (Ctrl+F), table. Choosing a row (arrow keys or mouse) selects its
+/// deployment. Ctrl+C copies the selected row.
+class DeploymentsTable : public Card
+{
+    Q_OBJECT
+
+public:
+    DeploymentsTable(services::DeliveryService& service, QThreadPool& pool, QWidget* parent = nullptr);
+
+    /// Another query: starts at the top again.
+    void setQuery(const delivery::Query& query);
+    /// The same question to a newer store: rows, selection and scroll position stay.
+    void refresh(const delivery::Query& query);
+    /// Shows which row is selected, when it is among those that were read. Emits nothing.
+    void select(const Subject& subject);
+    /// What is said and offered when the query has no deployment at all; the actions stay the caller's.
+    void setWhenEmpty(const QString& sentence, const QList<QAction*>& actions);
+    void focusFilter();
+    bool isSettled() const;
+    /// Of the query with the filter's text.
+    qint64 total() const;
+    DeploymentsModel* model() const { return m_model; }
+    QLineEdit* filterField() const { return m_filter; }
+    QTableView* table() const { return m_table; }
+
+Q_SIGNALS:
+    void selected(const atalaya::widgets::Subject& subject);
+    /// Enter or a double click: wants to read more about it.
+    void activated(const atalaya::widgets::Subject& subject);
+    void settledChanged();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void load(bool keep);
+    void loaded();
+    void failed(const Error& error);
+    void fitColumns();
+    void showSelected();
+    void showEmpty();
+    void copy() const;
+
+    services::DeliveryService& m_service;
+    DeploymentsModel* m_model;
+    QLineEdit* m_filter;
+    QTableView* m_table;
+    StatePanel* m_state;
+    QTimer* m_typing;
+    QAction* m_clear;
+    QAction* m_retry;
+    delivery::Query m_query;
+    Subject m_subject;
+    QString m_whenEmpty;
+    QList<QAction*> m_whenEmptyActions;
+    bool m_syncing = false;
+};
+
+} // namespace atalaya::widgets

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "rowdelegate.h"
+
+#include "delivery/rows.h"
+#include "widgets/models/deploymentsmodel.h"
+#include "widgets/theme/colors.h"
+#include "widgets/theme/fonts.h"
+#include "widgets/theme/icons.h"
+
+#include <QHeaderView>
+#include <QPainter>
+#include <QTableView>
+
+namespace atalaya::widgets {
+
+namespace {
+
+constexpr int kPadding = 8;
+constexpr int kIcon = 14;
+
+struct Mark {
+    IconName icon;
+    Role role;
+};
+
+Mark markOf(delivery::Outcome outcome)
+{
+    switch (outcome) {
+    case delivery::Outcome::Healthy:
+        return {IconName::Check, Role::Good};
+    case delivery::Outcome::Failed:
+        return {IconName::Cross, Role::Bad};
+    case delivery::Outcome::TooNew:
+        return {IconName::Question, Role::Warning};
+    case delivery::Outcome::NotSuccessful:
+        return {IconName::Warning, Role::Muted};
+    }
+    return {IconName::Question, Role::Muted};
+}
+
+QRectF paintMark(QPainter& painter, const QRectF& rect, const Mark& mark, const QColor& color)
+{
+    paintIcon(painter, QRectF(rect.left(), rect.center().y() - kIcon / 2.0, kIcon, kIcon), mark.icon, color);
+    return rect.adjusted(kIcon + 6, 0, 0, 0);
+}
+
+} // namespace
+
+QSize RowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const bool monospace = index.data(DeploymentsModel::MonospaceRole).toBool();
+    const bool outcome = index.data(DeploymentsModel::OutcomeRole).isValid();
+    const QFont font = monospace ? monospaceFont() : uiFont();
+    Q_UNUSED(option)
+    return {int(tabularWidth(font, index.data().toString())) + 2 * kPadding + (outcome ? kIcon + 6 : 0) + 2, kRowHeight};
+}
+
+void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const Colors& colors = colorsOf(option.palette);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const Role ground = selected ? Role::AccentSoft : Role::Surface;
+    painter->save();
+    if (selected)
+        painter->fillRect(option.rect, colors[Role::AccentSoft]);
+    else if (option.state.testFlag(QStyle::State_MouseOver))
+        painter->fillRect(option.rect, colors.pale(Role::AccentSoft, 0.5));
+    painter->setPen(colors[Role::Line]);
+    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+
+    const bool monospace = index.data(DeploymentsModel::MonospaceRole).toBool();
+    painter->setFont(monospace ? monospaceFont() : uiFont());
+    QRectF rect = QRectF(option.rect).adjusted(kPadding, 0, -kPadding, 0);
+    Role role = monospace ? Role::Muted : Role::Text;
+    if (monospace && selected)
+        role = Role::Text;
+    if (const QVariant outcome = index.data(DeploymentsModel::OutcomeRole); outcome.isValid()) {
+        const Mark mark = markOf(delivery::Outcome(outcome.toInt()));
+        role = mark.role;
+        painter->setRenderHint(QPainter::Antialiasing);
+        rect = paintMark(*painter, rect, mark, colors.text(role, ground));
+    }
+    painter->setPen(colors.text(role, ground));
+    const Qt::Alignment alignment(index.data(Qt::TextAlignmentRole).toInt());
+    const QString text = painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, int(rect.width()) + 1);
+    if (alignment.testFlag(Qt::AlignRight))
+        drawTabular(*painter, rect, alignment, text);
+    else
+        painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter, text);
+    painter->restore();
+}
+
+void dressTable(QTableView* table)
+{
+    table->setItemDelegate(new RowDelegate(table));
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setShowGrid(false);
+    table->setTabKeyNavigation(false); // Tab leaves the table
+    table->setWordWrap(false);
+    table->setFrameShape(QFrame::NoFrame);
+    table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table->setMouseTracking(true);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->verticalHeader()->setDefaultSectionSize(RowDelegate::kRowHeight);
+    table->verticalHeader()->setMinimumSectionSize(RowDelegate::kRowHeight);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setSectionsClickable(false);
+    table->horizontalHeader()->setMinimumSectionSize(48);
+}
+
+} // namespace atalaya::widgets

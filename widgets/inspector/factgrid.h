@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QWidget>
+
+class QGridLayout;
+
+namespace atalaya::widgets {
+
+/// One fact of a list: "Finished | 25 Nov 09:12".
+struct Fact {
+    QString name;
+    QString value;
+    bool monospace = false;
+    QString toolTip = {};
+};
+
+/// Name and value in rows parted by thin lines, the value at the right; values can be selected and copied.
+class FactGrid : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FactGrid(QWidget* parent = nullptr);
+    void setFacts(const QList<Fact>& facts);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QGridLayout* m_grid;
+};
+
+} // namespace atalaya::widgets

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metricpage.h"
+
+#include "base/json.h"
+#include "delivery/benchmark.h"
+#include "widgets/charts/metricwords.h"
+#include "widgets/common/card.h"
+#include "widgets/common/format.h"
+#include "widgets/common/linkbutton.h"
+#include "widgets/common/rowdelegate.h"
+#include "widgets/inspector/factgrid.h"
+#include "widgets/models/deploymentlist.h"
+#include "widgets/models/explanationmodel.h"
+#include "widgets/theme/stylesheet.h"
+
+#include <QHeaderView>
+#include <QTableView>
+
+namespace atalaya::widgets {
+
+using delivery::Metric;
+
+namespace {
+
+constexpr int kMaxRows = 6;
+
+QLabel* paragraph(const QString& look, QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setLook(label, look);
+    return label;
+}
+
+} // namespace
+
+MetricPage::MetricPage(QWidget* parent)
+    : QWidget(parent), m_model(new ExplanationModel(this)), m_sentence(paragraph(QStringLiteral("muted"), this)),
+      m_interval(paragraph(QStringLiteral("muted"), this)), m_table(new QTableView(this)),
+      m_more(paragraph(QStringLiteral("secondary"), this)), m_edge(new Card(this)),
+      m_edgeText(paragraph(QStringLiteral("muted"), m_edge)), m_edgeCause(new LinkButton({}, m_edge)),
+      m_edgeFix(new LinkButton({}, m_edge)), m_leftOutHead(paragraph(QStringLiteral("heading"), this)),
+      m_leftOut(new FactGrid(this)), m_facts(new FactGrid(this)), m_notes(paragraph(QStringLiteral("secondary"), this))
+{
+    m_table->setModel(m_model);
+    dressTable(m_table);
+    m_table->horizontalHeader()->setSectionResizeMode(ExplanationModel::Item, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(ExplanationModel::Reason, QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(ExplanationModel::Value, QHeaderView::ResizeToContents);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_leftOutHead->setText(tr("Left out"));
+
+    auto* links = new QHBoxLayout;
+    links->setSpacing(16);
+    links->addWidget(m_edgeCause);
+    links->addWidget(m_edgeFix);
+    links->addStretch(1);
+    m_edge->body()->addWidget(m_edgeText);
+    m_edge->body()->addLayout(links);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(10);
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_sentence, m_interval, m_table, m_more, m_edge, m_leftOutHead,
+                                                           m_leftOut, m_facts, m_notes})
+        layout->addWidget(widget);
+    layout->addStretch(1);
+
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) { showEdge(current.row()); });
+    const auto go = [this](const QModelIndex& index) {
+        const model::DeploymentId id = m_model->item(index.row()).leadsTo;
+        if (!id.isNull())
+            Q_EMIT chosen(Subject::of(id));
+    };
+    connect(m_table, &QTableView::activated, this, go); // Enter, or a double click
+    const auto follow = [this](const LinkButton* link) {
+        if (const auto id = model::DeploymentId::fromText(link->property("deployment").toString()))
+            Q_EMIT chosen(Subject::of(*id));
+    };
+    connect(m_edgeCause, &LinkButton::clicked, this, [this, follow] { follow(m_edgeCause); });
+    connect(m_edgeFix, &LinkButton::clicked, this, [this, follow] { follow(m_edgeFix); });
+}
+
+void MetricPage::setFigure(const ExplainedFigure& figure, const Question& question)
+{
+    m_figure = figure;
+    m_question = question;
+    m_sentence->setText(figure.explanation.sentence);
+    m_interval->setText(intervalText());
+    m_interval->setVisible(!m_interval->text().isEmpty());
+    showItems();
+    showExclusions();
+    showBenchmark();
+}
+
+QString MetricPage::title() const
+{
+    const MetricWords words = metricWords(m_figure.explanation.metric, m_figure.explanation.metrics, std::nullopt);
+    return tr("Why %1 %2", "a figure and its unit").arg(words.figure, words.unit).trimmed();
+}
+
+void MetricPage::showItems()
+{
+    m_model->setFigure(m_figure, m_question.query.timeZone);
+    const int rows = m_model->rowCount();
+    m_table->setVisible(rows > 0);
+    const int header = std::max(28, m_table->horizontalHeader()->sizeHint().height());
+    m_table->setFixedHeight(std::min(rows, kMaxRows) * RowDelegate::kRowHeight + header + 1);
+    m_table->setAccessibleName(tr("What the figure is counted from; Enter goes to the deployment"));
+    const qint64 total = m_figure.explanation.numeratorTotal;
+    if (total > rows)
+        m_more->setText(tr("The first %1 of %2.").arg(countText(rows), countText(total)));
+    else if (rows > kMaxRows)
+        m_more->setText(tr("%n in all", nullptr, rows));
+    else
+        m_more->clear();
+    m_more->setVisible(!m_more->text().isEmpty());
+    showEdge(-1);
+    if (rows > 0)
+        m_table->setCurrentIndex(m_model->index(0, 0));
+}
+
+void MetricPage::showEdge(int row)
+{
+    if (row < 0) {
+        m_edge->hide();
+        return;
+    }
+    const ExplainedItem& item = m_model->item(row);
+    const auto offer = [](LinkButton* link, model::DeploymentId id, const QString& text) {
+        link->setProperty("deployment", id.text());
+        link->setText(text);
+        link->setVisible(!id.isNull());
+    };
+    if (!item.edge) {
+        m_edge->setTitle(item.label);
+        m_edgeText->setVisible(false);
+        offer(m_edgeCause, item.leadsTo, tr("Show the deployment"));
+        offer(m_edgeFix, {}, {});
+        m_edge->setVisible(!item.leadsTo.isNull());
+        return;
+    }
+    const model::RemediationEdge& edge = *item.edge;
+    m_edge->setTitle(item.chain);
+    QString text = tr("%1: %2. Confidence %3, %4.", "kind of edge, evidence, confidence, state")
+                       .arg(edgeKindText(edge.kind), edge.evidence, fixedText(edge.confidence, 2), edgeStateText(edge.state));
+    if (item.hours)
+        text += u' ' + tr("Recovered after %1.").arg(durationText(item.hours));
+    m_edgeText->setText(text);
+    m_edgeText->setVisible(true);
+    offer(m_edgeCause, edge.cause, tr("Show the cause"));
+    offer(m_edgeFix, edge.fix, tr("Show the fix"));
+    m_edge->show();
+}
+
+void MetricPage::showExclusions()
+{
+    QList<Fact> facts;
+    for (const ExclusionCount& exclusion : m_figure.exclusions) {
+        const QString count = countText(exclusion.count);
+        facts.append({reasonText(exclusion.reason), exclusion.atLeast ? tr("at least %1").arg(count) : count});
+    }
+    if (facts.isEmpty())
+        facts.append({tr("nothing"), countText(0)});
+    m_leftOut->setFacts(facts);
+}
+
+void MetricPage::showBenchmark()
+{
+    const delivery::Metrics& metrics = m_figure.explanation.metrics;
+    const Metric metric = m_figure.explanation.metric;
+    QList<Fact> facts;
+    if (metric == Metric::ChangeFailRate) {
+        for (auto kind = metrics.failRate.failedByKind.constBegin(); kind != metrics.failRate.failedByKind.constEnd(); ++kind)
+            facts.append({tr("failed by %1").arg(edgeKindText(kind.key())), countText(kind.value())});
+        const delivery::Proportion& sure = metrics.failRate.withoutProposed;
+        facts.append({tr("without proposed causes"), tr("%1 (%2 of %3)").arg(percentText(sure.value()), countText(sure.numerator),
+                                                                             countText(sure.denominator))});
+    }
+    const delivery::Benchmark benchmark = delivery::benchmarkOf(metrics, m_question.filters.edition);
+    facts.append({tr("Benchmark"), delivery::editionName(benchmark.edition)});
+    if (const auto score = benchmark.scores.value(metric))
+        facts.append({tr("Score, of 10"), scoreText(score)});
+    const QString band = benchmark.bands.value(metric);
+    facts.append({tr("Band"), band.isEmpty() ? tr("not sure: the interval spans several") : band});
+    facts.append({tr("Rules version"), countText(metrics.rulesVersion)});
+    facts.append({tr("Data version"), countText(metrics.dataVersion)});
+    m_facts->setFacts(facts);
+
+    QStringList notes = metrics.warnings + delivery::editionCaveats(benchmark.edition);
+    notes.append(caveat());
+    m_notes->setText(notes.join(QStringLiteral("\n\n")));
+}
+
+QString MetricPage::caveat() const
+{
+    const qsizetype services = m_figure.explanation.metrics.services.size();
+    if (services < 2)
+        return {};
+    return tr("One service at a time tells more than an average of %n.", nullptr, int(services));
+}
+
+QString MetricPage::intervalText() const
+{
+    const delivery::Metrics& metrics = m_figure.explanation.metrics;
+    switch (m_figure.explanation.metric) {
+    case Metric::ChangeFailRate: {
+        QStringList parts;
+        if (metrics.failRate.unjudged > 0)
+            parts.append(tr("%n are younger than %1 days and not judged.", nullptr, int(metrics.failRate.unjudged))
+                             .arg(std::chrono::floor<std::chrono::days>(delivery::Rules().observation).count()));
+        if (const auto interval = metrics.failRate.rate.wilson95())
+            parts.append(tr("95 % interval %1.").arg(percentIntervalText(interval->low, interval->high)));
+        return parts.join(u' ');
+    }
+    case Metric::DeploymentReworkRate:
+        if (const auto interval = metrics.rework.rate.wilson95())
+            return tr("95 % interval %1.").arg(percentIntervalText(interval->low, interval->high));
+        return {};
+    case Metric::ChangeLeadTime:
+    case Metric::FailedDeploymentRecoveryTime: {
+        const delivery::Percentiles& hours =
+            m_figure.explanation.metric == Metric::ChangeLeadTime ? metrics.leadTime.hours : metrics.recovery.hours;
+        if (!hours.p50)
+            return {};
+        return tr("p50 %1, p75 %2, p90 %3, p95 %4.")
+            .arg(durationText(hours.p50), durationText(hours.p75), durationText(hours.p90), durationText(hours.p95));
+    }
+    case Metric::DeploymentFrequency:
+        return metrics.frequency.medianGapHours
+                   ? tr("Median gap %1; a deployment on %2 days of a full week.")
+                         .arg(durationText(metrics.frequency.medianGapHours), numberText(metrics.frequency.deploymentDaysPerWeek))
+                   : QString();
+    }
+    return {};
+}
+
+QString MetricPage::asText() const
+{
+    QStringList lines{metricTitle(m_figure.explanation.metric) + QStringLiteral(": ") + title(), m_figure.explanation.sentence,
+                      intervalText()};
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const ExplainedItem& item = m_model->item(row);
+        QStringList cells{item.id, item.label};
+        if (item.edge)
+            cells << edgeKindText(item.edge->kind) << exactText(item.edge->confidence) << item.edge->evidence;
+        if (item.hours)
+            cells << exactText(item.hours) + QStringLiteral(" h");
+        lines.append(cells.join(u'\t'));
+    }
+    for (const ExclusionCount& exclusion : m_figure.exclusions)
+        lines.append(tr("Left out, %1: %2").arg(reasonText(exclusion.reason), QString::number(exclusion.count)));
+    lines.append(tr("Rules version %1, data version %2")
+                     .arg(m_figure.explanation.metrics.rulesVersion)
+                     .arg(m_figure.explanation.metrics.dataVersion));
+    lines.removeAll(QString());
+    return lines.join(u'\n') + u'\n';
+}
+
+QByteArray MetricPage::asJson() const
+{
+    return readableJson(delivery::toJson(m_figure.explanation));
+}
+
+} // namespace atalaya::widgets

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/models/explanationlist.h"
+#include "widgets/models/subject.h"
+#include "widgets/views/view.h"
+
+#include <QWidget>
+
+class QTableView;
+
+namespace atalaya::widgets {
+
+class Card;
+class ExplanationModel;
+class FactGrid;
+class LinkButton;
+
+/// "Why 9.6 %": how a figure came to be, with the way to everything that it is counted from.
+class MetricPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit MetricPage(QWidget* parent = nullptr);
+
+    void setFigure(const ExplainedFigure& figure, const Question& question);
+    /// "Why 9.6 %".
+    QString title() const;
+    /// All of it as text, and as the object of contract/delivery-api.md.
+    QString asText() const;
+    QByteArray asJson() const;
+    QTableView* table() const { return m_table; }
+
+Q_SIGNALS:
+    void chosen(const atalaya::widgets::Subject& subject);
+
+private:
+    void showItems();
+    void showEdge(int row);
+    void showExclusions();
+    void showBenchmark();
+    QString intervalText() const;
+    QString caveat() const;
+
+    ExplainedFigure m_figure;
+    Question m_question;
+    ExplanationModel* m_model;
+    QLabel* m_sentence;
+    QLabel* m_interval;
+    QTableView* m_table;
+    QLabel* m_more;
+    Card* m_edge;
+    QLabel* m_edgeText;
+    LinkButton* m_edgeCause;
+    LinkButton* m_edgeFix;
+    QLabel* m_leftOutHead;
+    FactGrid* m_leftOut;
+    FactGrid* m_facts;
+    QLabel* m_notes;
+};
+
+} // namespace atalaya::widgets

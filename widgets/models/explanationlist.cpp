@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "explanationlist.h"
+
+#include "services/deliveryservice.h"
+#include "widgets/models/deploymentlist.h"
+
+#include <QCoreApplication>
+#include <QHash>
+#include <QSet>
+
+#include <algorithm>
+
+namespace atalaya::widgets {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(atalaya::widgets::ExplanationWords)
+};
+
+/// The deployment of each change of a lead time's explanation, as far as they are listed: the changes stand in the order of
+/// the deployments that shipped them.
+Result<QHash<QString, model::DeploymentId>> deploymentsOfChanges(services::DeliveryService& service, const delivery::Query& query,
+                                                                 const delivery::Explanation& explanation, const StopToken& stop)
+{
+    QSet<QString> open(explanation.numeratorIds.begin(), explanation.numeratorIds.end());
+    QHash<QString, model::DeploymentId> places;
+    for (const QString& text : explanation.denominatorIds) {
+        if (open.isEmpty())
+            break;
+        if (stop.stop_requested())
+            return Cancelled{};
+        const auto id = model::DeploymentId::fromText(text);
+        if (!id)
+            continue;
+        ATALAYA_TRY(const auto page, service.changes(query, *id, {.limit = 1000, .cursor = {}}));
+        for (const model::Change& change : page.rows) {
+            const QString key = change.service + u'@' + change.sha;
+            if (open.remove(key))
+                places.insert(key, *id);
+        }
+    }
+    return places;
+}
+
+ExplainedItem itemOfChange(const QString& id, model::DeploymentId deployment)
+{
+    const qsizetype at = id.lastIndexOf(u'@');
+    ExplainedItem item;
+    item.id = id;
+    item.label = QString(id.left(at) + u' ' + id.mid(at + 1, 7));
+    item.leadsTo = deployment;
+    return item;
+}
+
+/// The edge that says why a deployment is counted, of those listed.
+std::optional<model::RemediationEdge> edgeFor(const delivery::Explanation& explanation, model::DeploymentId id)
+{
+    const bool rework = explanation.metric == delivery::Metric::DeploymentReworkRate;
+    std::optional<model::RemediationEdge> best;
+    for (const model::RemediationEdge& edge : explanation.edges) {
+        if ((rework ? edge.fix : edge.cause) != id)
+            continue;
+        if (!best || edge.kind < best->kind)
+            best = edge;
+    }
+    return best;
+}
+
+QString chainOf(const model::RemediationEdge& edge, const delivery::DeploymentDetail& detail)
+{
+    const auto name = [&detail](model::DeploymentId id) {
+        if (id.isNull())
+            return QString();
+        return id == detail.row.deployment.id ? nameOf(detail.row.deployment)
+                                              : nameOf(detail.neighbours.value(id, model::Deployment{.id = id}));
+    };
+    const QString fix = name(edge.fix);
+    return fix.isEmpty() ? name(edge.cause) : Words::tr("%1 → %2", "cause and fix").arg(name(edge.cause), fix);
+}
+
+ExplainedItem itemOfDeployment(services::DeliveryService& service, const delivery::Query& query,
+                               const delivery::Explanation& explanation, const QString& text)
+{
+    ExplainedItem item;
+    item.id = text;
+    item.label = text;
+    const auto id = model::DeploymentId::fromText(text);
+    if (!id)
+        return item;
+    item.leadsTo = *id;
+    item.edge = edgeFor(explanation, *id);
+    const auto detail = service.deployment(text, query);
+    if (!detail.isOk())
+        return item;
+    item.label = labelOf(detail.value().row.deployment);
+    item.finished = detail.value().row.deployment.finished;
+    if (item.edge)
+        item.chain = chainOf(*item.edge, detail.value());
+    return item;
+}
+
+} // namespace
+
+Result<ExplainedFigure> explainFigure(services::DeliveryService& service, const delivery::Query& query,
+                                      delivery::Metric metric, const StopToken& stop)
+{
+    ATALAYA_TRY(delivery::Explanation explanation, service.explain(query, metric, kExplainedItems, stop));
+    ExplainedFigure figure{std::move(explanation), {}, {}};
+    figure.exclusions = countExclusions(figure.explanation);
+    const QStringList& ids = figure.explanation.numeratorIds;
+    const bool changes = metric == delivery::Metric::ChangeLeadTime;
+    QHash<QString, model::DeploymentId> places;
+    if (changes) {
+        ATALAYA_TRY(places, deploymentsOfChanges(service, query, figure.explanation, stop));
+    }
+    for (qsizetype index = 0; index < ids.size(); ++index) {
+        if (stop.stop_requested())
+            return Cancelled{};
+        ExplainedItem item = changes ? itemOfChange(ids.at(index), places.value(ids.at(index)))
+                                     : itemOfDeployment(service, query, figure.explanation, ids.at(index));
+        if (index < figure.explanation.valuesHours.size())
+            item.hours = figure.explanation.valuesHours.at(index);
+        figure.items.append(std::move(item));
+    }
+    return figure;
+}
+
+QString reasonText(const QString& reason)
+{
+    if (reason == QLatin1String("unjudged"))
+        return Words::tr("too new to judge");
+    if (reason == QLatin1String("baseline"))
+        return Words::tr("first deployments (baseline)");
+    if (reason == QLatin1String("clock_skew"))
+        return Words::tr("clock skew (negative time)");
+    if (reason == QLatin1String("not_successful"))
+        return Words::tr("runs that did not succeed");
+    if (reason == QLatin1String("other_environment"))
+        return Words::tr("other environments");
+    if (reason == QLatin1String("rejected_edge"))
+        return Words::tr("rejected causes");
+    if (reason == QLatin1String("open"))
+        return Words::tr("failed, not recovered yet");
+    return reason;
+}
+
+QList<ExclusionCount> countExclusions(const delivery::Explanation& explanation)
+{
+    QMap<QString, qint64> counts;
+    for (const delivery::Exclusion& exclusion : explanation.excluded)
+        ++counts[exclusion.reason];
+    const bool cut = explanation.excludedTotal > explanation.excluded.size();
+    const delivery::Metrics& metrics = explanation.metrics;
+    // What the metrics count in full stays exact even where the list was cut.
+    QMap<QString, qint64> exact;
+    if (explanation.metric == delivery::Metric::ChangeFailRate)
+        exact.insert(QStringLiteral("unjudged"), metrics.failRate.unjudged);
+    if (explanation.metric == delivery::Metric::FailedDeploymentRecoveryTime) {
+        exact.insert(QStringLiteral("open"), metrics.recovery.open);
+        exact.insert(QStringLiteral("clock_skew"), metrics.recovery.excludedClockSkew);
+    }
+    if (explanation.metric == delivery::Metric::ChangeLeadTime)
+        exact.insert(QStringLiteral("clock_skew"), metrics.leadTime.excludedClockSkew);
+    QList<ExclusionCount> result;
+    for (auto reason = counts.constBegin(); reason != counts.constEnd(); ++reason) {
+        if (!exact.contains(reason.key()))
+            result.append({reason.key(), reason.value(), cut});
+    }
+    for (auto reason = exact.constBegin(); reason != exact.constEnd(); ++reason) {
+        if (reason.value() > 0)
+            result.append({reason.key(), reason.value(), false});
+    }
+    std::stable_sort(result.begin(), result.end(),
+                     [](const ExclusionCount& left, const ExclusionCount& right) { return left.count > right.count; });
+    return result;
+}
+
+} // namespace atalaya::widgets

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "filters.h"
+
+#include "delivery/benchmark.h"
+
+#include <QLocale>
+#include <QSettings>
+
+namespace atalaya::widgets {
+
+namespace {
+
+constexpr int kMaxCount = 3660;
+
+QString kindName(DateRange::Kind kind)
+{
+    switch (kind) {
+    case DateRange::Kind::LastDays:
+        return QStringLiteral("days");
+    case DateRange::Kind::LastMonths:
+        return QStringLiteral("months");
+    case DateRange::Kind::AllTime:
+        return QStringLiteral("all");
+    case DateRange::Kind::Dates:
+        return QStringLiteral("dates");
+    }
+    return {};
+}
+
+bool isUsable(const DateRange& range)
+{
+    switch (range.kind) {
+    case DateRange::Kind::LastDays:
+    case DateRange::Kind::LastMonths:
+        return range.count >= 1 && range.count <= kMaxCount;
+    case DateRange::Kind::AllTime:
+        return true;
+    case DateRange::Kind::Dates:
+        return range.first.isValid() && range.last.isValid() && range.first <= range.last && range.first.year() >= 1970 &&
+               range.last.year() < 9999;
+    }
+    return false;
+}
+
+DateRange loadRange(const QSettings& settings)
+{
+    DateRange range;
+    const QString name = settings.value(QStringLiteral("range")).toString();
+    for (const DateRange::Kind kind : {DateRange::Kind::LastDays, DateRange::Kind::LastMonths, DateRange::Kind::AllTime,
+                                       DateRange::Kind::Dates}) {
+        if (kindName(kind) == name)
+            range.kind = kind;
+    }
+    range.count = settings.value(QStringLiteral("rangeCount"), DateRange().count).toInt();
+    range.first = QDate::fromString(settings.value(QStringLiteral("rangeFirst")).toString(), Qt::ISODate);
+    range.last = QDate::fromString(settings.value(QStringLiteral("rangeLast")).toString(), Qt::ISODate);
+    return isUsable(range) ? range : DateRange();
+}
+
+Instant startOfDay(const QDate& date, const QTimeZone& zone)
+{
+    return instantFromMs(date.startOfDay(zone).toMSecsSinceEpoch());
+}
+
+} // namespace
+
+Filters::Filters() : edition(delivery::defaultEdition()) {}
+
+QList<DateRange> Filters::presets()
+{
+    QList<DateRange> presets;
+    for (const int days : {7, 30, 90, 180})
+        presets.append({DateRange::Kind::LastDays, days, {}, {}});
+    presets.append({DateRange::Kind::LastMonths, 12, {}, {}});
+    presets.append({DateRange::Kind::AllTime, DateRange().count, {}, {}});
+    return presets;
+}
+
+QString Filters::rangeText(const DateRange& range)
+{
+    switch (range.kind) {
+    case DateRange::Kind::LastDays:
+        return tr("last %n day(s)", nullptr, range.count);
+    case DateRange::Kind::LastMonths:
+        return tr("last %n month(s)", nullptr, range.count);
+    case DateRange::Kind::AllTime:
+        return tr("all time");
+    case DateRange::Kind::Dates:
+        break;
+    }
+    const QLocale locale;
+    const bool sameYear = range.first.year() == range.last.year();
+    return tr("%1 – %2", "first and last day of a range")
+        .arg(locale.toString(range.first, sameYear ? QStringLiteral("d MMM") : QStringLiteral("d MMM yyyy")),
+             locale.toString(range.last, QStringLiteral("d MMM yyyy")));
+}
+
+QTimeZone Filters::zone() const
+{
+    if (timeZone == QLatin1String("UTC"))
+        return QTimeZone::utc();
+    const QTimeZone zone = timeZone == QLatin1String("local") ? QTimeZone::systemTimeZone() : QTimeZone(timeZone.toUtf8());
+    return zone.isValid() ? zone : QTimeZone::utc();
+}
+
+QString Filters::zoneText() const
+{
+    if (timeZone == QLatin1String("local"))
+        return tr("local (%1)").arg(QString::fromUtf8(zone().id()));
+    return QString::fromUtf8(zone().id());
+}
+
+delivery::Query Filters::toQuery(Instant now) const
+{
+    delivery::Query query;
+    query.services = services;
+    query.team = team;
+    query.environment = environment;
+    query.timeZone = zone();
+    query.asOf = now;
+    switch (range.kind) {
+    case DateRange::Kind::LastDays:
+        query.from = now - std::chrono::days(range.count);
+        break;
+    case DateRange::Kind::LastMonths: {
+        const QDateTime moment = QDateTime::fromMSecsSinceEpoch(toMs(now), query.timeZone);
+        query.from = instantFromMs(moment.addMonths(-range.count).toMSecsSinceEpoch());
+        break;
+    }
+    case DateRange::Kind::AllTime:
+        break;
+    case DateRange::Kind::Dates:
+        query.from = startOfDay(range.first, query.timeZone);
+        query.to = startOfDay(range.last.addDays(1), query.timeZone);
+        break;
+    }
+    if (query.from && toMs(*query.from) < 0)
+        query.from = instantFromMs(0);
+    return query;
+}
+
+QStringList Filters::narrowing() const
+{
+    QStringList words;
+    if (services.size() == 1)
+        words.append(tr("service %1").arg(services.first()));
+    else if (services.size() > 1)
+        words.append(tr("%n service(s)", nullptr, int(services.size())));
+    if (!team.isEmpty())
+        words.append(tr("team %1").arg(team));
+    if (!environment.isEmpty())
+        words.append(tr("environment %1").arg(environment));
+    if (range.kind != DateRange::Kind::AllTime)
+        words.append(rangeText(range));
+    return words;
+}
+
+void Filters::save(QSettings& settings) const
+{
+    settings.beginGroup(QStringLiteral("filters"));
+    settings.setValue(QStringLiteral("services"), services);
+    settings.setValue(QStringLiteral("team"), team);
+    settings.setValue(QStringLiteral("environment"), environment);
+    settings.setValue(QStringLiteral("range"), kindName(range.kind));
+    settings.setValue(QStringLiteral("rangeCount"), range.count);
+    settings.setValue(QStringLiteral("rangeFirst"), range.first.toString(Qt::ISODate));
+    settings.setValue(QStringLiteral("rangeLast"), range.last.toString(Qt::ISODate));
+    settings.setValue(QStringLiteral("timeZone"), timeZone);
+    settings.setValue(QStringLiteral("edition"), edition);
+    settings.endGroup();
+}
+
+Filters Filters::load(QSettings& settings)
+{
+    Filters filters;
+    settings.beginGroup(QStringLiteral("filters"));
+    filters.services = settings.value(QStringLiteral("services")).toStringList();
+    filters.team = settings.value(QStringLiteral("team")).toString();
+    filters.environment = settings.value(QStringLiteral("environment"), filters.environment).toString();
+    filters.range = loadRange(settings);
+    const QString zone = settings.value(QStringLiteral("timeZone")).toString();
+    if (zone == QLatin1String("local") || (!zone.isEmpty() && QTimeZone(zone.toUtf8()).isValid()))
+        filters.timeZone = zone;
+    const QString edition = settings.value(QStringLiteral("edition")).toString();
+    if (delivery::benchmarkEditions().contains(edition))
+        filters.edition = edition;
+    settings.endGroup();
+    return filters;
+}
+
+} // namespace atalaya::widgets

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "choicepopup.h"
+
+#include "widgets/theme/colors.h"
+#include "widgets/theme/fonts.h"
+#include "widgets/theme/icons.h"
+
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListView>
+#include <QPainter>
+#include <QStyledItemDelegate>
+
+#include <algorithm>
+
+namespace atalaya::widgets {
+
+namespace {
+
+constexpr int kRowHeight = 28;
+
+/// A tick before what is chosen.
+class ChoiceDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {200, kRowHeight}; }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const Colors& colors = colorsOf(option.palette);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        const bool current = option.state.testFlag(QStyle::State_Selected) || option.state.testFlag(QStyle::State_MouseOver);
+        if (current) {
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(colors[Role::AccentSoft]);
+            painter->drawRoundedRect(QRectF(option.rect).adjusted(0, 1, 0, -1), 6, 6);
+        }
+        const bool chosen = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+        const Role ground = current ? Role::AccentSoft : Role::Surface;
+        if (chosen)
+            paintIcon(*painter, QRectF(option.rect.left() + 8, option.rect.center().y() - 6.5, 14, 14), IconName::Check,
+                      colors.text(Role::Accent, ground));
+        painter->setFont(uiFont(TextSize::Body, chosen ? QFont::DemiBold : QFont::Normal));
+        painter->setPen(colors.text(Role::Text, ground));
+        const QRect text = option.rect.adjusted(30, 0, -8, 0);
+        painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
+                          painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width()));
+        painter->restore();
+    }
+};
+
+} // namespace
+
+ChoicePopup::ChoicePopup(ChoicesModel::Mode mode, const QString& name, const QString& allText, QWidget* parent)
+    : QWidget(parent), m_mode(mode), m_model(new ChoicesModel(mode, allText, this)), m_field(new QLineEdit(this)),
+      m_list(new QListView(this))
+{
+    m_field->setPlaceholderText(tr("Type to narrow"));
+    m_field->setAccessibleName(tr("Narrow: %1").arg(name));
+    m_field->setClearButtonEnabled(true);
+    m_field->installEventFilter(this);
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new ChoiceDelegate(m_list));
+    m_list->setUniformItemSizes(true);
+    m_list->setMouseTracking(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setAccessibleName(name);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(6);
+    layout->addWidget(m_field);
+    layout->addWidget(m_list);
+    setFocusProxy(m_field);
+    connect(m_field, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_model->setFilter(text);
+        m_list->setCurrentIndex(m_model->index(0));
+    });
+    connect(m_list, &QListView::clicked, this, [this](const QModelIndex& index) { toggle(index.row()); });
+}
+
+void ChoicePopup::showEvent(QShowEvent* event)
+{
+    m_field->clear();
+    m_list->setCurrentIndex(m_model->index(0));
+    const int rows = std::clamp(m_model->rowCount(), 2, 12);
+    m_list->setFixedHeight(rows * kRowHeight + 4);
+    setFixedWidth(260);
+    m_field->setFocus();
+    QWidget::showEvent(event);
+}
+
+void ChoicePopup::toggle(int row)
+{
+    m_model->toggle(row);
+    Q_EMIT chosen(m_model->chosen());
+    if (m_mode == ChoicesModel::Mode::One)
+        window()->close();
+}
+
+void ChoicePopup::move(int by)
+{
+    const int rows = m_model->rowCount();
+    if (rows > 0)
+        m_list->setCurrentIndex(m_model->index(std::clamp(m_list->currentIndex().row() + by, 0, rows - 1)));
+}
+
+bool ChoicePopup::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched != m_field || event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    switch (static_cast<QKeyEvent*>(event)->key()) {
+    case Qt::Key_Down:
+        move(1);
+        return true;
+    case Qt::Key_Up:
+        move(-1);
+        return true;
+    case Qt::Key_PageDown:
+        move(10);
+        return true;
+    case Qt::Key_PageUp:
+        move(-10);
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        toggle(m_list->currentIndex().row());
+        return true;
+    default:
+        return QWidget::eventFilter(watched, event);
+    }
+}
+
+} // namespace atalaya::widgets

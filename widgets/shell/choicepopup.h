@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/models/choicesmodel.h"
+
+#include <QWidget>
+
+class QLineEdit;
+class QListView;
+
+namespace atalaya::widgets {
+
+/// A list of names behind a chip: type to narrow, arrow keys to move, Enter or a click to choose.
+class ChoicePopup : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ChoicePopup(ChoicesModel::Mode mode, const QString& name, const QString& allText, QWidget* parent = nullptr);
+
+    ChoicesModel* model() const { return m_model; }
+
+Q_SIGNALS:
+    void chosen(const QStringList& names);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void toggle(int row);
+    void move(int by);
+
+    ChoicesModel::Mode m_mode;
+    ChoicesModel* m_model;
+    QLineEdit* m_field;
+    QListView* m_list;
+};
+
+} // namespace atalaya::widgets

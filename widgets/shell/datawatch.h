@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/instant.h"
+#include "base/jobrunner.h"
+#include "widgets/models/storefacts.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <optional>
+
+namespace atalaya::services {
+class DeliveryService;
+}
+
+namespace atalaya::widgets {
+
+/// Notices that the store changed, whoever changed it (another process too): asks for its data version every two seconds while
+/// it runs, never two questions at a time, and reads what there is to choose from when it is another.
+class DataWatch : public QObject
+{
+    Q_OBJECT
+
+public:
+    DataWatch(services::DeliveryService& service, QThreadPool& pool, QObject* parent = nullptr);
+
+    void setRunning(bool running);
+    /// Asks at once.
+    void look();
+    const StoreFacts& store() const { return m_store; }
+    /// For how long this data version has been known; nothing before the first answer.
+    std::optional<Milliseconds> age() const;
+    bool isLooking() const { return m_busy; }
+
+Q_SIGNALS:
+    /// Another data version than before; also the first.
+    void changed(const atalaya::widgets::StoreFacts& store);
+    void failed(const atalaya::Error& error);
+    void looked();
+
+private:
+    services::DeliveryService& m_service;
+    JobRunner m_runner;
+    QTimer m_timer;
+    StoreFacts m_store;
+    std::optional<Instant> m_since;
+    bool m_busy = false;
+};
+
+} // namespace atalaya::widgets

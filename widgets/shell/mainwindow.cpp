@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "mainwindow.h"
+
+#include "services/deliveryservice.h"
+#include "widgets/actions/commandregistry.h"
+#include "widgets/common/format.h"
+#include "widgets/inspector/inspector.h"
+#include "widgets/shell/datawatch.h"
+#include "widgets/shell/exportjob.h"
+#include "widgets/shell/filterbar.h"
+#include "widgets/shell/importjob.h"
+#include "widgets/shell/mainwindowparts.h"
+#include "widgets/shell/navigation.h"
+#include "widgets/shell/noticebar.h"
+#include "widgets/shell/statusbar.h"
+#include "widgets/shell/topbar.h"
+#include "widgets/theme/stylesheet.h"
+#include "widgets/views/deployments/deploymentsview.h"
+#include "widgets/views/overview/overviewview.h"
+
+#include <QCloseEvent>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QUrl>
+
+namespace atalaya::widgets {
+
+namespace {
+
+constexpr int kRoomyWidth = 1180;         ///< from here on the names of the navigation fit beside an inspector
+constexpr int kRoomyWithoutInspector = 900;
+constexpr int kAgePause = 10'000;         ///< ms between two updates of "2 min ago"
+
+const QString kOverview = QStringLiteral("overview");
+const QString kOverviewWhy = QStringLiteral("overview-why");
+const QString kDeployments = QStringLiteral("deployments");
+
+QStringList droppedPaths(const QMimeData* data)
+{
+    QStringList paths;
+    for (const QUrl& url : data->urls()) {
+        if (url.isLocalFile())
+            paths.append(url.toLocalFile());
+    }
+    return paths;
+}
+
+} // namespace
+
+MainWindow::Parts::Parts(MainWindow& owner, const ConsoleContext& consoleContext) : window(owner), context(consoleContext)
+{
+    theme.setMode(themeModeFromName(context.settings.value(QStringLiteral("theme")).toString()).value_or(ThemeMode::System));
+    question.filters = Filters::load(context.settings);
+    collapsed = context.settings.value(QStringLiteral("navigationCollapsed"), false).toBool();
+    settling.setSingleShot(true);
+    settling.setInterval(0);
+    ages.setInterval(kAgePause);
+}
+
+void MainWindow::Parts::build()
+{
+    mainMenu = new QMenu(&window);
+    exportMenu = new QMenu(&window);
+    auto* root = new QWidget(&window);
+    auto* middle = new QWidget(root);
+    setLook(middle, QStringLiteral("page"));
+    navigation = new Navigation(mainMenu, root);
+    top = new TopBar(exportMenu, middle);
+    notice = new NoticeBar(middle);
+    stack = new QStackedWidget(middle);
+    status = new StatusBar(middle);
+    inspector = new Inspector(context.delivery, context.pool, root);
+    inspector->hide();
+    watch = new DataWatch(context.delivery, context.pool, &window);
+    import = new ImportJob(context, &window);
+    exporter = new ExportJob(context.delivery, context.pool, &window);
+    places = {{kOverview, tr("Overview"), IconName::Overview, new OverviewView(context.delivery, context.pool, stack)},
+              {kDeployments, tr("Deployments"), IconName::Deployments,
+               new DeploymentsView(context.delivery, context.pool, stack)}};
+    int number = 0;
+    for (const Place& place : std::as_const(places)) {
+        stack->addWidget(place.view);
+        const QKeySequence keys(int(Qt::CTRL) | (Qt::Key_1 + number++));
+        navigation->addItem(place.id, 0, place.name, place.icon,
+                            QStringLiteral("%1 (%2)").arg(place.name, keys.toString(QKeySequence::NativeText)));
+    }
+
+    auto* column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(top);
+    column->addWidget(notice);
+    column->addWidget(stack, 1);
+    column->addWidget(status);
+    auto* row = new QHBoxLayout(root);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(navigation);
+    row->addWidget(middle, 1);
+    row->addWidget(inspector);
+    window.setCentralWidget(root);
+}
+
+void MainWindow::Parts::connectAll()
+{
+    connect(navigation, &Navigation::chosen, &window, [this](const QString& id) { open(id); });
+    connect(navigation, &Navigation::collapseToggled, &window, [this] { commands->run(QStringLiteral("navigation.collapse")); });
+    connect(top->filters(), &FilterBar::filtersChanged, &window, [this](const Filters& filters) { changeFilters(filters); });
+    connect(inspector, &Inspector::closed, &window, [this] { closeInspector(); });
+    connect(inspector, &Inspector::chosen, &window, [this](const Subject& chosen) {
+        subject = chosen;
+        view()->select(chosen);
+    });
+    connect(inspector, &Inspector::settledChanged, &window, [this] { noteSettling(); });
+    for (const Place& place : std::as_const(places))
+        connectView(place.view);
+    connect(watch, &DataWatch::changed, &window, [this](const StoreFacts& store) {
+        top->filters()->setStore(store);
+        for (const Place& place : std::as_const(places))
+            place.view->setStore(store);
+        if (asked)
+            refresh();
+        else
+            ask();
+    });
+    connect(watch, &DataWatch::failed, &window, [this](const Error& error) {
+        if (asked)
+            showStale(error.userText);
+        else
+            ask(); // the view says what is wrong, in its own place
+    });
+    const auto showAge = [this] { status->setData(watch->store().dataVersion, watch->age()); };
+    connect(watch, &DataWatch::changed, &window, showAge);
+    connect(&ages, &QTimer::timeout, &window, showAge);
+    connect(&settling, &QTimer::timeout, &window, [this] {
+        if (isSettled())
+            Q_EMIT window.settled();
+    });
+    connectJobs();
+}
+
+void MainWindow::Parts::connectView(View* connected)
+{
+    const auto isShown = [this, connected] { return connected == view(); };
+    connect(connected, &View::settledChanged, &window, [this] { noteSettling(); });
+    connect(connected, &View::selected, &window, [this, isShown](const Subject& chosen) {
+        if (isShown())
+            select(chosen, false);
+    });
+    connect(connected, &View::opened, &window, [this, isShown](const Subject& chosen) {
+        if (isShown())
+            select(chosen, true);
+    });
+    connect(connected, &View::shownChanged, &window, [this, isShown](const QString& text) {
+        if (isShown())
+            status->setShown(text);
+    });
+    connect(connected, &View::importWanted, &window, [this] { askForFolder(); });
+    connect(connected, &View::demoWanted, &window, [this] { import->loadDemo(); });
+    connect(connected, &View::filtersReset, &window, [this] {
+        // "Everything there is" cannot come up empty again, as the default range could.
+        Filters filters;
+        filters.range.kind = DateRange::Kind::AllTime;
+        filters.environment.clear();
+        filters.timeZone = question.filters.timeZone;
+        filters.edition = question.filters.edition;
+        changeFilters(filters);
+    });
+    connect(connected, &View::wentStale, &window, [this](const QString& why) { showStale(why); });
+    connect(connected, &View::cameFresh, &window, [this] { cameFresh(); });
+}
+
+void MainWindow::Parts::connectJobs()
+{
+    connect(import, &ImportJob::started, status, &StatusBar::startJob);
+    connect(import, &ImportJob::progressed, status, &StatusBar::setProgress);
+    connect(status, &StatusBar::cancelRequested, &window, [this] {
+        waiting.clear();
+        import->cancel();
+        exporter->cancel();
+    });
+    connect(import, &ImportJob::finished, &window, [this](const ImportOutcome& outcome) {
+        const bool clean = outcome.warnings.isEmpty();
+        QString text = outcome.text;
+        if (!clean)
+            text += u' ' + outcome.warnings.first();
+        notice->showNotice(clean ? NoticeBar::Kind::Good : NoticeBar::Kind::Warning, text, {},
+                           outcome.warnings.size() > 1 ? outcome.warnings.join(u'\n') : QString());
+        importNext();
+    });
+    connect(import, &ImportJob::failed, &window, [this](const Error& error, bool canSkip) {
+        showFailedImport(error, canSkip);
+        importNext();
+    });
+    connect(import, &ImportJob::cancelled, &window, [this] {
+        notice->showNotice(NoticeBar::Kind::Warning, tr("Stopped. Nothing that was committed is lost; importing again goes on from there."));
+        importNext();
+    });
+    connect(exporter, &ExportJob::started, status, &StatusBar::startJob);
+    connect(exporter, &ExportJob::progressed, status, &StatusBar::setProgress);
+    const auto exportEnded = [this](NoticeBar::Kind kind, const QString& text) {
+        status->endJob();
+        notice->showNotice(kind, text);
+        noteSettling();
+    };
+    connect(exporter, &ExportJob::finished, &window, [exportEnded](const QString& text) { exportEnded(NoticeBar::Kind::Good, text); });
+    connect(exporter, &ExportJob::failed, &window,
+            [exportEnded](const Error& error) { exportEnded(NoticeBar::Kind::Bad, error.userText); });
+    connect(exporter, &ExportJob::cancelled, &window,
+            [exportEnded] { exportEnded(NoticeBar::Kind::Warning, tr("Stopped. No file was changed.")); });
+}
+
+View* MainWindow::Parts::view() const
+{
+    return qobject_cast<View*>(stack->currentWidget());
+}
+
+void MainWindow::Parts::open(const QString& id)
+{
+    for (const Place& place : std::as_const(places)) {
+        if (place.id != id || id == viewId)
+            continue;
+        viewId = id;
+        stack->setCurrentWidget(place.view);
+        top->setTitle(place.name);
+        navigation->setCurrent(id);
+        window.setWindowTitle(tr("%1 – Atalaya").arg(place.name));
+        status->setShown({});
+        place.view->setTablesVisible(tablesVisible);
+        place.view->setCrosshairShared(crosshairShared);
+        place.view->select(subject);
+        context.settings.setValue(QStringLiteral("view"), id);
+        if (asked)
+            ask();
+    }
+}
+
+void MainWindow::Parts::ask()
+{
+    asked = true;
+    question.query = question.filters.toQuery(context.delivery.now());
+    view()->ask(question);
+    if (inspector->isVisibleTo(&window))
+        inspector->refresh(question);
+    noteSettling();
+}
+
+void MainWindow::Parts::refresh()
+{
+    if (!asked)
+        return;
+    watch->look();
+    question.query = question.filters.toQuery(context.delivery.now());
+    view()->refresh(question);
+    if (inspector->isVisibleTo(&window))
+        inspector->refresh(question);
+    noteSettling();
+}
+
+void MainWindow::Parts::changeFilters(const Filters& filters)
+{
+    question.filters = filters;
+    question.query = filters.toQuery(context.delivery.now());
+    filters.save(context.settings);
+    top->filters()->setFilters(filters);
+    status->setZone(filters.zoneText());
+    if (asked)
+        ask();
+}
+
+void MainWindow::Parts::select(const Subject& chosen, bool opens)
+{
+    const bool visible = inspector->isVisibleTo(&window);
+    const bool same = chosen == subject;
+    subject = chosen;
+    if (!same)
+        view()->select(chosen);
+    if (!visible && !opens)
+        return;
+    if (same && visible && inspector->subject() == chosen)
+        return;
+    inspector->show();
+    fit();
+    inspector->inspect(chosen, question);
+}
+
+void MainWindow::Parts::closeInspector()
+{
+    if (!inspector->isVisibleTo(&window))
+        return;
+    const bool hadFocus = inspector->isAncestorOf(window.focusWidget());
+    inspector->hide();
+    inspector->clear();
+    fit();
+    if (hadFocus)
+        view()->setFocus(Qt::OtherFocusReason);
+    noteSettling();
+}
+
+void MainWindow::Parts::fit()
+{
+    const bool narrow = window.width() < (inspector->isVisibleTo(&window) ? kRoomyWidth : kRoomyWithoutInspector);
+    navigation->setCollapsed(collapsed || narrow);
+}
+
+void MainWindow::Parts::updateWatching()
+{
+    const bool watches = window.isVisible() && !window.isMinimized();
+    watch->setRunning(watches);
+    if (watches)
+        ages.start();
+    else
+        ages.stop();
+}
+
+void MainWindow::Parts::noteSettling()
+{
+    settling.start(); // once the signals of this turn are through
+}
+
+bool MainWindow::Parts::isSettled() const
+{
+    return asked && view()->isSettled() && (!inspector->isVisibleTo(&window) || inspector->isSettled()) && !import->isRunning() &&
+           !exporter->isRunning();
+}
+
+void MainWindow::Parts::askForFolder()
+{
+    auto* dialog = new QFileDialog(&window, tr("Import a git repository"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, &window, [this](const QString& path) { window.importPath(path); });
+    dialog->open();
+}
+
+void MainWindow::Parts::askForFile()
+{
+    auto* dialog = new QFileDialog(&window, tr("Import a CSV or JSONL file"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Phase events (*.csv *.jsonl *.ndjson)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, &window, [this](const QString& path) { window.importPath(path); });
+    dialog->open();
+}
+
+void MainWindow::Parts::askWhereTo(const QString& suggestion, const QString& filter,
+                                   const std::function<void(const QString&)>& then)
+{
+    auto* dialog = new QFileDialog(&window, tr("Export"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(filter);
+    dialog->setDefaultSuffix(suggestion.section(u'.', -1));
+    dialog->selectFile(suggestion);
+    connect(dialog, &QFileDialog::fileSelected, &window, then);
+    dialog->open();
+}
+
+void MainWindow::Parts::importNext()
+{
+    status->endJob();
+    watch->look();
+    if (!waiting.isEmpty())
+        import->importPath(waiting.takeFirst());
+    noteSettling();
+}
+
+void MainWindow::Parts::showFailedImport(const Error& error, bool canSkipBadRows)
+{
+    QList<QAction*> actions;
+    const QString path = import->path();
+    if (canSkipBadRows) {
+        auto* action = new QAction(tr("Import the rows that can be read"), &window);
+        connect(action, &QAction::triggered, &window, [this, path] { import->importPath(path, true); });
+        actions.append(action);
+    }
+    notice->showNotice(NoticeBar::Kind::Bad, tr("%1 Nothing of it was imported.").arg(error.userText), actions, error.detail);
+}
+
+void MainWindow::Parts::showStale(const QString& why)
+{
+    if (stale)
+        return;
+    stale = true;
+    const auto age = context.delivery.now() - question.query.asOf;
+    auto* again = new QAction(tr("Try again"), &window);
+    connect(again, &QAction::triggered, &window, [this] { refresh(); });
+    notice->showNotice(NoticeBar::Kind::Warning, tr("What is shown was read %1. It could not be renewed: %2").arg(ageText(age), why), {again});
+}
+
+void MainWindow::Parts::cameFresh()
+{
+    if (stale)
+        notice->dismiss();
+    stale = false;
+}
+
+MainWindow::MainWindow(const ConsoleContext& context, QWidget* parent)
+    : QMainWindow(parent), m_parts(std::make_unique<Parts>(*this, context))
+{
+    setAcceptDrops(true);
+    setWindowIcon(appIcon());
+    setMinimumSize(640, 480);
+    resize(1440, 900);
+    m_parts->build();
+    m_parts->addCommands();
+    m_parts->fillMenus();
+    m_parts->connectAll();
+    m_parts->changeFilters(m_parts->question.filters);
+    restoreGeometry(context.settings.value(QStringLiteral("geometry")).toByteArray());
+    const QString last = context.settings.value(QStringLiteral("view")).toString();
+    m_parts->open(last == kDeployments ? last : kOverview);
+    m_parts->fit();
+    m_parts->watch->look(); // its answer asks the first question
+}
+
+MainWindow::~MainWindow()
+{
+    // Views and jobs go before what they were given.
+    delete takeCentralWidget();
+}
+
+void MainWindow::setApiStatus(const QUrl& url, int clients)
+{
+    m_parts->status->setApi(url, clients);
+}
+
+void MainWindow::importPath(const QString& path)
+{
+    if (path.isEmpty())
+        return;
+    if (!m_parts->import->importPath(path))
+        m_parts->waiting.append(path);
+    m_parts->noteSettling();
+}
+
+void MainWindow::showView(const QString& id)
+{
+    m_parts->open(id == kOverviewWhy ? kOverview : id);
+    if (id == kOverviewWhy)
+        m_parts->select(Subject::of(delivery::Metric::ChangeFailRate), true);
+}
+
+QStringList MainWindow::viewIds()
+{
+    return {kOverview, kOverviewWhy, kDeployments};
+}
+
+void MainWindow::setTheme(ThemeMode mode)
+{
+    m_parts->context.settings.setValue(QStringLiteral("theme"), themeModeName(mode));
+    m_parts->theme.setMode(mode);
+}
+
+void MainWindow::setFilters(const Filters& filters)
+{
+    m_parts->changeFilters(filters);
+}
+
+Filters MainWindow::filters() const
+{
+    return m_parts->question.filters;
+}
+
+bool MainWindow::isSettled() const
+{
+    return m_parts->isSettled();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    QSettings& settings = m_parts->context.settings;
+    settings.setValue(QStringLiteral("geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("navigationCollapsed"), m_parts->collapsed);
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    if (m_parts->navigation)
+        m_parts->fit();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!droppedPaths(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QStringList paths = droppedPaths(event->mimeData());
+    for (const QString& path : paths)
+        importPath(path);
+    if (!paths.isEmpty())
+        event->acceptProposedAction();
+}
+
+bool MainWindow::event(QEvent* event)
+{
+    const bool handled = QMainWindow::event(event);
+    if (!m_parts || !m_parts->watch)
+        return handled;
+    switch (event->type()) {
+    case QEvent::Show:
+    case QEvent::Hide:
+    case QEvent::WindowStateChange:
+        m_parts->updateWatching();
+        break;
+    case QEvent::ThemeChange:
+        m_parts->theme.systemChanged();
+        break;
+    default:
+        break;
+    }
+    return handled;
+}
+
+} // namespace atalaya::widgets

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/models/subject.h"
+#include "widgets/shell/mainwindow.h"
+#include "widgets/theme/icons.h"
+#include "widgets/views/view.h"
+
+#include <QList>
+#include <QPointer>
+#include <QTimer>
+
+class QMenu;
+class QStackedWidget;
+
+namespace atalaya::widgets {
+
+class CommandPalette;
+class CommandRegistry;
+class DataWatch;
+class ExportJob;
+class ImportJob;
+class Inspector;
+class Navigation;
+class NoticeBar;
+class StatusBar;
+class TopBar;
+
+/// A view as the shell knows it.
+struct Place {
+    QString id;
+    QString name;
+    IconName icon;
+    View* view;
+};
+
+/// What the window is made of, and what it does with it. Everything but the timers belongs to the window by Qt's parents.
+struct MainWindow::Parts {
+    Parts(MainWindow& owner, const ConsoleContext& consoleContext);
+
+    MainWindow& window;
+    ConsoleContext context;
+    Theme theme;
+    QList<Place> places;
+    CommandRegistry* commands = nullptr;
+    CommandPalette* commandPalette = nullptr;
+    Navigation* navigation = nullptr;
+    TopBar* top = nullptr;
+    NoticeBar* notice = nullptr;
+    QStackedWidget* stack = nullptr;
+    Inspector* inspector = nullptr;
+    StatusBar* status = nullptr;
+    DataWatch* watch = nullptr;
+    ImportJob* import = nullptr;
+    ExportJob* exporter = nullptr;
+    QMenu* mainMenu = nullptr;
+    QMenu* exportMenu = nullptr;
+
+    QString viewId;
+    Question question;
+    Subject subject;
+    QStringList waiting; ///< paths to import after the one under way
+    bool asked = false;  ///< the first question waits for the first look at the store
+    bool collapsed = false; ///< as the person wants it; a narrow window collapses the navigation anyway
+    bool tablesVisible = false;
+    bool crosshairShared = true;
+    bool stale = false;
+    QTimer settling;
+    QTimer ages;
+
+    void build();
+    void connectAll();
+    void connectView(View* view);
+    void connectJobs();
+    /// In windowcommands.cpp.
+    void addCommands();
+    void addViewCommands();
+    void addDataCommands();
+    void addWindowCommands();
+    void fillMenus();
+    QMenu* themeMenu();
+    QMenu* editionMenu();
+
+    View* view() const;
+    void open(const QString& id);
+    void ask();
+    void refresh();
+    void changeFilters(const Filters& filters);
+    void select(const Subject& chosen, bool opens);
+    void closeInspector();
+    void fit();
+    void updateWatching();
+    void noteSettling();
+    bool isSettled() const;
+
+    void askForFolder();
+    void askForFile();
+    void askWhereTo(const QString& suggestion, const QString& filter, const std::function<void(const QString&)>& then);
+    void importNext();
+    void showFailedImport(const Error& error, bool canSkipBadRows);
+    void showStale(const QString& why);
+    void cameFresh();
+};
+
+} // namespace atalaya::widgets

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "overviewview.h"
+
+#include "delivery/benchmark.h"
+#include "widgets/charts/metriccard.h"
+#include "widgets/charts/metricchart.h"
+#include "widgets/common/deploymentstable.h"
+#include "widgets/common/format.h"
+#include "widgets/common/statepanel.h"
+#include "widgets/models/deploymentsmodel.h"
+
+#include <QGridLayout>
+#include <QLineEdit>
+#include <QScrollArea>
+
+namespace atalaya::widgets {
+
+using delivery::Metric;
+
+namespace {
+
+constexpr int kLargeChart = 236;
+constexpr int kSmallChart = 196;
+constexpr int kTableHeight = 290;
+constexpr int kGridColumns = 6;
+
+/// How many of six columns each of the five takes.
+struct Arrangement {
+    int from; ///< width of the page
+    int cards[5];
+    int charts[5];
+};
+constexpr Arrangement kArrangements[] = {
+    {860, {1, 1, 1, 1, 1}, {3, 3, 2, 2, 2}},
+    {700, {1, 1, 1, 1, 1}, {3, 3, 3, 3, 6}},
+    {430, {2, 2, 2, 3, 3}, {6, 6, 6, 6, 6}},
+    {0, {6, 6, 6, 6, 6}, {6, 6, 6, 6, 6}},
+};
+
+int arrangementFor(int width)
+{
+    int index = 0;
+    while (width < kArrangements[index].from)
+        ++index;
+    return index;
+}
+
+void place(QGridLayout* grid, const QList<QWidget*>& widgets, const int (&spans)[5])
+{
+    int row = 0;
+    int column = 0;
+    int total = 0;
+    for (const int span : spans)
+        total += span;
+    const int columns = total <= 5 ? 5 : kGridColumns;
+    for (int at = 0; at < kGridColumns; ++at)
+        grid->setColumnStretch(at, at < columns ? 1 : 0);
+    for (qsizetype index = 0; index < widgets.size(); ++index) {
+        const int span = spans[index];
+        if (column + span > columns) {
+            ++row;
+            column = 0;
+        }
+        grid->addWidget(widgets.at(index), row, column, 1, span);
+        column += span;
+    }
+}
+
+} // namespace
+
+OverviewView::OverviewView(services::DeliveryService& service, QThreadPool& pool, QWidget* parent)
+    : View(parent), m_service(service), m_runner(pool), m_state(new StatePanel(this)), m_scroll(new QScrollArea(this)),
+      m_page(new QWidget(m_scroll)), m_table(new DeploymentsTable(service, pool, m_page)),
+      m_import(new QAction(tr("Import a repository…"), this)), m_demo(new QAction(tr("Load the demo"), this)),
+      m_reset(new QAction(tr("Reset the filters"), this)), m_retry(new QAction(tr("Try again"), this))
+{
+    build();
+    connect(m_import, &QAction::triggered, this, &View::importWanted);
+    connect(m_demo, &QAction::triggered, this, &View::demoWanted);
+    connect(m_reset, &QAction::triggered, this, &View::filtersReset);
+    connect(m_retry, &QAction::triggered, this, [this] { load(false); });
+    connect(m_table, &DeploymentsTable::selected, this, &View::selected);
+    connect(m_table, &DeploymentsTable::activated, this, &View::opened);
+    connect(m_table, &DeploymentsTable::settledChanged, this, &View::settledChanged);
+}
+
+void OverviewView::build()
+{
+    m_cardGrid = new QGridLayout;
+    m_cardGrid->setSpacing(kCardGap);
+    m_chartGrid = new QGridLayout;
+    m_chartGrid->setSpacing(kCardGap);
+    auto* layout = new QVBoxLayout(m_page);
+    layout->setContentsMargins(kPageMargin, 16, kPageMargin, 16);
+    layout->setSpacing(kCardGap);
+    layout->addLayout(m_cardGrid);
+    layout->addLayout(m_chartGrid);
+    layout->addWidget(m_table, 1);
+    for (const Metric metric : delivery::kMetrics) {
+        auto* card = new MetricCard(m_page);
+        card->setPending(metric);
+        connect(card, &MetricCard::whyRequested, this, [this, metric] { Q_EMIT opened(Subject::of(metric)); });
+        m_cards.insert(metric, card);
+        auto* chart = new MetricChart(m_page);
+        const bool large = metric == Metric::DeploymentFrequency || metric == Metric::ChangeLeadTime;
+        chart->setMinimumHeight(large ? kLargeChart : kSmallChart);
+        chart->setMaximumHeight(large ? kLargeChart + 44 : kSmallChart + 24);
+        connectChart(chart, metric);
+        m_charts.insert(metric, chart);
+    }
+    m_table->setMinimumHeight(kTableHeight);
+    m_scroll->setWidget(m_page);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->viewport()->installEventFilter(this);
+    m_state->setContent(m_scroll);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_state);
+    arrange();
+}
+
+void OverviewView::connectChart(MetricChart* chart, Metric metric)
+{
+    connect(chart, &MetricChart::whyRequested, this, [this, metric] { Q_EMIT opened(Subject::of(metric)); });
+    connect(chart, &MetricChart::pointSelected, this, [this, chart, metric](int index) {
+        if (index < 0 || index >= chart->series().points.size())
+            return;
+        const delivery::SeriesPoint& point = chart->series().points.at(index);
+        Q_EMIT opened(Subject::of(metric, point.start, point.end));
+    });
+    // The plots of one overview have the same buckets, so an index means the same days in each.
+    connect(chart, &MetricChart::crosshairMoved, this, [this, chart](int index) {
+        for (MetricChart* other : std::as_const(m_charts)) {
+            if (other != chart && m_crosshairShared)
+                other->setCrosshair(index < 0 ? std::nullopt : std::optional(index));
+        }
+    });
+}
+
+void OverviewView::ask(const Question& question)
+{
+    m_question = question;
+    load(false);
+}
+
+void OverviewView::refresh(const Question& question)
+{
+    m_question = question;
+    load(true);
+}
+
+void OverviewView::load(bool keep)
+{
+    m_busy = true;
+    if (!keep || !m_state->showsContent())
+        m_state->showLoading(tr("Computing the five metrics…"));
+    m_runner.start(
+        [&service = m_service, query = m_question.query](const StopToken& stop, const Progress& progress) {
+            return service.overview(query, stop, progress);
+        },
+        [this, keep](const Result<services::Overview>& overview) { arrived(overview, keep); },
+        [this](const ProgressUpdate& update) { m_state->setProgress(update.done, update.total); });
+    Q_EMIT settledChanged();
+}
+
+void OverviewView::arrived(const Result<services::Overview>& overview, bool keep)
+{
+    m_busy = false;
+    if (overview.isOk()) {
+        showOverview(overview.value(), keep);
+        Q_EMIT cameFresh();
+    } else if (overview.isError()) {
+        if (keep && m_state->state() == StatePanel::State::Ready)
+            Q_EMIT wentStale(overview.error().userText);
+        else
+            m_state->showError(troubleOf(overview.error(), tr("Nothing was changed.")), {m_retry});
+    }
+    Q_EMIT settledChanged();
+}
+
+void OverviewView::showOverview(const services::Overview& overview, bool keep)
+{
+    delivery::Metrics current = overview.current;
+    current.benchmark = delivery::benchmarkOf(current, m_question.filters.edition);
+    for (const Metric metric : delivery::kMetrics) {
+        const delivery::Series series = overview.series.value(metric);
+        m_cards.value(metric)->setMetric(metric, current, overview.previous, series);
+        m_charts.value(metric)->setSeries(series, m_question.query.timeZone);
+    }
+    if (current.deployments == 0) {
+        showNothing(overview);
+        return;
+    }
+    const bool again = keep && m_state->showsContent();
+    m_state->showReady();
+    if (again)
+        m_table->refresh(m_question.query);
+    else
+        m_table->setQuery(m_question.query);
+    const qint64 changes = current.leadTime.hours.n + current.leadTime.excludedBaseline + current.leadTime.excludedClockSkew;
+    Q_EMIT shownChanged(tr("%1 deployments · %2 changes").arg(countText(current.deployments), countText(changes)));
+    showSelected();
+}
+
+void OverviewView::showNothing(const services::Overview& overview)
+{
+    if (overview.totalDeployments == 0) {
+        m_state->showEmpty(tr("No deployments yet. Import a git repository: its release tags become deployments."),
+                           {m_import, m_demo});
+    } else {
+        const QString filters = m_question.filters.narrowing().join(QStringLiteral(", "));
+        m_state->showEmpty(tr("None of the %n deployment(s) in the store match: %1.", nullptr, int(overview.totalDeployments))
+                               .arg(filters.isEmpty() ? tr("successful ones") : filters),
+                           {m_reset});
+    }
+    Q_EMIT shownChanged({});
+}
+
+void OverviewView::select(const Subject& subject)
+{
+    m_subject = subject;
+    m_table->select(subject);
+    showSelected();
+}
+
+void OverviewView::showSelected()
+{
+    std::optional<Instant> moment;
+    if (m_subject.deployment) {
+        const QModelIndex index = m_table->model()->indexOf(*m_subject.deployment);
+        if (index.isValid())
+            moment = m_table->model()->row(index.row()).deployment.finished;
+    }
+    for (const Metric metric : delivery::kMetrics) {
+        m_cards.value(metric)->setSelected(m_subject.metric == metric);
+        std::optional<int> selected;
+        const QList<delivery::SeriesPoint>& points = m_charts.value(metric)->series().points;
+        for (qsizetype index = 0; index < points.size(); ++index) {
+            const bool bucket = m_subject.metric == metric && m_subject.window && points.at(index).start == m_subject.window->first;
+            const bool holds = moment && points.at(index).start <= *moment && *moment < points.at(index).end;
+            if (bucket || holds)
+                selected = int(index);
+        }
+        m_charts.value(metric)->setSelectedIndex(selected);
+    }
+}
+
+bool OverviewView::isSettled() const
+{
+    return !m_busy && m_table->isSettled();
+}
+
+void OverviewView::focusFilter()
+{
+    m_scroll->ensureWidgetVisible(m_table);
+    m_table->focusFilter();
+}
+
+QString OverviewView::tableText() const
+{
+    return m_table->filterField()->text().trimmed();
+}
+
+void OverviewView::setTablesVisible(bool visible)
+{
+    for (MetricChart* chart : std::as_const(m_charts))
+        chart->setTableVisible(visible);
+}
+
+void OverviewView::arrange()
+{
+    const int arrangement = arrangementFor(std::max(m_scroll->viewport()->width(), 1)) + 1;
+    if (arrangement == m_arrangedFor)
+        return;
+    m_arrangedFor = arrangement;
+    QList<QWidget*> cards;
+    QList<QWidget*> charts;
+    for (const Metric metric : delivery::kMetrics) {
+        cards.append(m_cards.value(metric));
+        charts.append(m_charts.value(metric));
+    }
+    for (QWidget* widget : cards)
+        m_cardGrid->removeWidget(widget);
+    for (QWidget* widget : charts)
+        m_chartGrid->removeWidget(widget);
+    place(m_cardGrid, cards, kArrangements[arrangement - 1].cards);
+    place(m_chartGrid, charts, kArrangements[arrangement - 1].charts);
+}
+
+void OverviewView::resizeEvent(QResizeEvent* event)
+{
+    View::resizeEvent(event);
+    arrange();
+}
+
+bool OverviewView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_scroll->viewport() && event->type() == QEvent::Resize)
+        arrange();
+    return View::eventFilter(watched, event);
+}
+
+} // namespace atalaya::widgets

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/jobrunner.h"
+#include "services/deliveryservice.h"
+#include "widgets/views/view.h"
+
+class QGridLayout;
+class QScrollArea;
+
+namespace atalaya::widgets {
+
+class DeploymentsTable;
+class MetricCard;
+class MetricChart;
+class StatePanel;
+
+/// How delivery goes: five figures, the course of each, and the deployments behind them.
+class OverviewView : public View
+{
+    Q_OBJECT
+
+public:
+    OverviewView(services::DeliveryService& service, QThreadPool& pool, QWidget* parent = nullptr);
+
+    void ask(const Question& question) override;
+    void refresh(const Question& question) override;
+    void select(const Subject& subject) override;
+    bool isSettled() const override;
+    void focusFilter() override;
+    QString tableText() const override;
+    void setTablesVisible(bool visible) override;
+    bool hasPlots() const override { return true; }
+    void setCrosshairShared(bool shared) override { m_crosshairShared = shared; }
+
+    StatePanel* state() const { return m_state; }
+    MetricCard* card(delivery::Metric metric) const { return m_cards.value(metric); }
+    MetricChart* chart(delivery::Metric metric) const { return m_charts.value(metric); }
+    DeploymentsTable* table() const { return m_table; }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void build();
+    void connectChart(MetricChart* chart, delivery::Metric metric);
+    void load(bool keep);
+    void arrived(const Result<services::Overview>& overview, bool keep);
+    void showOverview(const services::Overview& overview, bool keep);
+    void showNothing(const services::Overview& overview);
+    void arrange();
+    void showSelected();
+
+    services::DeliveryService& m_service;
+    JobRunner m_runner;
+    Question m_question;
+    Subject m_subject;
+    StatePanel* m_state;
+    QScrollArea* m_scroll;
+    QWidget* m_page;
+    QGridLayout* m_cardGrid = nullptr;
+    QGridLayout* m_chartGrid = nullptr;
+    QMap<delivery::Metric, MetricCard*> m_cards;
+    QMap<delivery::Metric, MetricChart*> m_charts;
+    DeploymentsTable* m_table;
+    QAction* m_import;
+    QAction* m_demo;
+    QAction* m_reset;
+    QAction* m_retry;
+    int m_arrangedFor = 0;
+    bool m_busy = false;
+    bool m_crosshairShared = true;
+};
+
+} // namespace atalaya::widgets

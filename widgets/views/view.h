@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "delivery/query.h"
+#include "widgets/models/filters.h"
+#include "widgets/models/storefacts.h"
+#include "widgets/models/subject.h"
+
+#include <QWidget>
+
+namespace atalaya::widgets {
+
+/// What the window asks a view for: the filters, and the question that they made at one moment.
+struct Question {
+    Filters filters;
+    delivery::Query query;
+};
+
+/// A page of the console, between the filters and the status bar. A view reads on the pool and never blocks.
+class View : public QWidget
+{
+    Q_OBJECT
+
+public:
+    using QWidget::QWidget;
+
+    /// Another question: what was shown stays until the answer arrives.
+    virtual void ask(const Question& question) = 0;
+    /// The same filters, asked again because the data changed: scroll position, selection and table filter stay.
+    virtual void refresh(const Question& question) = 0;
+    /// Shows what is selected, wherever it appears. Emits nothing.
+    virtual void select(const Subject& subject) = 0;
+    /// What there is beside the answer: decides what an empty page offers.
+    virtual void setStore(const StoreFacts& store) { Q_UNUSED(store) }
+    /// Nothing is being read.
+    virtual bool isSettled() const = 0;
+    virtual void focusFilter() = 0;
+    /// What the filter field of its table says.
+    virtual QString tableText() const = 0;
+    /// Plots as tables, and back.
+    virtual void setTablesVisible(bool visible) { Q_UNUSED(visible) }
+    virtual bool hasPlots() const { return false; }
+    /// Whether the crosshair of one plot shows in all of them.
+    virtual void setCrosshairShared(bool shared) { Q_UNUSED(shared) }
+
+Q_SIGNALS:
+    void settledChanged();
+    /// A person moved to it: an open inspector follows.
+    void selected(const atalaya::widgets::Subject& subject);
+    /// A person wants to read about it: the inspector opens.
+    void opened(const atalaya::widgets::Subject& subject);
+    /// For the status bar: "83 deployments · 612 changes".
+    void shownChanged(const QString& text);
+    /// What the window offers while there is nothing to show.
+    void importWanted();
+    void demoWanted();
+    void filtersReset();
+    /// The answer could not be renewed: what is shown is older, and why.
+    void wentStale(const QString& why);
+    void cameFresh();
+};
+
+} // namespace atalaya::widgets
