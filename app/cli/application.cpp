@@ -4,6 +4,7 @@
 #include "app/cli/text.h"
 
 #include <QApplication>
+#include <QTranslator>
 
 namespace atalaya::app {
 
@@ -27,6 +28,7 @@ std::shared_ptr<QCoreApplication> make(Action::Needs needs, char* programName)
     {
         explicit Holder(char* name) : arguments(name) {}
         Arguments arguments;
+        QTranslator plurals;
         std::unique_ptr<QCoreApplication> application;
     };
     const auto holder = std::make_shared<Holder>(programName);
@@ -34,6 +36,9 @@ std::shared_ptr<QCoreApplication> make(Action::Needs needs, char* programName)
         holder->application = std::make_unique<QCoreApplication>(holder->arguments.count, holder->arguments.values);
     else
         holder->application = std::make_unique<QApplication>(holder->arguments.count, holder->arguments.values);
+    // English is what the source says, but for "1 deployment" and "2 deployments".
+    if (holder->plurals.load(QStringLiteral(":/translations/atalaya_en.qm")))
+        QCoreApplication::installTranslator(&holder->plurals);
     return {holder, holder->application.get()};
 }
 
