@@ -19,7 +19,8 @@ QString environmentOf(const model::PhaseEvent& event);
 model::Deployment deploymentOf(const model::PhaseEvent& event);
 
 /// The change that a deployment event with a duration stands for: authored at created_at − duration. Its sha is the
-/// metadata's `sha`, otherwise the event's key; shipped only by a successful run.
+/// metadata's `sha` (outside production followed by "@" and the environment, for there it is another deployment that ships
+/// it), otherwise the event's key; shipped only by a successful run.
 std::optional<model::Change> changeOf(const model::PhaseEvent& event);
 
 /// The incident of one cycle of one service and environment, from all its events in any order: detected at the first
@@ -27,5 +28,8 @@ std::optional<model::Change> changeOf(const model::PhaseEvent& event);
 /// restored recovery or maintenance event not before it; the stated cause is the cycle's latest successful deployment
 /// finished by then. Nothing when no event says that there was one.
 std::optional<model::Incident> incidentOf(const QList<model::PhaseEvent>& eventsOfCycle);
+
+/// Whether incidentOf() looks at the event at all.
+bool concernsIncidents(const model::PhaseEvent& event);
 
 } // namespace atalaya::ingest

@@ -18,16 +18,16 @@ namespace atalaya::services {
 
 struct GitImportOptions {
     QString project;              ///< the service's name; default: the folder's
-    QString deployTags;           ///< a glob that further narrows which tags are deployments
+    QString deployTags;           ///< a glob (* ? […]) that further narrows which tags are deployments
     std::optional<Instant> since; ///< commits and tags before it are read, but deployments before it are left out
 };
 
 struct GitImported {
     QString service;
     qint64 newCommits = 0;
-    qint64 commits = 0;
+    qint64 commits = 0; ///< that the store holds of it
     qint64 deployments = 0;
-    QStringList warnings; ///< shallow clone, unborn branch, tags on missing objects, proxies in use
+    QStringList warnings; ///< shallow clone, tags on missing objects, proxies in use
 };
 
 struct RowsImported {
@@ -47,6 +47,9 @@ public:
     ImportService(store::Database& database, const Clock& clock);
     Q_DISABLE_COPY_MOVE(ImportService)
 
+    /// Reads what is new, in pieces that stay when it is stopped, and folds the whole in one transaction at the end. When
+    /// neither refs nor options have changed, nothing is written. InvalidInput when the path is no repository, NotFound when
+    /// it has no commit yet, Conflict when the service's commits came from a repository with another history.
     Result<GitImported> importGit(const QString& path, const GitImportOptions& options, StopToken stop, const Progress& progress);
 
     enum class BadRows { RefuseFile, Skip };

@@ -76,13 +76,13 @@ Result<QList<model::GitRef>> readRefs(Connection::Handle& handle, qint64 service
     }
 }
 
-/// The next commits after a position; the light ones without their texts.
+/// The next commits after a position; the light ones without their subjects.
 Result<QList<model::GitCommit>> readCommits(Connection::Handle& handle, qint64 service, bool light, qint64 committed,
                                             const QByteArray& oid)
 {
-    const QByteArray texts = light ? "" : ", subject, picked_from";
+    const QByteArray subject = light ? "" : ", subject";
     ATALAYA_TRY(Statement rows,
-                handle.prepare("SELECT oid, parents, authored, committed, line_count, file_count, reverts" + texts
+                handle.prepare("SELECT oid, parents, authored, committed, line_count, file_count, reverts, picked_from" + subject
                                + " FROM git_commit WHERE service_id = ? AND committed >= ? AND (committed > ? OR oid > ?) "
                                  "ORDER BY committed, oid LIMIT ?"));
     rows.bind(service, committed, committed, oid, kPage);
@@ -99,10 +99,9 @@ Result<QList<model::GitCommit>> readCommits(Connection::Handle& handle, qint64 s
         commit.lines = int(rows.integer(4));
         commit.files = int(rows.integer(5));
         commit.reverts = words(rows.text(6));
-        if (!light) {
-            commit.subject = rows.text(7);
-            commit.pickedFrom = words(rows.text(8));
-        }
+        commit.pickedFrom = words(rows.text(7));
+        if (!light)
+            commit.subject = rows.text(8);
         commits.append(std::move(commit));
     }
 }
@@ -201,18 +200,21 @@ Result<QSet<model::GitOid>> GitRepository::knownCommits(const QString& service)
     }
 }
 
-Status GitRepository::forEachCommit(const QString& service, bool light, const std::function<Status(model::GitCommit&&)>& each)
+Result<QList<model::GitCommit>> GitRepository::commitsAfter(const QString& service, const model::GitCommit* last, bool light)
 {
     ATALAYA_TRY(const qint64 id, serviceId(m_connection.handle(), service));
-    qint64 committed = std::numeric_limits<qint64>::min();
-    QByteArray oid;
+    return readCommits(m_connection.handle(), id, light, last ? toMs(last->committed) : std::numeric_limits<qint64>::min(),
+                       last ? last->oid.toBytes() : QByteArray());
+}
+
+Status GitRepository::forEachCommit(const QString& service, bool light, const std::function<Status(model::GitCommit&&)>& each)
+{
+    std::optional<model::GitCommit> last;
     for (;;) {
-        ATALAYA_TRY(QList<model::GitCommit> commits, readCommits(m_connection.handle(), id, light, committed, oid));
-        if (commits.isEmpty())
-            return ok();
-        committed = toMs(commits.last().committed);
-        oid = commits.last().oid.toBytes();
+        ATALAYA_TRY(QList<model::GitCommit> commits, commitsAfter(service, last ? &*last : nullptr, light));
         const bool isLast = commits.size() < kPage;
+        if (!isLast)
+            last = commits.last();
         for (model::GitCommit& commit : commits)
             ATALAYA_CHECK(each(std::move(commit)));
         if (isLast)

@@ -38,8 +38,10 @@ public:
     Result<qint64> countCommits(const QString& service);
     Result<QSet<model::GitOid>> knownCommits(const QString& service);
     /// Every commit in a fixed order (committed, then oid), in constant memory; stops at the first failure of `each`.
-    /// With `light`, subject, pickedFrom stay empty.
+    /// With `light`, the subject stays empty.
     Status forEachCommit(const QString& service, bool light, const std::function<Status(model::GitCommit&&)>& each);
+    /// The next thousands in that order: after `last`, or from the beginning when it is null. Empty at the end.
+    Result<QList<model::GitCommit>> commitsAfter(const QString& service, const model::GitCommit* last, bool light);
 
 private:
     Connection& m_connection;

@@ -6,14 +6,15 @@
 #include "store/deploymentrepository.h"
 
 #include <QHash>
+#include <QSet>
 #include <QStringList>
 
 namespace atalaya::ingest {
 
 struct GitFoldOptions {
     QString tagPattern; ///< regular expression; which tags are deployments
-    QString tagGlob;    ///< narrows it further; empty: no
-    std::optional<Instant> since; ///< deployments before it are left out (and so is the baseline's role: it is theirs)
+    QString tagGlob;    ///< narrows it further (* ? […]); empty: no
+    std::optional<Instant> since; ///< deployments before it are left out, but what they shipped stays shipped
 };
 
 /// What a repository's history means (definitions.md, "From a bare git repository").
@@ -21,9 +22,17 @@ struct GitFolded {
     QList<model::Deployment> deployments; ///< by time, then name
     /// Which deployment first shipped a commit; commits that have not shipped, and merges, are not in it.
     QHash<model::GitOid, model::DeploymentId> shippedBy;
-    QList<store::RevertFact> reverts; ///< resolved to full shas; both sides known commits
+    /// Commits that no ref leads to any more (a branch was deleted or rewritten): they are no changes.
+    QSet<model::GitOid> abandoned;
+    /// Resolved to full shas; both sides known commits and no merges. A revert concerns the commit that it names and every
+    /// back-port of it (what was cherry-picked from it, or it from).
+    QList<store::RevertFact> reverts;
     QStringList warnings; ///< which proxy is in use and why
 };
+
+/// What to tell about proxies: why there are any, and what stands in. Empty for tags.
+QString proxyWarning(const QString& service, const QList<model::GitRef>& refs, const GitFoldOptions& options,
+                     model::DeploymentSource source);
 
 /// Pure: the same commits and refs, in any order, give the same result. `commits` need no subject.
 Result<GitFolded> foldGit(const QString& service, const QList<model::GitCommit>& commits, const QList<model::GitRef>& refs,

@@ -17,19 +17,25 @@ namespace atalaya::ingest {
 struct GitReading {
     QString name;          ///< the work tree's folder, or the bare folder without ".git"
     QString path;          ///< canonical
-    QList<model::GitRef> refs; ///< tags that lead to a commit, and the default branch
+    QList<model::GitRef> refs; ///< tags and branches (local and remote-tracking) that lead to a commit; tags first, by name
     bool shallow = false;
     bool unborn = false; ///< no commit at all
     qint64 newCommits = 0;
     QStringList warnings; ///< tags on missing objects, a shallow clone, an unborn branch; in words for a person
 };
 
+/// Only what is quick: everything but commits. An Error (InvalidInput) when the path is no repository.
+Result<GitReading> lookAtGit(const QString& path);
+
 /// Reads a repository from disk: all that is reachable from its tags and branches, without network, hooks, filters or
 /// running anything that the repository holds. Commits not in `known` go to `sink` in pieces of at most 2 000, parents
-/// before children where possible; a failure of `sink` ends the reading. Memory grows with the graph, not with messages or
-/// diffs. An Error (InvalidInput) when the path is no repository.
+/// before children; a failure of `sink` ends the reading. What a known commit leads to is taken to be known, too.
+/// Memory grows with the graph, not with messages or diffs. An Error (InvalidInput) when the path is no repository.
 Result<GitReading> readGit(const QString& path, const QSet<model::GitOid>& known,
                            const std::function<Status(const QList<model::GitCommit>&)>& sink, StopToken stop,
                            const Progress& progress);
+
+/// Whether the repository holds one of the commits.
+Result<bool> holdsAnyOf(const QString& path, const QList<model::GitOid>& commits);
 
 } // namespace atalaya::ingest

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/importservice.h"
+
+#include "base/log.h"
+#include "delivery/query.h"
+#include "ingest/git/gitprojection.h"
+#include "ingest/git/gitreader.h"
+#include "ingest/intake.h"
+#include "ingest/recordreader.h"
+#include "store/database.h"
+#include "store/gitrepository.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QUuid>
+
+namespace atalaya::services {
+
+namespace {
+
+using ingest::GitReading;
+using store::GitRepository;
+using store::GitSource;
+
+QString tr(const char* text) { return QCoreApplication::translate("Import", text); }
+
+/// What the store knows of a service's repository before an import.
+struct GitBefore {
+    std::optional<GitSource> source;
+    QList<model::GitRef> refs;
+    qint64 commits = 0;
+};
+
+/// One run of importGit().
+class GitImport
+{
+public:
+    GitImport(store::Database& database, const GitImportOptions& options, StopToken stop, const Progress& progress)
+        : m_database(database), m_stop(std::move(stop)), m_progress(progress),
+          m_foldOptions{delivery::Rules().tagPattern, options.deployTags, options.since}, m_project(options.project.trimmed())
+    {}
+
+    Result<GitImported> run(const QString& path)
+    {
+        ATALAYA_TRY(GitReading reading, ingest::lookAtGit(path));
+        if (reading.unborn)
+            return Error{ErrorCode::NotFound,
+                         tr("%1 holds no commit yet: its branch is unborn, so there is nothing to import.").arg(path)};
+        m_source = {m_project.isEmpty() ? reading.name : m_project, reading.path, ingest::toText(m_foldOptions), reading.shallow};
+        ATALAYA_CHECK(checkName());
+        ATALAYA_TRY(const GitBefore before, look());
+        if (isUnchanged(before, reading))
+            return unchanged(before, reading);
+        ATALAYA_CHECK(checkHistory(before, path));
+        ATALAYA_TRY(reading, readNew(before, path));
+        return fold(before, std::move(reading));
+    }
+
+private:
+    Status checkName() const
+    {
+        if (!m_source.service.isEmpty() && m_source.service.size() <= model::PhaseEvent::kMaxText &&
+            !m_source.service.contains(QChar(u'\0')))
+            return ok();
+        return Error{ErrorCode::InvalidInput, tr("The service needs a name of 1 to 255 characters; give it one with --project.")};
+    }
+
+    Result<GitBefore> look()
+    {
+        return m_database.read(
+            [this](store::Connection& connection) -> Result<GitBefore> {
+                GitRepository repository(connection);
+                GitBefore before;
+                ATALAYA_TRY(before.source, repository.source(m_source.service));
+                ATALAYA_TRY(before.refs, repository.refs(m_source.service));
+                ATALAYA_TRY(before.commits, repository.countCommits(m_source.service));
+                return before;
+            },
+            m_stop);
+    }
+
+    bool isUnchanged(const GitBefore& before, const GitReading& reading) const
+    {
+        return before.source && before.source->path == m_source.path && before.source->options == m_source.options &&
+               before.source->shallow == m_source.shallow && before.refs == reading.refs;
+    }
+
+    Result<GitImported> unchanged(const GitBefore& before, const GitReading& reading)
+    {
+        GitImported imported{m_source.service, 0, before.commits, 0, reading.warnings};
+        auto source = model::DeploymentSource::GitTag;
+        ATALAYA_CHECK(m_database.read(
+            [&](store::Connection& connection) {
+                return store::DeploymentRepository(connection).forEachDeployment(
+                    m_source.service, 0, [&](store::DeploymentRepository::Row&& row) {
+                        if (row.deployment.source == model::DeploymentSource::PhaseEvent)
+                            return;
+                        ++imported.deployments;
+                        source = row.deployment.source;
+                    });
+            },
+            m_stop));
+        const QString warning = ingest::proxyWarning(m_source.service, reading.refs, m_foldOptions, source);
+        if (!warning.isEmpty())
+            imported.warnings.append(warning);
+        return imported;
+    }
+
+    /// The commits of a service may come from another folder only when that holds the same history: it was moved or cloned.
+    Status checkHistory(const GitBefore& before, const QString& path)
+    {
+        if (before.commits == 0 || (before.source && before.source->path == m_source.path))
+            return ok();
+        ATALAYA_TRY(const QList<model::GitOid> starts, withoutKnownParents(false));
+        ATALAYA_TRY(const bool same, ingest::holdsAnyOf(path, starts));
+        if (same)
+            return ok();
+        const QString other = before.source ? before.source->path : tr("another repository");
+        return Error{ErrorCode::Conflict, tr("The service %1 was imported from %2, which has another history than %3. Name this "
+                                             "one differently with --project.")
+                                              .arg(m_source.service, other, m_source.path)};
+    }
+
+    /// Commits that the history begins with; with `cutOff` only those that have parents which were not there.
+    Result<QList<model::GitOid>> withoutKnownParents(bool cutOff)
+    {
+        return m_database.read(
+            [this, cutOff](store::Connection& connection) -> Result<QList<model::GitOid>> {
+                GitRepository repository(connection);
+                ATALAYA_TRY(const QSet<model::GitOid> known, repository.knownCommits(m_source.service));
+                QList<model::GitOid> starts;
+                ATALAYA_CHECK(repository.forEachCommit(m_source.service, true, [&](model::GitCommit&& commit) {
+                    const auto isKnown = [&known](const model::GitOid& parent) { return known.contains(parent); };
+                    if (std::none_of(commit.parents.begin(), commit.parents.end(), isKnown) &&
+                        (!cutOff || !commit.parents.isEmpty()))
+                        starts.append(commit.oid);
+                    return ok();
+                }));
+                return starts;
+            },
+            m_stop);
+    }
+
+    Result<GitReading> readNew(const GitBefore& before, const QString& path)
+    {
+        ATALAYA_TRY(QSet<model::GitOid> known, m_database.read(
+                                                   [this](store::Connection& connection) {
+                                                       return GitRepository(connection).knownCommits(m_source.service);
+                                                   },
+                                                   m_stop));
+        if (before.source && before.source->shallow) {
+            // What was cut off then may be there now: look behind it again.
+            ATALAYA_TRY(const QList<model::GitOid> boundary, withoutKnownParents(true));
+            for (const model::GitOid& oid : boundary)
+                known.remove(oid);
+        }
+        const auto keep = [this](const QList<model::GitCommit>& commits) -> Status {
+            // Not stopped half-way: a piece that was read is a piece that is kept.
+            return m_database.write([&](store::Transaction& transaction) {
+                return GitRepository::addCommits(transaction, m_source.service, commits);
+            });
+        };
+        return ingest::readGit(path, known, keep, m_stop, m_progress);
+    }
+
+    Result<GitImported> fold(const GitBefore& before, GitReading reading)
+    {
+        report(m_progress, tr("Putting deployments together"), 0, 0);
+        GitImported imported{m_source.service, 0, 0, 0, std::move(reading.warnings)};
+        ATALAYA_CHECK(m_database.write(
+            [&](store::Transaction& transaction) -> Status {
+                ATALAYA_CHECK(GitRepository::putSource(transaction, m_source));
+                ATALAYA_CHECK(GitRepository::replaceRefs(transaction, m_source.service, reading.refs));
+                ATALAYA_TRY(const ingest::GitProjected projected, ingest::projectGit(transaction, m_source, m_stop));
+                ATALAYA_TRY(imported.commits, GitRepository(transaction).countCommits(m_source.service));
+                imported.deployments = projected.deployments;
+                imported.warnings += projected.warnings;
+                return ok();
+            },
+            m_stop));
+        imported.newCommits = imported.commits - before.commits;
+        qCInfo(lcIngest, "Imported %s: %lld new commits, %lld deployments.", qUtf8Printable(m_source.service),
+               static_cast<long long>(imported.newCommits), static_cast<long long>(imported.deployments));
+        return imported;
+    }
+
+    store::Database& m_database;
+    StopToken m_stop;
+    const Progress& m_progress;
+    ingest::GitFoldOptions m_foldOptions;
+    QString m_project;
+    GitSource m_source;
+};
+
+using MakeReader = std::unique_ptr<ingest::RecordReader> (*)(QIODevice&, const ingest::RowDefaults&);
+using TakeRows = std::function<Status(const QList<model::PhaseEvent>&)>;
+
+/// One run of importCsv() or importJsonl(): looks at every row first, then takes them in within one transaction.
+class RowImport
+{
+public:
+    RowImport(store::Database& database, QString path, MakeReader makeReader, ImportService::BadRows badRows,
+              ingest::RowDefaults defaults, StopToken stop, const Progress& progress)
+        : m_database(database), m_path(std::move(path)), m_makeReader(makeReader), m_badRows(badRows),
+          m_defaults(std::move(defaults)), m_stop(std::move(stop)), m_progress(progress)
+    {}
+
+    Result<RowsImported> run()
+    {
+        const QFileInfo info(m_path);
+        if (info.isDir())
+            return Error{ErrorCode::InvalidInput, tr("%1 is a folder, not a file.").arg(m_path)};
+        // What can be read only once (a pipe) is checked while it is taken in.
+        if (info.isFile() && m_badRows == ImportService::BadRows::RefuseFile) {
+            RowsImported checked;
+            ATALAYA_CHECK(scan(tr("Checking rows"), [](const QList<model::PhaseEvent>&) { return ok(); }, checked));
+        }
+        RowsImported imported;
+        ATALAYA_CHECK(m_database.write(
+            [&](store::Transaction& transaction) {
+                return scan(tr("Importing rows"),
+                            [&](const QList<model::PhaseEvent>& events) -> Status {
+                                ATALAYA_TRY(const auto inserted, ingest::takeIn(transaction, events));
+                                imported.created += inserted.newIndexes.size();
+                                return ok();
+                            },
+                            imported);
+            },
+            m_stop));
+        imported.duplicates = imported.read - imported.bad - imported.created;
+        qCInfo(lcIngest, "Imported rows of %s: %lld new, %lld known, %lld bad.", qUtf8Printable(m_path),
+               static_cast<long long>(imported.created), static_cast<long long>(imported.duplicates),
+               static_cast<long long>(imported.bad));
+        return imported;
+    }
+
+private:
+    static constexpr qsizetype kPiece = 1'000;
+    static constexpr qsizetype kMostProblems = 100;
+
+    Status scan(const QString& step, const TakeRows& take, RowsImported& result)
+    {
+        QFile file(m_path);
+        if (!file.open(QIODevice::ReadOnly))
+            return Error{file.exists() ? ErrorCode::Io : ErrorCode::NotFound,
+                         file.exists() ? tr("%1 cannot be read: %2").arg(m_path, file.errorString())
+                                       : tr("There is no file %1.").arg(m_path)};
+        const auto reader = m_makeReader(file, m_defaults);
+        QList<model::PhaseEvent> piece;
+        for (;;) {
+            Result<std::optional<ingest::RecordRow>> next = reader->next();
+            if (next.isError())
+                return Error{next.error().code, QFileInfo(m_path).fileName() + QLatin1String(": ") + next.error().userText};
+            std::optional<ingest::RecordRow> row = std::move(next).value();
+            if (!row)
+                break;
+            ++result.read;
+            if (row->problems.isEmpty())
+                piece.append(std::move(row->event));
+            else
+                note(row->problems, result);
+            if (m_stop.stop_requested())
+                return Cancelled{};
+            if (piece.size() < kPiece)
+                continue;
+            ATALAYA_CHECK(hand(piece, take, result));
+            report(m_progress, step, file.isSequential() ? 0 : file.pos(), file.isSequential() ? 0 : file.size());
+        }
+        if (file.error() != QFile::NoError)
+            return Error{ErrorCode::Io, tr("%1 cannot be read to its end: %2").arg(m_path, file.errorString())};
+        ATALAYA_CHECK(hand(piece, take, result));
+        if (result.bad > 0 && m_badRows == ImportService::BadRows::RefuseFile)
+            return refusal(result);
+        return ok();
+    }
+
+    static void note(const QStringList& problems, RowsImported& result)
+    {
+        ++result.bad;
+        for (const QString& problem : problems) {
+            if (result.problems.size() < kMostProblems)
+                result.problems.append(problem);
+        }
+    }
+
+    /// Hands a piece on, unless the file will be refused anyway.
+    Status hand(QList<model::PhaseEvent>& piece, const TakeRows& take, const RowsImported& result) const
+    {
+        if (result.bad == 0 || m_badRows == ImportService::BadRows::Skip)
+            ATALAYA_CHECK(take(piece));
+        piece.clear();
+        return ok();
+    }
+
+    Error refusal(const RowsImported& result) const
+    {
+        constexpr qsizetype kNamed = 3;
+        QString named = result.problems.mid(0, kNamed).join(QLatin1String("; "));
+        if (result.problems.size() > kNamed)
+            named += QLatin1String("; …");
+        return {ErrorCode::InvalidInput,
+                QCoreApplication::translate("Import", "%1: nothing was imported, since %n row(s) are bad: %2", nullptr,
+                                            int(result.bad))
+                    .arg(QFileInfo(m_path).fileName(), named),
+                result.problems.join(QLatin1Char('\n'))};
+    }
+
+    store::Database& m_database;
+    QString m_path;
+    MakeReader m_makeReader;
+    ImportService::BadRows m_badRows;
+    ingest::RowDefaults m_defaults;
+    StopToken m_stop;
+    const Progress& m_progress;
+};
+
+ingest::RowDefaults defaultsAt(Instant now)
+{
+    return {now, QUuid::createUuid().toRfc4122()};
+}
+
+} // namespace
+
+ImportService::ImportService(store::Database& database, const Clock& clock) : m_database(database), m_clock(clock) {}
+
+Result<GitImported> ImportService::importGit(const QString& path, const GitImportOptions& options, StopToken stop,
+                                             const Progress& progress)
+{
+    return GitImport(m_database, options, std::move(stop), progress).run(path);
+}
+
+Result<RowsImported> ImportService::importCsv(const QString& path, BadRows badRows, StopToken stop, const Progress& progress)
+{
+    return RowImport(m_database, path, ingest::csvRecords, badRows, defaultsAt(m_clock.now()), std::move(stop), progress).run();
+}
+
+Result<RowsImported> ImportService::importJsonl(const QString& path, BadRows badRows, StopToken stop, const Progress& progress)
+{
+    return RowImport(m_database, path, ingest::jsonLineRecords, badRows, defaultsAt(m_clock.now()), std::move(stop), progress)
+        .run();
+}
+
+} // namespace atalaya::services
