@@ -56,7 +56,7 @@ Scale niceScale(double largest, int steps, bool whole)
     Scale scale;
     scale.step = 10 * power;
     bool needsHalf = false;
-    for (const double factor : {1.0, 2.0, 2.5, 5.0}) {
+    for (const double factor : {1.0, 2.0, 2.5, 3.0, 4.0, 5.0}) {
         if ((factor == 2.5 && whole) || factor * power < wanted * (1 - 1e-9))
             continue;
         scale.step = factor * power;

@@ -13,10 +13,10 @@ namespace atalaya::widgets {
 /// A value axis from 0 whose labels stand at round values.
 struct Scale {
     double top = 1;  ///< a multiple of step, at least the largest value
-    double step = 1; ///< 1, 2 or 5 times a power of ten (also 2.5 where values need not be whole)
+    double step = 1; ///< 1, 2, 3, 4 or 5 times a power of ten (also 2.5 where values need not be whole)
     int decimals = 0; ///< that the labels need
 };
-/// `steps` is how many are aimed at, 3..6 come out. With `whole` no step is below 1.
+/// At most `steps` of them. With `whole` no step is below 1.
 Scale niceScale(double largest, int steps, bool whole);
 
 /// A label of a time axis, at the bucket with which a day, month or year begins.

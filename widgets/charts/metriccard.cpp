@@ -27,8 +27,8 @@ constexpr int kCourseGap = 6;
 constexpr int kNarrowest = 132;
 constexpr int kWidestCourse = 120;
 
-/// The lines that a text breaks into; the last one of `most` is elided when there is more.
-QStringList wrapped(const QString& text, const QFont& font, double width, int most)
+/// The lines that a text breaks into, of which the first may be shorter; the last one of `most` is elided when there is more.
+QStringList wrapped(const QString& text, const QFont& font, double first, double width, int most)
 {
     QTextLayout layout(text, font);
     QTextOption option;
@@ -37,7 +37,7 @@ QStringList wrapped(const QString& text, const QFont& font, double width, int mo
     QStringList lines;
     layout.beginLayout();
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-        line.setLineWidth(width);
+        line.setLineWidth(lines.isEmpty() ? first : width);
         if (lines.size() + 1 == most) {
             lines << QFontMetricsF(font).elidedText(text.mid(line.textStart()).trimmed(), Qt::ElideRight, width);
             break;
@@ -46,6 +46,17 @@ QStringList wrapped(const QString& text, const QFont& font, double width, int mo
     }
     layout.endLayout();
     return lines;
+}
+
+/// The largest of three sizes at which the name has room in its lines.
+QFont nameFont(const QString& name, double first, double width)
+{
+    for (const TextSize size : {TextSize::Body, TextSize::Secondary}) {
+        const QStringList lines = wrapped(name, uiFont(size), first, width, kNameLines);
+        if (lines.join(QChar(u' ')) == name)
+            return uiFont(size);
+    }
+    return uiFont(TextSize::Small);
 }
 
 /// Breaks "p90 9.8 d · n 612" after a dot rather than anywhere.
@@ -61,7 +72,7 @@ QStringList detailLines(const QString& text, double width)
         if (tabularWidth(font, first) <= width && tabularWidth(font, rest) <= width)
             return {first, rest};
     }
-    return wrapped(text, font, width, kDetailLines);
+    return wrapped(text, font, width, width, kDetailLines);
 }
 
 } // namespace
@@ -158,10 +169,11 @@ void MetricCard::paintHead(QPainter& painter, const QRectF& rect, const Colors& 
         room -= size.width() + 6;
         paintPill(painter, QRectF(QPointF(rect.right() - size.width(), rect.top() - 1), size), m_words.score, colors);
     }
-    painter.setFont(uiFont());
+    // Only the first line has the score beside it.
+    painter.setFont(nameFont(text(), room, rect.width()));
     painter.setPen(colors.text(Role::Muted));
-    const QStringList lines = wrapped(text(), painter.font(), room, kNameLines);
-    QRectF line(rect.left(), rect.top(), room, kNameLine);
+    const QStringList lines = wrapped(text(), painter.font(), room, rect.width(), kNameLines);
+    QRectF line(rect.left(), rect.top(), rect.width(), kNameLine);
     for (const QString& words : lines) {
         painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, words);
         line.translate(0, kNameLine);

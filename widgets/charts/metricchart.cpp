@@ -7,12 +7,14 @@
 #include "widgets/common/linkbutton.h"
 #include "widgets/common/svgwriter.h"
 #include "widgets/theme/fonts.h"
+#include "widgets/theme/icons.h"
 
 #include <QBuffer>
 #include <QFileInfo>
 #include <QPainter>
 #include <QSaveFile>
 #include <QStackedLayout>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace atalaya::widgets {
@@ -20,6 +22,7 @@ namespace atalaya::widgets {
 namespace {
 
 constexpr QSize kExportSize(960, 480);
+constexpr int kTwinIcon = 14;
 constexpr int kExportHead = 34;
 constexpr int kExportMargin = 16;
 
@@ -27,18 +30,23 @@ constexpr int kExportMargin = 16;
 
 MetricChart::MetricChart(QWidget* parent)
     : Card(parent), m_plot(new PlotView([this](int index) { return readOut(index); }, this)),
-      m_table(new SeriesTable(this)), m_twin(new LinkButton({}, this)), m_why(new LinkButton({}, this)),
+      m_table(new SeriesTable(this)), m_twin(new QToolButton(this)), m_why(new LinkButton({}, this)),
       m_stack(new QStackedLayout)
 {
-    addHeadWidget(m_twin);
+    m_plot->setObjectName(QStringLiteral("plot"));
+    m_twin->setObjectName(QStringLiteral("twin"));
+    m_why->setObjectName(QStringLiteral("why"));
+    m_twin->setFocusPolicy(Qt::StrongFocus);
+    m_twin->setIconSize({kTwinIcon, kTwinIcon});
     addHeadWidget(m_why);
+    addHeadWidget(m_twin);
     m_stack->addWidget(m_plot);
     m_stack->addWidget(m_table);
     body()->addLayout(m_stack, 1);
     setMinimumSize(240, 180);
     updateWords();
 
-    connect(m_twin, &LinkButton::clicked, this, [this] { setTableVisible(!isTableVisible()); });
+    connect(m_twin, &QToolButton::clicked, this, [this] { setTableVisible(!isTableVisible()); });
     connect(m_why, &LinkButton::clicked, this, &MetricChart::whyRequested);
     connect(m_plot, &PlotView::pointSelected, this, [this](int index) {
         m_table->selectPoint(index);
@@ -52,7 +60,12 @@ MetricChart::MetricChart(QWidget* parent)
     });
 }
 
-MetricChart::~MetricChart() = default;
+MetricChart::~MetricChart()
+{
+    // The plot loses the focus while it ends, and says so to whom is no longer a MetricChart by then.
+    m_plot->disconnect(this);
+    m_table->disconnect(this);
+}
 
 void MetricChart::setSeries(const delivery::Series& series, const QTimeZone& timeZone)
 {
@@ -73,9 +86,9 @@ void MetricChart::updateWords()
     m_why->setText(tr("Why this number"));
     m_why->setAccessibleName(tr("Why this number: %1").arg(metricTitle(m_series.metric)));
     m_why->updateGeometry();
-    m_twin->setText(isTableVisible() ? tr("Plot") : tr("Table"));
-    m_twin->setAccessibleName(isTableVisible() ? tr("Show as a plot") : tr("Show as a table"));
-    m_twin->updateGeometry();
+    m_twin->setIcon(icon(isTableVisible() ? IconName::Trends : IconName::Table));
+    m_twin->setToolTip(isTableVisible() ? tr("Show as a plot") : tr("Show as a table"));
+    m_twin->setAccessibleName(m_twin->toolTip());
 }
 
 bool MetricChart::isTableVisible() const

@@ -14,6 +14,7 @@
 
 class QPainter;
 class QStackedLayout;
+class QToolButton;
 
 namespace atalaya::widgets {
 
@@ -81,7 +82,7 @@ private:
     PlotWords m_words;
     PlotView* m_plot = nullptr;
     SeriesTable* m_table = nullptr;
-    LinkButton* m_twin = nullptr;
+    QToolButton* m_twin = nullptr;
     LinkButton* m_why = nullptr;
     QStackedLayout* m_stack = nullptr;
 };

@@ -24,7 +24,7 @@ constexpr double kRight = 6;
 constexpr double kBottom = 24;
 constexpr double kLabelGap = 8;
 constexpr double kRoomForLabel = 56;
-constexpr double kRoomForStep = 44;
+constexpr double kRoomForStep = 38;
 
 bool isIn(std::optional<int> index, int count)
 {
@@ -53,7 +53,7 @@ PlotView::PlotView(ReadOut readOut, QWidget* parent)
     setRenderHint(QPainter::Antialiasing);
     setFrameShape(QFrame::NoFrame);
     setBackgroundBrush(Qt::NoBrush);
-    setStyleSheet(QStringLiteral("background: transparent;"));
+    viewport()->setAutoFillBackground(false);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setMinimumSize(200, 120);

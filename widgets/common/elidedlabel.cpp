@@ -40,7 +40,10 @@ void ElidedLabel::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setFont(font());
     painter.setPen(colorsOf(palette()).text(m_role));
+    constexpr int kFewestLetters = 10; // fewer than that are no help
     const QString shown = QFontMetricsF(font()).elidedText(m_text, Qt::ElideRight, width());
+    if (shown != m_text && shown.size() < kFewestLetters)
+        return;
     painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, shown);
 }
 

@@ -172,7 +172,7 @@ double inUnit(double hours, DurationUnit unit)
 DurationUnit unitFor(double hours)
 {
     const double size = std::abs(hours);
-    if (size >= 48)
+    if (size >= 24)
         return DurationUnit::Days;
     if (size >= 1)
         return DurationUnit::Hours;
@@ -226,8 +226,10 @@ QString percentFigure(std::optional<double> share, const QLocale& locale)
 {
     if (!share || !std::isfinite(*share))
         return noValue();
-    const double percent = *share * 100;
-    if (*share < 1 && percent >= 99.95)
+    // The ends of an interval come with the noise of its arithmetic.
+    constexpr double kNoise = 1e-9;
+    const double percent = std::abs(*share) < kNoise ? 0 : *share * 100;
+    if (*share < 1 - kNoise && percent >= 99.95)
         return QStringLiteral(">") + kHold + grouped(99.9, 1, locale);
     const int decimals = percentDecimals(percent);
     if (percent != 0 && !isShown(percent, decimals))
@@ -268,9 +270,8 @@ QString durationChangeText(std::optional<double> nowHours, std::optional<double>
 {
     if (!nowHours || !beforeHours)
         return {};
-    const double change = *nowHours - *beforeHours;
-    const DurationUnit unit = unitFor(change == 0 ? *nowHours : change);
-    const double value = inUnit(change, unit);
+    const DurationUnit unit = unitFor(*nowHours);
+    const double value = inUnit(*nowHours - *beforeHours, unit);
     return joined(signedText(value, durationDecimals(value, unit), locale), unitSign(unit));
 }
 

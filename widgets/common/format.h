@@ -36,7 +36,7 @@ QString unitSign(DurationUnit unit);
 QString unitWord(DurationUnit unit);
 /// How many of the unit so many hours are.
 double inUnit(double hours, DurationUnit unit);
-/// The unit for one duration: days from 48 h on, hours from 1 h, minutes from 1 min, otherwise seconds.
+/// The unit for one duration: days from 24 h on, hours from 1 h, minutes from 1 min, otherwise seconds.
 DurationUnit unitFor(double hours);
 /// The one unit of a column or plot: that of the median of what is above zero; hours when there is nothing.
 DurationUnit unitFor(const QList<double>& hours);
@@ -59,7 +59,7 @@ QString percentIntervalText(double low, double high, const QLocale& locale = {})
 QString relativeChangeText(std::optional<double> now, std::optional<double> before, const QLocale& locale = {});
 /// "+1.1 pp": between two shares 0..1; empty when either is missing.
 QString pointsChangeText(std::optional<double> now, std::optional<double> before, const QLocale& locale = {});
-/// "−0.9 h"; empty when either is missing.
+/// "−0.9 h", in the unit that `nowHours` is shown in; empty when either is missing.
 QString durationChangeText(std::optional<double> nowHours, std::optional<double> beforeHours, const QLocale& locale = {});
 
 /// "25 Nov 09:12", with the year when it is not that of `now`: "25 Nov 2025 09:12".

@@ -2,6 +2,8 @@
 #include "statepanel.h"
 
 #include "base/result.h"
+#include "widgets/common/card.h"
+#include "widgets/theme/colors.h"
 #include "widgets/theme/fonts.h"
 #include "widgets/theme/stylesheet.h"
 
@@ -10,6 +12,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTimer>
@@ -22,6 +25,7 @@ namespace {
 constexpr int kPatienceMs = 300;
 constexpr int kWidestSentence = 440;
 constexpr int kProgressSteps = 1000;
+constexpr int kProgressWidth = 220;
 
 QLabel* sentenceLabel(const QString& text, QWidget* parent)
 {
@@ -57,7 +61,7 @@ Trouble troubleOf(const Error& error, const QString& whatIsSafe, const QString& 
     return {error.userText, whatIsSafe, whatToDo, error.detail};
 }
 
-/// What is being done and how far it is; invisible until it has something to say.
+/// What is being done and how far it is. It lies over the content, which does not move for it.
 class StatePanel::LoadingLine : public QWidget
 {
 public:
@@ -66,13 +70,13 @@ public:
     {
         setLook(m_words, QStringLiteral("muted"));
         m_words->setAlignment(Qt::AlignHCenter);
-        m_words->setWordWrap(true);
         m_bar->setTextVisible(false);
-        m_bar->setFixedWidth(220);
+        m_bar->setFixedWidth(kProgressWidth);
         auto* column = new QVBoxLayout(this);
-        column->setContentsMargins(0, 4, 0, 8);
+        column->setContentsMargins(16, 8, 16, 10);
         column->addWidget(m_words);
         column->addWidget(m_bar, 0, Qt::AlignHCenter);
+        setAttribute(Qt::WA_TransparentForMouseEvents);
         hide();
     }
 
@@ -90,9 +94,26 @@ public:
         m_bar->setValue(total > 0 ? int(double(done) / double(total) * kProgressSteps) : 0);
     }
 
+    /// With a ground of its own when there is content below it.
+    void setRaised(bool raised)
+    {
+        m_raised = raised;
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        if (!m_raised)
+            return;
+        QPainter painter(this);
+        paintCard(painter, rect(), colorsOf(palette()));
+    }
+
 private:
     QLabel* m_words;
     QProgressBar* m_bar;
+    bool m_raised = false;
 };
 
 StatePanel::StatePanel(QWidget* parent)
@@ -100,7 +121,6 @@ StatePanel::StatePanel(QWidget* parent)
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(0);
-    m_layout->addWidget(m_loading);
     m_patience->setSingleShot(true);
     m_patience->setInterval(kPatienceMs);
     connect(m_patience, &QTimer::timeout, this, &StatePanel::showWords);
@@ -145,6 +165,7 @@ void StatePanel::showLoading(const QString& words)
 void StatePanel::setProgress(qint64 done, qint64 total)
 {
     m_loading->setProgress(done, total);
+    placeWords();
 }
 
 void StatePanel::showError(const Trouble& trouble, const QList<QAction*>& actions)
@@ -173,7 +194,24 @@ void StatePanel::enter(State state)
 
 void StatePanel::showWords()
 {
+    m_loading->setRaised(showsContent() && m_content);
     m_loading->show();
+    placeWords();
+}
+
+void StatePanel::placeWords()
+{
+    constexpr int kFromTop = 12;
+    m_loading->adjustSize();
+    const int x = (width() - m_loading->width()) / 2;
+    m_loading->move(x, showsContent() && m_content ? kFromTop : (height() - m_loading->height()) / 2);
+    m_loading->raise();
+}
+
+void StatePanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    placeWords();
 }
 
 void StatePanel::showPage(QWidget* page)

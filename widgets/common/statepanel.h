@@ -54,11 +54,15 @@ public:
 Q_SIGNALS:
     void stateChanged(atalaya::widgets::StatePanel::State state);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     class LoadingLine;
 
     void enter(State state);
     void showWords();
+    void placeWords();
     QWidget* messagePage(const QString& heading, const QStringList& sentences, const QList<QAction*>& actions,
                          const QString& details);
     void showPage(QWidget* page);

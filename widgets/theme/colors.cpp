@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "colors.h"
 
+#include <QGuiApplication>
+
 #include <cmath>
 
 namespace atalaya::widgets {
@@ -63,7 +65,11 @@ const Colors& colorsOf(const QPalette& palette)
 
 Scheme schemeOf(const QPalette& palette)
 {
-    return luminance(palette.color(QPalette::Active, QPalette::Window)) < 0.18 ? Scheme::Dark : Scheme::Light;
+    // A style sheet that asks for a transparent ground makes it a transparent black, which says nothing of the scheme.
+    QColor window = palette.color(QPalette::Active, QPalette::Window);
+    if (window.alpha() == 0)
+        window = QGuiApplication::palette().color(QPalette::Active, QPalette::Window);
+    return luminance(window) < 0.18 ? Scheme::Dark : Scheme::Light;
 }
 
 QPalette paletteOf(Scheme scheme)

@@ -52,7 +52,7 @@ private:
 const Colors& colorsOf(Scheme scheme);
 /// Of the scheme that the palette's window colour belongs to.
 const Colors& colorsOf(const QPalette& palette);
-/// Dark when the window colour's relative luminance is below 0.18.
+/// Dark when the window colour's relative luminance is below 0.18; where that is transparent, the program's counts.
 Scheme schemeOf(const QPalette& palette);
 QPalette paletteOf(Scheme scheme);
 

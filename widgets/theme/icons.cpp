@@ -28,7 +28,7 @@ constexpr std::array<QLatin1String, kIconCount> kFiles = {
     QLatin1String("agents"),     QLatin1String("risk"),    QLatin1String("capabilities"), QLatin1String("operations"),
     QLatin1String("close"),      QLatin1String("export"),  QLatin1String("search"),       QLatin1String("check"),
     QLatin1String("cross"),      QLatin1String("question"), QLatin1String("warning"),     QLatin1String("chevron"),
-    QLatin1String("app"),
+    QLatin1String("app"),        QLatin1String("table"),
 };
 
 struct Drawing {

@@ -33,8 +33,9 @@ enum class IconName {
     Warning,
     Chevron,
     App,
+    Table,
 };
-inline constexpr int kIconCount = 21;
+inline constexpr int kIconCount = 22;
 
 /// Takes the role's colour from the program's palette whenever it is drawn, so it follows the theme without being set again.
 /// Disabled it is faint; switched on (QIcon::On) or selected it is in the accent.

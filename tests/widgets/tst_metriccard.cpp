@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metricdata.h"
+
+#include "widgets/charts/metriccard.h"
+#include "widgets/charts/sparkline.h"
+#include "widgets/theme/colors.h"
+#include "widgets/theme/theme.h"
+
+#include <QPainter>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace atalaya;
+using namespace atalaya::widgets;
+using delivery::Metric;
+
+namespace {
+
+const QLocale kEnglish(QLocale::English, QLocale::UnitedStates);
+
+QString plain(QString text)
+{
+    return text.replace(QChar(0x00A0), u' ').replace(QChar(0x202F), u' ').replace(QChar(0x2212), u'-');
+}
+
+bool holds(const QImage& image, const QRect& rect, const QColor& wanted)
+{
+    for (int y = rect.top(); y <= rect.bottom(); ++y) {
+        for (int x = rect.left(); x <= rect.right(); ++x) {
+            const QColor here = image.pixelColor(x, y);
+            if (qAbs(here.red() - wanted.red()) + qAbs(here.green() - wanted.green()) + qAbs(here.blue() - wanted.blue()) < 24)
+                return true;
+        }
+    }
+    return false;
+}
+
+QImage sparklineOf(const delivery::Series& series)
+{
+    QImage image(200, 40, QImage::Format_RGB32);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    paintSparkline(painter, image.rect(), series, colorsOf(Scheme::Light));
+    return image;
+}
+
+} // namespace
+
+class MetricCardTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(kEnglish);
+        m_theme.setMode(ThemeMode::Light);
+    }
+
+    void everyMetricSaysItsFigureWithWhatItStandsOn_data()
+    {
+        QTest::addColumn<int>("metric");
+        QTest::addColumn<QString>("figure");
+        QTest::addColumn<QString>("detail");
+        QTest::addColumn<QString>("change");
+        QTest::addColumn<bool>("better");
+        const auto row = [](Metric metric, const char* figure, const char* detail, const char* change, bool better) {
+            QTest::newRow(qPrintable(delivery::metricName(metric)))
+                << int(metric) << QString::fromUtf8(figure) << QString::fromUtf8(detail) << QString::fromUtf8(change) << better;
+        };
+        row(Metric::DeploymentFrequency, "6.4 / week", "n 83 · gap 1.0 d", "+12 %", true);
+        row(Metric::ChangeLeadTime, "2.1 d p50", "p90 9.8 d · n 612", "-18 %", true);
+        row(Metric::ChangeFailRate, "10.1 %", "8 of 79 · 5.2–18.7 %", "+1.2 pp", false);
+        row(Metric::FailedDeploymentRecoveryTime, "3.4 h p50", "n 8 · 1 open", "-0.9 h", true);
+        row(Metric::DeploymentReworkRate, "13.3 %", "11 of 83 · 7.6–22.2 %", "-2.0 pp", true);
+    }
+    void everyMetricSaysItsFigureWithWhatItStandsOn()
+    {
+        QFETCH(int, metric);
+        QFETCH(QString, figure);
+        QFETCH(QString, detail);
+        QFETCH(QString, change);
+        QFETCH(bool, better);
+        const MetricWords words = metricWords(Metric(metric), test::designMetrics(), test::earlierMetrics(), kEnglish);
+        QCOMPARE(plain(QString(words.figure + u' ' + words.unit)), figure);
+        QCOMPARE(plain(words.detail), detail);
+        QCOMPARE(plain(words.change), change);
+        QCOMPARE(words.better, std::optional(better));
+        QCOMPARE(words.score, QStringLiteral("8.0"));
+        for (const QString& part : {words.figure, words.detail, words.change, metricTitle(Metric(metric))})
+            QVERIFY2(words.sentence.contains(part), qPrintable(words.sentence));
+        QVERIFY(words.sentence.contains(better ? QStringLiteral("better") : QStringLiteral("worse")));
+    }
+
+    void withoutAFigureItSaysWhy_data()
+    {
+        QTest::addColumn<int>("metric");
+        QTest::addColumn<qint64>("deployments");
+        QTest::addColumn<qint64>("unjudged");
+        QTest::addColumn<qint64>("open");
+        QTest::addColumn<qint64>("baseline");
+        QTest::addColumn<QString>("why");
+        const auto row = [](const char* name, Metric metric, qint64 deployments, qint64 unjudged, qint64 open, qint64 baseline,
+                            const char* why) {
+            QTest::newRow(name) << int(metric) << deployments << unjudged << open << baseline << QString::fromUtf8(why);
+        };
+        row("nothing at all", Metric::DeploymentFrequency, 0, 0, 0, 0, "no deployments");
+        row("no lead time at all", Metric::ChangeLeadTime, 0, 0, 0, 0, "no deployments");
+        row("only a first one", Metric::ChangeLeadTime, 1, 0, 0, 900,
+            "only the first deployment, its changes have no lead time");
+        row("no changes", Metric::ChangeLeadTime, 4, 0, 0, 0, "no changes were shipped");
+        row("all too new", Metric::ChangeFailRate, 3, 3, 0, 0, "3 too new to judge");
+        row("none to judge", Metric::ChangeFailRate, 0, 0, 0, 0, "no deployments");
+        row("all healthy", Metric::FailedDeploymentRecoveryTime, 9, 0, 0, 0, "no failed deployments");
+        row("nothing recovered", Metric::FailedDeploymentRecoveryTime, 9, 0, 2, 0, "2 open, none recovered");
+        row("no recovery at all", Metric::FailedDeploymentRecoveryTime, 0, 0, 0, 0, "no deployments");
+        row("no rework at all", Metric::DeploymentReworkRate, 0, 0, 0, 0, "no deployments");
+    }
+    void withoutAFigureItSaysWhy()
+    {
+        QFETCH(int, metric);
+        QFETCH(qint64, deployments);
+        QFETCH(qint64, unjudged);
+        QFETCH(qint64, open);
+        QFETCH(qint64, baseline);
+        QFETCH(QString, why);
+        delivery::Metrics metrics;
+        metrics.deployments = deployments;
+        metrics.failRate.unjudged = unjudged;
+        metrics.recovery.open = open;
+        metrics.leadTime.excludedBaseline = baseline;
+        const MetricWords words = metricWords(Metric(metric), metrics, test::earlierMetrics(), kEnglish);
+        QCOMPARE(words.figure, noValue());
+        QCOMPARE(words.detail, why);
+        QCOMPARE(words.unit, QString());
+        QCOMPARE(words.change, QString());
+        QCOMPARE(words.score, QString());
+        QVERIFY(!words.better);
+    }
+
+    void tooLittleDataSaysHowMuchIsMissing()
+    {
+        delivery::Metrics metrics = test::designMetrics();
+        metrics.recovery.open = 0;
+        metrics.recovery.hours.n = 3;
+        const auto detail = [&] {
+            return metricWords(Metric::FailedDeploymentRecoveryTime, metrics, std::nullopt, kEnglish).detail;
+        };
+        QCOMPARE(detail(), QStringLiteral("n 3 · 3 more needed"));
+        metrics.recovery.hours.n = 6;
+        QCOMPARE(detail(), QStringLiteral("n 6"));
+    }
+
+    void whatStayedTheSameIsNeitherBetterNorWorse()
+    {
+        const delivery::Metrics metrics = test::designMetrics();
+        for (const Metric metric : delivery::kMetrics) {
+            const MetricWords words = metricWords(metric, metrics, metrics, kEnglish);
+            QVERIFY(words.change.startsWith(u'±'));
+            QVERIFY(!words.better);
+            const MetricWords alone = metricWords(metric, metrics, std::nullopt, kEnglish);
+            QVERIFY(alone.change.isEmpty() && !alone.better);
+        }
+    }
+
+    void theSameMetricAlwaysHasTheSameColour()
+    {
+        QCOMPARE(seriesRole(Metric::DeploymentFrequency), Role::Series1);
+        QCOMPARE(seriesRole(Metric::ChangeLeadTime), Role::Series2);
+        QCOMPARE(seriesRole(Metric::ChangeFailRate), Role::Series4);
+        QCOMPARE(seriesRole(Metric::FailedDeploymentRecoveryTime), Role::Series5);
+        QCOMPARE(seriesRole(Metric::DeploymentReworkRate), Role::Series3);
+    }
+
+    void theWholeCardAsksWhy()
+    {
+        MetricCard card;
+        fill(card, Metric::ChangeFailRate);
+        card.resize(180, card.minimumSizeHint().height());
+        QSignalSpy why(&card, &MetricCard::whyRequested);
+        QTest::mouseClick(&card, Qt::LeftButton, {}, QPoint(170, 10));
+        QTest::keyClick(&card, Qt::Key_Return);
+        QTest::keyClick(&card, Qt::Key_Space);
+        QCOMPARE(why.count(), 3);
+        QVERIFY(card.focusPolicy() & Qt::TabFocus);
+        QCOMPARE(card.accessibleName(), card.words().sentence);
+    }
+
+    void selectionIsOutlinedAndTold()
+    {
+        MetricCard card;
+        fill(card, Metric::ChangeLeadTime);
+        card.resize(180, card.minimumSizeHint().height());
+        const QColor accent = colorsOf(Scheme::Light)[Role::Accent];
+        const QRect leftEdge(0, 60, 3, 20);
+        QVERIFY(!holds(card.grab().toImage(), leftEdge, accent));
+        QSignalSpy changed(&card, &MetricCard::selectedChanged);
+        card.setSelected(true);
+        card.setSelected(true);
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(holds(card.grab().toImage(), leftEdge, accent));
+    }
+
+    void theChangeIsInTheColourOfWhatItMeans()
+    {
+        MetricCard card;
+        const Colors& colors = colorsOf(Scheme::Light);
+        card.resize(180, card.minimumSizeHint().height());
+        const QRect corner(card.width() - 70, card.height() - 44, 60, 36);
+        fill(card, Metric::ChangeFailRate);
+        QVERIFY(holds(card.grab().toImage(), corner, colors.text(Role::Bad)));
+        fill(card, Metric::DeploymentReworkRate);
+        QVERIFY(holds(card.grab().toImage(), corner, colors.text(Role::Good)));
+        QVERIFY(!holds(card.grab().toImage(), corner, colors.text(Role::Bad)));
+    }
+
+    void aRowOfCardsIsOneHeightHoweverLongTheNames()
+    {
+        MetricCard one;
+        MetricCard other;
+        fill(one, Metric::ChangeLeadTime);
+        fill(other, Metric::FailedDeploymentRecoveryTime);
+        QCOMPARE(one.sizeHint().height(), other.sizeHint().height());
+        // Five of them, four gaps and the page's margins fit beside a navigation of icons, at 1024 px.
+        QVERIFY(5 * one.minimumSizeHint().width() + 4 * 12 + 2 * 20 + 196 <= 1024);
+    }
+
+    void pendingShowsNoFigure()
+    {
+        MetricCard card;
+        fill(card, Metric::ChangeFailRate);
+        card.setPending(Metric::ChangeFailRate);
+        QCOMPARE(card.words().figure, QString());
+        QVERIFY(card.accessibleName().contains(QStringLiteral("being computed")));
+    }
+
+    void aSparklineLeavesGapsOpen()
+    {
+        const Metric metric = Metric::ChangeLeadTime;
+        const QColor color = colorsOf(Scheme::Light)[Role::Series2];
+        const QRect middle(75, 0, 50, 40);
+        const QImage whole = sparklineOf(test::weeks(metric, {1., 2., 1., 2., 1., 2., 1., 2., 1.}));
+        QVERIFY(holds(whole, middle, color));
+        const QImage gap = sparklineOf(test::weeks(metric, {1., 2., 1., {}, {}, {}, 1., 2., 1.}));
+        QVERIFY(!holds(gap, middle, color));
+        QVERIFY(holds(gap, QRect(0, 0, 50, 40), color));
+    }
+
+    void aPointBetweenGapsIsADot()
+    {
+        const QImage dot = sparklineOf(test::weeks(Metric::ChangeLeadTime, {1., {}, {}, {}, 2., {}, {}, {}, 1.}));
+        QVERIFY(holds(dot, QRect(92, 0, 16, 40), colorsOf(Scheme::Light)[Role::Series2]));
+    }
+
+    void thePartialEndIsPale()
+    {
+        const QImage image = sparklineOf(test::weeks(Metric::ChangeLeadTime, {1., 2., 1., 2., 1.}));
+        const QColor color = colorsOf(Scheme::Light)[Role::Series2];
+        QVERIFY(!holds(image, QRect(160, 0, 40, 40), color));
+        QVERIFY(holds(image, QRect(100, 0, 45, 40), color));
+    }
+
+    void anythingCanBeDrawn()
+    {
+        for (const Metric metric : delivery::kMetrics) {
+            for (const auto& values : QList<QList<std::optional<double>>>{{}, {0.}, {{}, {}}, {5., 5., 5.}})
+                QVERIFY(!sparklineOf(test::weeks(metric, values)).isNull());
+        }
+    }
+
+private:
+    static void fill(MetricCard& card, Metric metric)
+    {
+        card.setMetric(metric, test::designMetrics(), test::earlierMetrics(), test::weeks(metric, {1., 2., 3., 2.}));
+    }
+
+    Theme m_theme;
+};
+
+QTEST_MAIN(MetricCardTest)
+#include "tst_metriccard.moc"

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metricdata.h"
+
+#include "widgets/charts/chartscale.h"
+#include "widgets/charts/metricchart.h"
+#include "widgets/charts/seriestable.h"
+#include "widgets/theme/colors.h"
+#include "widgets/theme/theme.h"
+
+#include <QAbstractItemModelTester>
+#include <QAbstractScrollArea>
+#include <QAbstractButton>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace atalaya;
+using namespace atalaya::widgets;
+using delivery::Metric;
+
+namespace {
+
+const QLocale kEnglish(QLocale::English, QLocale::UnitedStates);
+
+QStringList texts(std::initializer_list<const char*> literals)
+{
+    QStringList all;
+    for (const char* literal : literals)
+        all << QString::fromUtf8(literal);
+    return all;
+}
+
+QString plain(QString text)
+{
+    return text.replace(QChar(0x00A0), u' ').replace(QChar(0x202F), u' ');
+}
+
+/// How many pixels are of about this colour.
+int inked(const QImage& image, const QColor& wanted)
+{
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor here = image.pixelColor(x, y);
+            const int off = qAbs(here.red() - wanted.red()) + qAbs(here.green() - wanted.green()) + qAbs(here.blue() - wanted.blue());
+            count += off < 12 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+QStringList labelsOf(delivery::Bucket bucket, const char* from, int count, int most)
+{
+    QList<delivery::SeriesPoint> points;
+    QDate date = QDate::fromString(QString::fromLatin1(from), Qt::ISODate);
+    for (int at = 0; at < count; ++at) {
+        delivery::SeriesPoint point;
+        point.start = instantFromMs(date.startOfDay(QTimeZone::utc()).toMSecsSinceEpoch());
+        points << point;
+        date = bucket == delivery::Bucket::Month ? date.addMonths(1) : date.addDays(bucket == delivery::Bucket::Week ? 7 : 1);
+    }
+    QStringList shown;
+    for (const TimeLabel& label : timeLabels(points, QTimeZone::utc(), most, kEnglish))
+        shown << label.text;
+    return shown;
+}
+
+} // namespace
+
+class MetricChartTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    struct Shown {
+        MetricChart chart;
+        QAbstractScrollArea* plot = nullptr;
+        explicit Shown(Metric metric, const QList<std::optional<double>>& values = {48., 72., {}, 96., 60., 30.})
+        {
+            chart.setSeries(test::weeks(metric, values), QTimeZone::utc());
+            chart.resize(640, 300);
+            chart.show();
+            plot = chart.findChild<QAbstractScrollArea*>(QStringLiteral("plot"));
+        }
+        QPoint middleOf(int index) const
+        {
+            // The axis takes the left 30 px or so; well inside a bucket there is no doubt.
+            const double left = 30;
+            const double width = plot->width() - left - 6;
+            return {int(left + width * (index + 0.5) / double(chart.series().points.size())), plot->height() / 2};
+        }
+    };
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(kEnglish);
+        m_theme.setMode(ThemeMode::Light);
+    }
+
+    void valueLabelsAreRound_data()
+    {
+        QTest::addColumn<double>("largest");
+        QTest::addColumn<bool>("whole");
+        QTest::addColumn<double>("step");
+        QTest::addColumn<double>("top");
+        QTest::addColumn<int>("decimals");
+        QTest::newRow("nothing") << 0.0 << true << 1.0 << 1.0 << 0;
+        QTest::newRow("one") << 1.0 << true << 1.0 << 1.0 << 0;
+        QTest::newRow("eight") << 8.0 << true << 2.0 << 8.0 << 0;
+        QTest::newRow("nine days") << 8.7 << false << 2.5 << 10.0 << 1;
+        QTest::newRow("eleven") << 11.4 << false << 3.0 << 12.0 << 0;
+        QTest::newRow("percent") << 37.4 << false << 10.0 << 40.0 << 0;
+        QTest::newRow("small") << 0.9 << false << 0.25 << 1.0 << 2;
+        QTest::newRow("thousands") << 4'200.0 << true << 2000.0 << 6000.0 << 0;
+    }
+    void valueLabelsAreRound()
+    {
+        QFETCH(double, largest);
+        QFETCH(bool, whole);
+        const Scale scale = niceScale(largest, 4, whole);
+        QTEST(scale.step, "step");
+        QTEST(scale.top, "top");
+        QTEST(scale.decimals, "decimals");
+    }
+
+    void aScaleHoldsEveryValueInFewSteps()
+    {
+        for (double largest = 1e-4; largest < 1e9; largest *= 1.37) {
+            for (const bool whole : {false, true}) {
+                const Scale scale = niceScale(largest, 4, whole);
+                QVERIFY(scale.top >= largest * (1 - 1e-9));
+                QVERIFY(scale.top / scale.step < 5.001);
+                QVERIFY(!whole || scale.step >= 1);
+            }
+        }
+        QCOMPARE(niceScale(std::numeric_limits<double>::infinity(), 4, false).top, 1.0);
+    }
+
+    void timeLabelsStandWhereSomethingBegins()
+    {
+        using delivery::Bucket;
+        QCOMPARE(labelsOf(Bucket::Week, "2026-06-01", 26, 8),
+                 texts({"Jun", "Jul", "Aug", "Sep", "Oct", "Nov"}));
+        QCOMPARE(labelsOf(Bucket::Week, "2025-11-03", 13, 4), texts({"Nov", "Dec", "2026"}));
+        QCOMPARE(labelsOf(Bucket::Day, "2026-11-01", 5, 8),
+                 texts({"1 Nov", "2 Nov", "3 Nov", "4 Nov", "5 Nov"}));
+        QCOMPARE(labelsOf(Bucket::Day, "2026-11-01", 28, 8),
+                 texts({"2 Nov", "9 Nov", "16 Nov", "23 Nov"}));
+        QCOMPARE(labelsOf(Bucket::Month, "2022-03-01", 48, 5), texts({"2023", "2024", "2025", "2026"}));
+        QCOMPARE(labelsOf(Bucket::Month, "2022-03-01", 0, 5), QStringList());
+    }
+
+    void thereAreNeverMoreLabelsThanRoom()
+    {
+        for (const delivery::Bucket bucket : {delivery::Bucket::Day, delivery::Bucket::Week, delivery::Bucket::Month}) {
+            for (int count = 1; count <= 200; count += 7) {
+                for (int most = 2; most <= 9; ++most)
+                    QVERIFY(labelsOf(bucket, "2019-02-11", count, most).size() <= most);
+            }
+        }
+    }
+
+    void theTitleNamesTheUnit()
+    {
+        Shown lead(Metric::ChangeLeadTime);
+        QCOMPARE(lead.chart.title(), QStringLiteral("Change lead time, days"));
+        QCOMPARE(lead.chart.subtitle(), QStringLiteral("median, and p25–p90 band"));
+        Shown frequency(Metric::DeploymentFrequency);
+        QCOMPARE(frequency.chart.title(), QStringLiteral("Deployments per week"));
+        QCOMPARE(frequency.chart.subtitle(), QStringLiteral("last bar is a partial week"));
+        Shown rate(Metric::ChangeFailRate, {0.1, 0.2});
+        QCOMPARE(rate.chart.title(), QStringLiteral("Change fail rate, %"));
+    }
+
+    void theReadOutSaysValuePeriodNAndInterval()
+    {
+        Shown lead(Metric::ChangeLeadTime);
+        QStringList lines;
+        for (const QString& line : lead.chart.readOut(1))
+            lines << plain(line);
+        QCOMPARE(lines, texts({"3.0 d", "9–15 Nov", "n 12", "1.5–6.0 d"}));
+        QCOMPARE(lead.chart.readOut(2), (QStringList{noValue(), QStringLiteral("16–22 Nov"), QStringLiteral("n 0")}));
+        QCOMPARE(lead.chart.readOut(5).at(1), QStringLiteral("7–13 Dec, partial"));
+        QCOMPARE(lead.chart.readOut(6), QStringList());
+        QCOMPARE(lead.chart.readOut(-1), QStringList());
+    }
+
+    void arrowKeysMoveTheCrosshairAndEnterSelects()
+    {
+        Shown shown(Metric::ChangeLeadTime);
+        QSignalSpy moved(&shown.chart, &MetricChart::crosshairMoved);
+        QSignalSpy selected(&shown.chart, &MetricChart::pointSelected);
+        QTest::keyClick(shown.plot, Qt::Key_Left);
+        QCOMPARE(shown.chart.crosshair(), std::optional(5));
+        QTest::keyClick(shown.plot, Qt::Key_Left);
+        QCOMPARE(shown.chart.crosshair(), std::optional(4));
+        QVERIFY(shown.plot->accessibleDescription().contains(QStringLiteral("30 Nov")));
+        QTest::keyClick(shown.plot, Qt::Key_Home);
+        QTest::keyClick(shown.plot, Qt::Key_Left);
+        QCOMPARE(shown.chart.crosshair(), std::optional(0));
+        QTest::keyClick(shown.plot, Qt::Key_Right);
+        QCOMPARE(moved.count(), 4);
+        QTest::keyClick(shown.plot, Qt::Key_Return);
+        QCOMPARE(selected.count(), 1);
+        QCOMPARE(selected.first().first().toInt(), 1);
+        QCOMPARE(shown.chart.selectedIndex(), std::optional(1));
+    }
+
+    void theMouseReadsAndAClickSelects()
+    {
+        Shown shown(Metric::DeploymentFrequency, {1., 2., 3., 4., 5., 6.});
+        QSignalSpy selected(&shown.chart, &MetricChart::pointSelected);
+        QTest::mouseMove(shown.plot->viewport(), shown.middleOf(1));
+        QTest::mouseMove(shown.plot->viewport(), shown.middleOf(3));
+        QTRY_COMPARE(shown.chart.crosshair(), std::optional(3));
+        QTest::mouseClick(shown.plot->viewport(), Qt::LeftButton, {}, shown.middleOf(4));
+        QCOMPARE(selected.count(), 1);
+        QCOMPARE(selected.first().first().toInt(), 4);
+    }
+
+    void theKeyCGoesThroughTheCrosshairsModes()
+    {
+        Shown shown(Metric::ChangeLeadTime);
+        QSignalSpy changed(&shown.chart, &MetricChart::crosshairModeChanged);
+        QCOMPARE(shown.chart.crosshairMode(), CrosshairMode::LineAndValues);
+        for (const CrosshairMode mode : {CrosshairMode::Off, CrosshairMode::Line, CrosshairMode::LineAndValues}) {
+            QTest::keyClick(shown.plot, Qt::Key_C);
+            QCOMPARE(shown.chart.crosshairMode(), mode);
+        }
+        QCOMPARE(changed.count(), 3);
+    }
+
+    void aCrosshairSetFromOutsideIsSilent()
+    {
+        Shown shown(Metric::ChangeLeadTime);
+        QSignalSpy moved(&shown.chart, &MetricChart::crosshairMoved);
+        shown.chart.setCrosshair(3);
+        QCOMPARE(shown.chart.crosshair(), std::optional(3));
+        shown.chart.setCrosshair(99);
+        QVERIFY(!shown.chart.crosshair());
+        QCOMPARE(moved.count(), 0);
+    }
+
+    void fewerPointsDropASelectionThatIsGone()
+    {
+        Shown shown(Metric::ChangeLeadTime);
+        shown.chart.setSelectedIndex(5);
+        shown.chart.setCrosshair(5);
+        shown.chart.setSeries(test::weeks(Metric::ChangeLeadTime, {1., 2.}), QTimeZone::utc());
+        QVERIFY(!shown.chart.selectedIndex());
+        QVERIFY(!shown.chart.crosshair());
+        QVERIFY(!shown.chart.grab().isNull());
+    }
+
+    void theTableTwinHoldsTheSame()
+    {
+        Shown shown(Metric::ChangeLeadTime);
+        auto* table = shown.chart.findChild<SeriesTable*>();
+        QVERIFY(table && !table->isVisible());
+        auto* twin = shown.chart.findChild<QAbstractButton*>(QStringLiteral("twin"));
+        QVERIFY(twin && !twin->accessibleName().isEmpty());
+        twin->click();
+        QVERIFY(shown.chart.isTableVisible() && table->isVisible() && !shown.plot->isVisible());
+        QCOMPARE(table->model()->rowCount(), 6);
+        QCOMPARE(table->model()->index(1, SeriesModel::Value).data().toString(), QStringLiteral("3.0"));
+        QCOMPARE(table->model()->index(2, SeriesModel::Value).data().toString(), noValue());
+        QCOMPARE(table->model()->headerData(SeriesModel::Value, Qt::Horizontal).toString(), QStringLiteral("Median, d"));
+
+        QSignalSpy selected(&shown.chart, &MetricChart::pointSelected);
+        shown.chart.setSelectedIndex(1);
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("2026-11-09T00:00:00Z\t12\t72\t36\t144"));
+        QCOMPARE(selected.count(), 0);
+        shown.chart.setTableVisible(false);
+        QVERIFY(shown.plot->isVisible());
+    }
+
+    void theModelKeepsItsPromises()
+    {
+        SeriesModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setSeries(test::weeks(Metric::ChangeFailRate, {0.1, {}, 0.3}), QTimeZone::utc());
+        QCOMPARE(model.rowCount(), 3);
+        model.setSeries({}, QTimeZone::utc());
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void whyIsAsked()
+    {
+        Shown shown(Metric::ChangeFailRate, {0.1, 0.2});
+        QSignalSpy why(&shown.chart, &MetricChart::whyRequested);
+        auto* link = shown.chart.findChild<QAbstractButton*>(QStringLiteral("why"));
+        QVERIFY(link);
+        QTest::keyClick(link, Qt::Key_Return);
+        QCOMPARE(why.count(), 1);
+        QVERIFY(link->accessibleName().contains(QStringLiteral("Change fail rate")));
+    }
+
+    void csvHasAllDigitsAndEmptyNulls()
+    {
+        Shown shown(Metric::ChangeLeadTime, {1.0 / 3, {}});
+        const QList<QByteArray> lines = shown.chart.toCsv().split('\n');
+        QCOMPARE(lines.at(0), QByteArray("start,end,n,value_hours,low_hours,high_hours,partial\r"));
+        QCOMPARE(lines.at(1), QByteArray("2026-11-02T00:00:00Z,2026-11-09T00:00:00Z,12,0.3333333333333333,"
+                                         "0.16666666666666666,0.6666666666666666,false\r"));
+        QCOMPARE(lines.at(2), QByteArray("2026-11-09T00:00:00Z,2026-11-16T00:00:00Z,0,,,,true\r"));
+    }
+
+    void barsLinesAndBandsAreDrawnInTheMetricsColour_data()
+    {
+        QTest::addColumn<int>("metric");
+        for (const Metric metric : delivery::kMetrics)
+            QTest::newRow(qPrintable(delivery::metricName(metric))) << int(metric);
+    }
+    void barsLinesAndBandsAreDrawnInTheMetricsColour()
+    {
+        QFETCH(int, metric);
+        const Colors& colors = colorsOf(Scheme::Light);
+        const double big = isRate(Metric(metric)) ? 0.5 : 50;
+        Shown shown(Metric(metric), {big, big, {}, big, big, big});
+        const QImage image = shown.chart.toImage({600, 300}, 1);
+        QCOMPARE(image.size(), QSize(600, 300));
+        QVERIFY(inked(image, colors[seriesRole(Metric(metric))]) > 100);
+
+        Shown empty(Metric(metric), {{}, {}});
+        QCOMPARE(inked(empty.chart.toImage({600, 300}, 1), colors[seriesRole(Metric(metric))]), 0);
+    }
+
+    void exportsAreWhatTheirNamesSay()
+    {
+        QTemporaryDir folder;
+        Shown shown(Metric::ChangeLeadTime);
+        for (const QString& format : MetricChart::exportFormats())
+            QVERIFY(shown.chart.exportTo(folder.filePath(QStringLiteral("plot.%1").arg(format))).isOk());
+        QCOMPARE(QImage(folder.filePath(QStringLiteral("plot.png"))).size(), QSize(1920, 960));
+        QFile csv(folder.filePath(QStringLiteral("plot.csv")));
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QCOMPARE(csv.readAll(), shown.chart.toCsv());
+
+        const auto other = shown.chart.exportTo(folder.filePath(QStringLiteral("plot.bmp")));
+        QVERIFY(other.isError());
+        QCOMPARE(other.error().code, ErrorCode::InvalidInput);
+        const auto nowhere = shown.chart.exportTo(folder.filePath(QStringLiteral("missing/plot.png")));
+        QVERIFY(nowhere.isError());
+        QCOMPARE(nowhere.error().code, ErrorCode::Io);
+    }
+
+    void svgIsWellFormedAndHasItsTextAsText()
+    {
+        Shown shown(Metric::ChangeLeadTime);
+        QXmlStreamReader xml(shown.chart.toSvg({800, 400}));
+        QStringList words;
+        int paths = 0;
+        while (!xml.atEnd()) {
+            if (xml.readNext() != QXmlStreamReader::StartElement)
+                continue;
+            paths += xml.name() == QLatin1String("path") ? 1 : 0;
+            if (xml.name() == QLatin1String("text"))
+                words << xml.readElementText();
+        }
+        QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+        QVERIFY(paths > 4);
+        QVERIFY(words.contains(QStringLiteral("Change lead time, days")));
+        QVERIFY(words.contains(QStringLiteral("2 Nov")));
+    }
+
+    void aChangeOfThemeIsDrawn()
+    {
+        Shown shown(Metric::ChangeLeadTime);
+        const Role role = seriesRole(Metric::ChangeLeadTime);
+        QVERIFY(inked(shown.chart.grab().toImage(), colorsOf(Scheme::Light)[role]) > 20);
+        m_theme.setMode(ThemeMode::Dark);
+        const QImage dark = shown.chart.grab().toImage();
+        QVERIFY(inked(dark, colorsOf(Scheme::Dark)[role]) > 20);
+        QCOMPARE(inked(dark, colorsOf(Scheme::Light)[role]), 0);
+        m_theme.setMode(ThemeMode::Light);
+    }
+
+    void twoHundredPointsAreOnePlot()
+    {
+        QList<std::optional<double>> values;
+        for (int at = 0; at < 200; ++at)
+            values << (at % 7 == 3 ? std::nullopt : std::optional(20.0 + at % 13));
+        Shown shown(Metric::ChangeLeadTime, values);
+        shown.chart.setCrosshair(120);
+        QVERIFY(!shown.chart.grab().isNull());
+    }
+
+private:
+    Theme m_theme;
+};
+
+QTEST_MAIN(MetricChartTest)
+#include "tst_metricchart.moc"
