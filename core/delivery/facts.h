@@ -49,6 +49,7 @@ struct ServiceFacts {
     std::vector<quint32> edgesByFix;   ///< places in `edges`, by fix; edges without a fix are left out
     std::vector<IncidentFact> incidents; ///< by (detected, id)
     std::vector<std::pair<quint64, QByteArray>> fixes; ///< what deployments say they repair, by id
+    std::vector<std::pair<quint64, qint64>> waiting;   ///< changes (deployment, authored) whose deployment is not there yet
 
     quint32 size() const { return quint32(id.size()); }
     bool succeeded(quint32 row) const { return flags[row] & Succeeded; }

@@ -28,6 +28,8 @@ FactsBuilder::FactsBuilder(const ServiceFacts& before) : FactsBuilder(before.nam
         for (quint32 change = before.changeStart[row]; change < before.changeStart[row + 1]; ++change)
             m_changes.push_back({before.id[row], before.finished[row] - before.lead[change]});
     }
+    for (const auto& [deployment, authored] : before.waiting)
+        m_changes.push_back({deployment, authored});
     for (const auto& [id, fixes] : before.fixes)
         m_fixes.insert(id, fixes);
 }
@@ -156,6 +158,8 @@ void FactsBuilder::putChanges()
         places[change] = placeOf(m_changes[change].deployment);
         if (places[change] != kNone)
             ++facts.changeStart[places[change] + 1];
+        else
+            facts.waiting.emplace_back(m_changes[change].deployment, m_changes[change].authored);
     }
     for (size_t row = 0; row < m_rows.size(); ++row)
         facts.changeStart[row + 1] += facts.changeStart[row];

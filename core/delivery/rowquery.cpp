@@ -29,8 +29,9 @@ public:
     {
         const size_t start = m_facts.textStart[row];
         const size_t end = m_facts.textStart[row + 1];
-        if (m_next < start)
+        if (!m_searched || m_next < start)
             m_next = find(start);
+        m_searched = true;
         return m_next < end;
     }
 
@@ -45,8 +46,8 @@ private:
 
     const ServiceFacts& m_facts;
     const QByteArray& m_needle;
-    size_t m_next = 0;
-    // The first question always searches, since no match can begin before it.
+    size_t m_next = 0; ///< where the match begins that was found last
+    bool m_searched = false;
 };
 
 bool containsFolded(const QString& text, const QString& needle) { return text.toCaseFolded().contains(needle); }

@@ -38,7 +38,7 @@ Result<VersionPattern> VersionPattern::compile(const QString& pattern)
 
 std::optional<ParsedVersion> VersionPattern::parse(const QString& text) const
 {
-    if (text.isEmpty())
+    if (text.isEmpty() || text.contains(u'\n')) // before which $ would match
         return std::nullopt;
     const QRegularExpressionMatch match = m_expression.match(text);
     if (!match.hasMatch())
