@@ -73,7 +73,7 @@ Problem withHeader(Problem problem, const QByteArray& name, const QByteArray& va
 
 bool isJson(const QByteArray& contentType)
 {
-    return contentType.left(contentType.indexOf(';')).trimmed().toLower() == "application/json";
+    return contentType.split(';').first().trimmed().toLower() == "application/json";
 }
 
 void logAnswer(const Exchange& exchange, const Response& response)

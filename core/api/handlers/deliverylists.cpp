@@ -151,6 +151,7 @@ QList<Route> deliveryListRoutes()
     const Parameter text{QStringLiteral("text"), Parameter::Type::Text, tr("Only rows whose service, version, sha or team contains it.")};
     const Parameter of{QStringLiteral("deployment"), Parameter::Type::Text, tr("Only what this deployment shipped: its id.")};
     Route teamList = list("teams", "deliveryTeams", tr("The teams that the store knows."), schema::text(), {}, teams);
+    teamList.pinnedBy.clear(); // it takes no moment
     return {list("deployments", "deliveryDeployments", tr("Deployments, newest first, successful or not."), schema::ref("DeploymentRow"),
                  filters + QList<Parameter>{text}, deployments),
             deploymentRoute(),

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apifixture.h"
+
+#include "store/deploymentrepository.h"
+
+#include <QLoggingCategory>
+#include <QSet>
+#include <QTest>
+
+using namespace atalaya;
+using test::ApiFixture;
+
+namespace {
+
+QJsonArray rowsOf(const api::Response& response, const char* name) { return ApiFixture::object(response).value(QLatin1String(name)).toArray(); }
+
+QByteArray nextOf(const api::Response& response)
+{
+    const QByteArray link = response.header("Link");
+    return link.isEmpty() ? QByteArray() : link.mid(1, link.indexOf('>') - 1);
+}
+
+} // namespace
+
+class DeliveryApiTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=false\natalaya.api.warning=false")); }
+
+    void theMetricsAreThoseOfTheService();
+    void anEmptyStoreHasNullsAndNoZeros();
+    void filtersNarrow();
+    void kindsDecideWhatCounts();
+    void explainRecomputes();
+    void seriesHaveNoHoles();
+    void aDeploymentIsFoundByIdAndByName();
+    void listsPageWithoutGapsWhileRowsArrive_data();
+    void listsPageWithoutGapsWhileRowsArrive();
+    void contradictionsAreRefused();
+};
+
+void DeliveryApiTest::theMetricsAreThoseOfTheService()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    delivery::Query query;
+    query.asOf = test::kNow;
+    const auto metrics = api.delivery.metrics(query);
+    QVERIFY(metrics.isOk());
+    QVERIFY(metrics.value().deployments > 0);
+    QCOMPARE(ApiFixture::object(api.get("/api/v1/delivery/metrics")), delivery::toJson(metrics.value()));
+    QCOMPARE(api.get("/api/v1/delivery/metrics?as_of=2026-03-01T12:00:00Z").body, api.get("/api/v1/delivery/metrics").body);
+}
+
+void DeliveryApiTest::anEmptyStoreHasNullsAndNoZeros()
+{
+    ApiFixture api;
+    const QJsonObject metrics = ApiFixture::object(api.get("/api/v1/delivery/metrics"));
+    QVERIFY(metrics.value(QLatin1String("deployment_frequency")).toObject().value(QLatin1String("per_week")).isNull());
+    QVERIFY(metrics.value(QLatin1String("change_fail_rate")).toObject().value(QLatin1String("value")).isNull());
+    QVERIFY(metrics.value(QLatin1String("change_lead_time")).toObject().value(QLatin1String("p50_hours")).isNull());
+    for (const char* list : {"deployments", "changes", "incidents", "services", "teams"}) {
+        const QJsonObject answer = ApiFixture::object(api.get(QByteArray("/api/v1/delivery/") + list));
+        QVERIFY2(answer.value(QLatin1String(list)).isArray(), list);
+        QCOMPARE(answer.value(QLatin1String("total")).toInt(-1), 0);
+        QVERIFY(answer.value(QLatin1String("next_cursor")).isNull());
+    }
+}
+
+void DeliveryApiTest::filtersNarrow()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    const auto total = [&api](const QByteArray& target) { return ApiFixture::object(api.get("/api/v1/delivery/" + target)).value(QLatin1String("total")).toInt(-1); };
+    QCOMPARE(total("deployments"), 36);
+    QCOMPARE(total("deployments?service=pay"), 12);
+    QCOMPARE(total("deployments?service=pay&service=shop"), 24);
+    QCOMPARE(total("deployments?service=web%20app%2F%C3%BC"), 12);
+    QCOMPARE(total("deployments?service=web+app/%C3%BC"), 12);
+    QCOMPARE(total("deployments?service=none"), 0);
+    QCOMPARE(total("deployments?team=blue"), 24);
+    QCOMPARE(total("deployments?environment=staging"), 0);
+    QCOMPARE(total("deployments?environment="), 36);
+    QCOMPARE(total("deployments?text=PAY"), 12);
+    QCOMPARE(total("deployments?as_of=2026-01-01"), 0);
+    QCOMPARE(total("services"), 3);
+    QCOMPARE(total("teams"), 2);
+    QCOMPARE(total("incidents"), 3);
+    QCOMPARE(total("incidents?service=shop"), 1);
+    const int half = total("deployments?from=2026-02-10");
+    QVERIFY(half > 0 && half < 36);
+    QCOMPARE(half + total("deployments?to=2026-02-10"), 36);
+}
+
+void DeliveryApiTest::kindsDecideWhatCounts()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    const auto failed = [&api](const QByteArray& query) {
+        return ApiFixture::object(api.get("/api/v1/delivery/metrics" + query)).value(QLatin1String("change_fail_rate")).toObject().value(QLatin1String("failed")).toInt();
+    };
+    QVERIFY(failed("?kinds=hotfix") > 0);
+    QCOMPARE(failed("?kinds=revert"), 0);
+    QCOMPARE(failed("?kinds=revert,hotfix"), failed("?kinds=hotfix"));
+    QCOMPARE(failed("?kinds=revert&kinds=hotfix"), failed("?kinds=hotfix"));
+    QCOMPARE(failed(""), failed("?kinds=manual,revert,rollback,hotfix,incident"));
+}
+
+void DeliveryApiTest::explainRecomputes()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    const QJsonObject rate = ApiFixture::object(api.get("/api/v1/delivery/explain?metric=change_fail_rate&limit=10000"));
+    const double numerator = double(rate.value(QLatin1String("numerator_ids")).toArray().size());
+    const double denominator = double(rate.value(QLatin1String("denominator_ids")).toArray().size());
+    QVERIFY(denominator > 0);
+    QCOMPARE(rate.value(QLatin1String("value")).toDouble(), numerator / denominator);
+    QVERIFY(!rate.value(QLatin1String("edges")).toArray().isEmpty());
+    const QJsonObject cut = ApiFixture::object(api.get("/api/v1/delivery/explain?metric=change_fail_rate&limit=1"));
+    QVERIFY(cut.value(QLatin1String("denominator_ids")).toArray().size() <= 1);
+    QCOMPARE(cut.value(QLatin1String("totals")), rate.value(QLatin1String("totals")));
+    QCOMPARE(api.get("/api/v1/delivery/explain").status, 400);
+    QCOMPARE(api.get("/api/v1/delivery/explain?metric=speed").status, 400);
+}
+
+void DeliveryApiTest::seriesHaveNoHoles()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    const QJsonObject series = ApiFixture::object(
+        api.get("/api/v1/delivery/series?metric=deployment_frequency&bucket=day&from=2026-02-01&to=2026-03-01&tz=Europe/Madrid"));
+    const QJsonArray buckets = series.value(QLatin1String("buckets")).toArray();
+    QVERIFY(buckets.size() >= 28);
+    for (qsizetype i = 1; i < buckets.size(); ++i)
+        QCOMPARE(buckets[i].toObject().value(QLatin1String("start")), buckets[i - 1].toObject().value(QLatin1String("end")));
+    QVERIFY(buckets.first().toObject().value(QLatin1String("start")).toString().endsWith(QLatin1String("T23:00:00Z")));
+    QCOMPARE(api.get("/api/v1/delivery/series?metric=deployment_frequency&bucket=hour").status, 400);
+}
+
+void DeliveryApiTest::aDeploymentIsFoundByIdAndByName()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    const QJsonObject row = rowsOf(api.get("/api/v1/delivery/deployments?service=pay"), "deployments").first().toObject();
+    const QByteArray id = row.value(QLatin1String("id")).toString().toLatin1();
+    const QByteArray version = row.value(QLatin1String("version")).toString().toLatin1();
+    const QJsonObject byId = ApiFixture::object(api.get("/api/v1/delivery/deployments/" + id));
+    QCOMPARE(byId.value(QLatin1String("id")).toString().toLatin1(), id);
+    QCOMPARE(ApiFixture::object(api.get("/api/v1/delivery/deployments/pay%2F" + version)), byId);
+    QCOMPARE(api.get("/api/v1/delivery/deployments/ffffffffffffffff").status, 404);
+    QCOMPARE(api.get("/api/v1/delivery/deployments/pay%2F9.9.9").status, 404);
+    QCOMPARE(rowsOf(api.get("/api/v1/delivery/changes?deployment=" + id), "changes").size(), 3);
+    QCOMPARE(api.get("/api/v1/delivery/changes?deployment=xyz").status, 400);
+}
+
+void DeliveryApiTest::listsPageWithoutGapsWhileRowsArrive_data()
+{
+    QTest::addColumn<QByteArray>("list");
+    QTest::addColumn<QString>("key");
+    QTest::newRow("deployments") << QByteArray("deployments") << QStringLiteral("id");
+    QTest::newRow("changes") << QByteArray("changes") << QStringLiteral("id");
+    QTest::newRow("incidents") << QByteArray("incidents") << QStringLiteral("id");
+    QTest::newRow("services") << QByteArray("services") << QStringLiteral("name");
+    QTest::newRow("teams") << QByteArray("teams") << QString();
+}
+
+void DeliveryApiTest::listsPageWithoutGapsWhileRowsArrive()
+{
+    QFETCH(QByteArray, list);
+    QFETCH(QString, key);
+    ApiFixture api;
+    api.fillWithDeliveries();
+    const auto keyOf = [&key](const QJsonValue& row) { return key.isEmpty() ? row.toString() : row.toObject().value(key).toString(); };
+    QStringList before;
+    for (const QJsonValue& row : rowsOf(api.get("/api/v1/delivery/" + list + "?limit=1000"), list.constData()))
+        before.append(keyOf(row));
+    QVERIFY(before.size() >= 2);
+    QStringList seen;
+    QByteArray target = "/api/v1/delivery/" + list + "?limit=1";
+    for (int page = 0; !target.isEmpty() && page < 500; ++page) {
+        const api::Response response = api.get(target);
+        QVERIFY2(response.status == 200, response.body.constData());
+        for (const QJsonValue& row : rowsOf(response, list.constData()))
+            seen.append(keyOf(row));
+        target = nextOf(response);
+        // The newest there is, so the list grows at its front.
+        model::Deployment deployment;
+        deployment.service = QStringLiteral("zz%1").arg(page);
+        deployment.environment = QStringLiteral("production");
+        deployment.team = QStringLiteral("zz%1").arg(page % 3);
+        deployment.version = QStringLiteral("1.0.0");
+        deployment.finished = test::kNow - Milliseconds(500 - page);
+        deployment.dedupKey = deployment.version;
+        deployment.id = model::deploymentId(deployment.service, deployment.environment, deployment.dedupKey);
+        if (page < 3)
+            QVERIFY(api.store.database()
+                        .write([&](store::Transaction& transaction) { return store::DeploymentRepository::add(transaction, {deployment}, {}); })
+                        .isOk());
+    }
+    QVERIFY(target.isEmpty());
+    const QSet<QString> unique(seen.begin(), seen.end());
+    QCOMPARE(unique.size(), seen.size());
+    for (const QString& row : std::as_const(before))
+        QVERIFY2(unique.contains(row), qPrintable(row));
+}
+
+void DeliveryApiTest::contradictionsAreRefused()
+{
+    ApiFixture api;
+    const api::Response response = api.get("/api/v1/delivery/metrics?from=2026-02-01&to=2026-01-01");
+    QCOMPARE(response.status, 400);
+    QVERIFY(response.body.contains("/from"));
+}
+
+QTEST_GUILESS_MAIN(DeliveryApiTest)
+#include "tst_deliveryapi.moc"

@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "apifixture.h"
+#include "jsonschema.h"
+
+#include <QElapsedTimer>
+#include <QLoggingCategory>
+#include <QTest>
+
+using namespace atalaya;
+using api::Method;
+using test::ApiFixture;
+
+namespace {
+
+QJsonObject description(ApiFixture& api)
+{
+    return ApiFixture::object(api.get("/openapi.json"));
+}
+
+// A target that the route accepts: values for the path and for what is required.
+QByteArray goodTarget(const api::Route& route, const QByteArray& deployment)
+{
+    QByteArray target = route.path.toUtf8();
+    target.replace("{id}", deployment);
+    char mark = '?';
+    for (const api::Parameter& parameter : route.parameters) {
+        if (!parameter.isRequired)
+            continue;
+        target += mark + parameter.name.toUtf8() + '=' + parameter.choices.value(0).toUtf8();
+        mark = '&';
+    }
+    return target;
+}
+
+} // namespace
+
+class GatewayTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=false\natalaya.api.warning=false")); }
+
+    void withoutATokenNothingIsShown();
+    void healthNeedsNoToken();
+    void aRoleThatIsTooLowIsForbidden();
+    void arevokedTokenIsUnknown();
+    void requestIdsAreEchoedOrMade();
+    void unknownPathsAndMethodsSaySo();
+    void headAnswersLikeGet();
+    void optionsNameTheMethods();
+    void problemsHaveEveryMember();
+    void oldPathsAreMarked();
+    void etagsSpareTheWork();
+    void anAnswerOfNowHoldsForItsMinute();
+    void longAnswersArePacked();
+    void securityHeadersAreEverywhere();
+    void otherHostsAndOriginsAreRefused();
+    void tooManyRequestsAreRefusedEarlyAndCheaply();
+    void guessingTokensIsCountedByAddress();
+    void everyRouteIsDescribedAndAnswersAsDescribed();
+    void theDescriptionIsComplete();
+    void hostileParametersNeverBreakTheServer();
+};
+
+void GatewayTest::withoutATokenNothingIsShown()
+{
+    ApiFixture api;
+    for (const api::Route& route : api.router.routes()) {
+        if (!route.role)
+            continue;
+        for (const QByteArray& header : {QByteArray(), QByteArray("Bearer"), QByteArray("Bearer "), QByteArray("Bearer wrong"), QByteArray("Basic YTpi"),
+                                         QByteArray("Bearer " + QByteArray(5000, 'x'))}) {
+            const api::Response response = api.ask(route.method, goodTarget(route, "0000000000000001"), {{"authorization", header}});
+            QVERIFY2(response.status == 401, qPrintable(route.path));
+            QVERIFY(response.header("WWW-Authenticate").startsWith("Bearer"));
+            QCOMPARE(response.contentType, QByteArray("application/problem+json"));
+        }
+    }
+}
+
+void GatewayTest::healthNeedsNoToken()
+{
+    ApiFixture api;
+    QCOMPARE(api.get("/healthz", {{"authorization", ""}}).status, 200);
+    QCOMPARE(api.get("/readyz", {{"authorization", "nonsense"}}).status, 200);
+    QCOMPARE(ApiFixture::object(api.get("/readyz")).value(QLatin1String("status")).toString(), QStringLiteral("ready"));
+}
+
+void GatewayTest::aRoleThatIsTooLowIsForbidden()
+{
+    ApiFixture api;
+    const api::Response refused = api.post("/api/v1/dora/metrics/", "{}", {{"authorization", api.bearer(model::Role::Viewer)}});
+    QCOMPARE(refused.status, 403);
+    QVERIFY(refused.header("WWW-Authenticate").contains("insufficient_scope"));
+    for (const model::Role role : {model::Role::Operator, model::Role::Admin})
+        QCOMPARE(api.post("/api/v1/dora/metrics/", "{}", {{"authorization", api.bearer(role)}}).status, 400); // past the door
+}
+
+void GatewayTest::arevokedTokenIsUnknown()
+{
+    ApiFixture api;
+    QCOMPARE(api.get("/").status, 200);
+    QVERIFY(api.tokens.revoke(QStringLiteral("viewer")).isOk());
+    QCOMPARE(api.get("/").status, 401);
+    const auto short_ = api.tokens.create(QStringLiteral("short"), model::Role::Viewer, std::nullopt, 1);
+    const QByteArray bearer = "Bearer " + short_.value().secret.toLatin1();
+    QCOMPARE(api.get("/", {{"authorization", bearer}}).status, 200);
+    api.clock.set(test::kNow + std::chrono::hours(25));
+    QCOMPARE(api.get("/", {{"authorization", bearer}}).status, 401);
+}
+
+void GatewayTest::requestIdsAreEchoedOrMade()
+{
+    ApiFixture api;
+    QCOMPARE(api.get("/healthz", {{"x-request-id", "req-42.a:b_c"}}).header("X-Request-Id"), QByteArray("req-42.a:b_c"));
+    QByteArrayList made;
+    for (const QByteArray& bad : {QByteArray(), QByteArray("a b"), QByteArray("a\"b"), QByteArray("<script>"), QByteArray(129, 'a'), QByteArray("a\xff")}) {
+        const QByteArray id = api.get("/healthz", {{"x-request-id", bad}}).header("X-Request-Id");
+        QCOMPARE(id.size(), 32);
+        QVERIFY(!made.contains(id));
+        made.append(id);
+    }
+}
+
+void GatewayTest::unknownPathsAndMethodsSaySo()
+{
+    ApiFixture api;
+    api::Response response = api.get("/api/v1/delivery/metric");
+    QCOMPARE(response.status, 404);
+    QVERIFY(response.body.contains("/api/v1/delivery/metrics"));
+    QCOMPARE(api.get("/%ff").status, 400);
+    response = api.ask(Method::Delete, "/api/v1/dora/metrics/");
+    QCOMPARE(response.status, 405);
+    QCOMPARE(response.header("Allow"), QByteArray("GET, HEAD, POST, OPTIONS"));
+    response = api.get("/api/v1/dora/metrics/create/");
+    QCOMPARE(response.status, 405);
+    QCOMPARE(response.header("Allow"), QByteArray("POST, OPTIONS"));
+    // What is optional: the slash at the end, either way.
+    QCOMPARE(api.get("/api/v1/delivery/metrics/").status, 200);
+    QCOMPARE(api.get("/api/v1/dora/summary").status, 200);
+}
+
+void GatewayTest::headAnswersLikeGet()
+{
+    ApiFixture api;
+    const api::Response got = api.get("/api/v1/dora/summary/");
+    const api::Response head = api.ask(Method::Head, "/api/v1/dora/summary/");
+    QCOMPARE(head.status, 200);
+    QCOMPARE(head.header("ETag"), got.header("ETag"));
+    QCOMPARE(head.body.size(), got.body.size()); // the length is told, the guard keeps the body
+}
+
+void GatewayTest::optionsNameTheMethods()
+{
+    ApiFixture api;
+    const api::Response response = api.ask(Method::Options, "/api/v1/dora/metrics/", {{"authorization", ""}});
+    QCOMPARE(response.status, 204);
+    QCOMPARE(response.header("Allow"), QByteArray("GET, HEAD, POST, OPTIONS"));
+}
+
+void GatewayTest::problemsHaveEveryMember()
+{
+    ApiFixture api;
+    const api::Response response = api.get("/api/v1/dora/summary/?dyas=30");
+    QCOMPARE(response.status, 400);
+    QCOMPARE(response.contentType, QByteArray("application/problem+json"));
+    const QJsonObject problem = ApiFixture::object(response);
+    QCOMPARE(problem.value(QLatin1String("status")).toInt(), 400);
+    QCOMPARE(problem.value(QLatin1String("title")).toString(), QStringLiteral("Bad Request"));
+    QCOMPARE(problem.value(QLatin1String("type")).toString(), QStringLiteral("urn:atalaya:problem:unknown-parameter"));
+    QCOMPARE(problem.value(QLatin1String("instance")).toString(), QStringLiteral("/api/v1/dora/summary/"));
+    QCOMPARE(problem.value(QLatin1String("error")), problem.value(QLatin1String("detail")));
+    QVERIFY(problem.value(QLatin1String("detail")).toString().contains(QLatin1String("'days'")));
+    const QJsonObject field = problem.value(QLatin1String("errors")).toArray().first().toObject();
+    QCOMPARE(field.value(QLatin1String("pointer")).toString(), QStringLiteral("/dyas"));
+    QVERIFY(problem.value(QLatin1String("allowed")).toArray().contains(QStringLiteral("days")));
+}
+
+void GatewayTest::oldPathsAreMarked()
+{
+    ApiFixture api;
+    const api::Response now = api.get("/api/v1/dora/summary/?days=7");
+    QVERIFY(now.header("Deprecation").isEmpty());
+    const api::Response old = api.get("/api/dora/summary/?days=7");
+    QCOMPARE(old.status, 200);
+    QCOMPARE(old.body, now.body);
+    QVERIFY(old.header("Deprecation").startsWith('@'));
+    QVERIFY(old.header("Link").contains("</api/v1/dora/summary/>; rel=\"successor-version\""));
+    QCOMPARE(api.get("/api/dora/summary?days=x").status, 400);
+    QCOMPARE(api.get("/api/delivery/metrics").status, 404);
+}
+
+void GatewayTest::etagsSpareTheWork()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    const QByteArray target = "/api/v1/delivery/metrics?as_of=2026-02-01";
+    const api::Response first = api.get(target);
+    QCOMPARE(first.status, 200);
+    const QByteArray etag = first.header("ETag");
+    QVERIFY(!etag.isEmpty());
+    const api::Response again = api.get(target, {{"if-none-match", etag}});
+    QCOMPARE(again.status, 304);
+    QCOMPARE(again.body, QByteArray());
+    QCOMPARE(again.header("ETag"), etag);
+    // It names its moment, so it holds on other days, but not for another question or another state of the store.
+    api.clock.set(test::kNow + std::chrono::hours(48));
+    QCOMPARE(api.get(target, {{"if-none-match", etag}}).status, 304);
+    QCOMPARE(api.get(target + "&service=pay", {{"if-none-match", etag}}).status, 200);
+    const QByteArray event = R"({"cycle_id":"c","feature_id":"f","phase_name":"deployment","decision":"go","duration_seconds":1,"project":"new"})";
+    QCOMPARE(api.post("/api/v1/dora/metrics/", event).status, 201);
+    QCOMPARE(api.get(target, {{"if-none-match", etag}}).status, 200);
+    // Errors have no ETag that could be kept.
+    QVERIFY(api.get("/api/v1/delivery/metrics?as_of=x").header("ETag").isEmpty());
+}
+
+void GatewayTest::anAnswerOfNowHoldsForItsMinute()
+{
+    ApiFixture api;
+    for (const QByteArray target : {"/api/v1/delivery/metrics", "/api/v1/dora/summary/", "/api/v1/dora/metrics/", "/api/v1/delivery/deployments"}) {
+        api.clock.set(test::kNow);
+        const QByteArray etag = api.get(target).header("ETag");
+        api.clock.set(test::kNow + std::chrono::seconds(59));
+        QCOMPARE(api.get(target, {{"if-none-match", etag}}).status, 304);
+        api.clock.set(test::kNow + std::chrono::seconds(60));
+        QCOMPARE(api.get(target, {{"if-none-match", etag}}).status, 200);
+    }
+    // Both dates given, nothing depends on now.
+    const QByteArray dated = "/api/v1/dora/summary/?start_date=2026-01-01&end_date=2026-01-31";
+    const QByteArray etag = api.get(dated).header("ETag");
+    api.clock.set(test::kNow + std::chrono::hours(100));
+    QCOMPARE(api.get(dated, {{"if-none-match", etag}}).status, 304);
+}
+
+void GatewayTest::longAnswersArePacked()
+{
+    ApiFixture api;
+    const api::Response plain = api.get("/openapi.json");
+    QVERIFY(plain.header("Content-Encoding").isEmpty());
+    const api::Response packed = api.get("/openapi.json", {{"accept-encoding", "gzip"}});
+    QCOMPARE(packed.header("Content-Encoding"), QByteArray("gzip"));
+    QVERIFY(packed.body.size() < plain.body.size() / 4);
+    QCOMPARE(packed.header("ETag"), plain.header("ETag"));
+    QVERIFY(packed.header("Vary").contains("Accept-Encoding"));
+    QVERIFY(api.get("/healthz", {{"accept-encoding", "gzip"}}).header("Content-Encoding").isEmpty()); // too small to be worth it
+}
+
+void GatewayTest::securityHeadersAreEverywhere()
+{
+    ApiFixture api({100, 1000});
+    for (const QByteArray target : {"/healthz", "/nowhere", "/api/v1/dora/summary/", "/api/v1/dora/summary/?x=1", "/api/v1/dora/export/csv/"}) {
+        const api::Response response = api.get(target);
+        QCOMPARE(response.header("X-Content-Type-Options"), QByteArray("nosniff"));
+        QCOMPARE(response.header("Referrer-Policy"), QByteArray("no-referrer"));
+        QVERIFY(!response.header("Cache-Control").isEmpty());
+        QVERIFY(!response.header("X-Request-Id").isEmpty());
+        for (const char* name : {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit", "RateLimit-Policy"})
+            QVERIFY2(!response.header(name).isEmpty(), name);
+    }
+}
+
+void GatewayTest::otherHostsAndOriginsAreRefused()
+{
+    ApiFixture api;
+    QCOMPARE(api.get("/healthz", {{"host", "evil.example"}}).status, 403);
+    QCOMPARE(api.get("/healthz", {{"host", "127.0.0.1:1"}}).status, 200);
+    QCOMPARE(api.get("/healthz", {{"origin", "https://evil.example"}}).status, 403);
+    QCOMPARE(api.get("/healthz", {{"origin", "null"}}).status, 403);
+    QCOMPARE(api.get("/healthz", {{"origin", "http://localhost:8787"}}).status, 200);
+    // Beyond loopback any name may point here.
+    api::Gateway open(api.services, api.router, api.clock, {{0, 0}, false});
+    api::Exchange exchange;
+    exchange.request.path = "/healthz";
+    exchange.request.headers = {{"host", "metrics.example"}};
+    QVERIFY(!open.admit(exchange));
+}
+
+void GatewayTest::tooManyRequestsAreRefusedEarlyAndCheaply()
+{
+    ApiFixture api({5, 1000});
+    for (int i = 0; i < 5; ++i)
+        QCOMPARE(api.get("/").status, 200);
+    QElapsedTimer timer;
+    timer.start();
+    const api::Response refused = api.get("/");
+    QCOMPARE(refused.status, 429);
+    QCOMPARE(refused.header("Retry-After"), QByteArray("60"));
+    QCOMPARE(refused.header("X-RateLimit-Remaining"), QByteArray("0"));
+    // Another token has its own count, and its own limits.
+    QCOMPARE(api.get("/", {{"authorization", api.bearer(model::Role::Admin)}}).status, 200);
+    const auto own = api.tokens.create(QStringLiteral("own"), model::Role::Viewer, model::RateLimits{1, 0}, std::nullopt);
+    const ApiFixture::Headers headers{{"authorization", "Bearer " + own.value().secret.toLatin1()}};
+    QCOMPARE(api.get("/", headers).header("X-RateLimit-Limit"), QByteArray("1"));
+    QCOMPARE(api.get("/", headers).status, 429);
+    api.clock.set(test::kNow + std::chrono::seconds(60));
+    QCOMPARE(api.get("/").status, 200);
+}
+
+void GatewayTest::guessingTokensIsCountedByAddress()
+{
+    ApiFixture api({5, 1000});
+    int refused = 0;
+    for (int i = 0; i < 20; ++i)
+        refused += api.get("/", {{"authorization", "Bearer guess" + QByteArray::number(i)}}).status == 429 ? 1 : 0;
+    QCOMPARE(refused, 15);
+}
+
+void GatewayTest::everyRouteIsDescribedAndAnswersAsDescribed()
+{
+    ApiFixture api({0, 0}, [](const services::IactReport&) { return Result(QByteArray("%PDF-1.7")); });
+    api.fillWithDeliveries();
+    const QByteArray record =
+        R"({"cycle_id":"c","feature_id":"f","phase_name":"deployment","decision":"go","duration_seconds":10,"created_at":"2026-02-27T00:00:00Z"})";
+    QCOMPARE(api.post("/api/v1/dora/metrics/", record).status, 201);
+    const QJsonObject document = description(api);
+    const QByteArray deployment = ApiFixture::object(api.get("/api/v1/delivery/deployments"))
+                                      .value(QLatin1String("deployments")).toArray().first().toObject().value(QLatin1String("id")).toString().toLatin1();
+    QVERIFY(!deployment.isEmpty());
+    const QJsonObject paths = document.value(QLatin1String("paths")).toObject();
+    int described = 0;
+    for (const api::Route& route : api.router.routes()) {
+        const QString method = QString::fromLatin1(api::methodName(route.method).toLower());
+        const QJsonObject operation = paths.value(route.path).toObject().value(method).toObject();
+        QVERIFY2(!operation.isEmpty(), qPrintable(route.path));
+        QCOMPARE(operation.value(QLatin1String("operationId")).toString(), route.operationId);
+        ++described;
+        const api::Response response = route.method == Method::Post ? api.post(goodTarget(route, deployment), record) : api.get(goodTarget(route, deployment));
+        const QJsonObject reply = operation.value(QLatin1String("responses")).toObject().value(QString::number(response.status)).toObject();
+        QVERIFY2(response.status < 300 && !reply.isEmpty(), response.body.constData());
+        const QJsonObject content = reply.value(QLatin1String("content")).toObject();
+        QVERIFY2(content.contains(QString::fromLatin1(response.contentType)), qPrintable(route.path));
+        if (response.contentType != "application/json")
+            continue;
+        const QJsonObject schema = content.value(QLatin1String("application/json")).toObject().value(QLatin1String("schema")).toObject();
+        const QString wrong = test::breach(QJsonDocument::fromJson(response.body).object(), schema, document);
+        QVERIFY2(wrong.isEmpty(), qPrintable(QString(route.path + u' ' + wrong)));
+    }
+    // And nothing is described that is not there.
+    int operations = 0;
+    for (const QString& path : paths.keys()) {
+        for (const QString& method : paths.value(path).toObject().keys()) {
+            if (paths.value(path).toObject().value(method).toObject().value(QLatin1String("deprecated")).toBool()) {
+                const QByteArray target = QByteArray(path.toLatin1());
+                const int status = method == QLatin1String("post") ? api.post(target, record).status : api.get(target).status;
+                QVERIFY2(status < 300, qPrintable(path));
+            } else {
+                ++operations;
+            }
+        }
+    }
+    QCOMPARE(operations, described);
+}
+
+void GatewayTest::theDescriptionIsComplete()
+{
+    ApiFixture api;
+    const QJsonObject document = description(api);
+    QVERIFY(document.value(QLatin1String("openapi")).toString().startsWith(QLatin1String("3.1")));
+    QSet<QString> ids;
+    const QJsonObject paths = document.value(QLatin1String("paths")).toObject();
+    for (const QString& path : paths.keys()) {
+        for (const QJsonValue& value : paths.value(path).toObject()) {
+            const QJsonObject operation = value.toObject();
+            const QString id = operation.value(QLatin1String("operationId")).toString();
+            QVERIFY2(!id.isEmpty() && !ids.contains(id), qPrintable(id));
+            ids.insert(id);
+            QVERIFY(operation.value(QLatin1String("summary")).toString().endsWith(u'.'));
+            for (const QJsonValue& parameter : operation.value(QLatin1String("parameters")).toArray())
+                QVERIFY2(!parameter.toObject().value(QLatin1String("description")).toString().isEmpty(), qPrintable(id));
+        }
+    }
+    // No PDF without something that draws it.
+    QVERIFY(!paths.contains(QStringLiteral("/api/v1/dora/export/pdf/")));
+    QCOMPARE(api.get("/api/v1/dora/export/pdf/").status, 404);
+}
+
+void GatewayTest::hostileParametersNeverBreakTheServer()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    const QByteArrayList values{"", "%20", "-1", "0", "1", "-0", "+1", "1e308", "NaN", "Infinity", "-9223372036854775808", "9223372036854775807",
+                                "9223372036854775808", QByteArray(200, '9'), "0x10", "true", "null", "[]", "%7B%7D", "%27", "%27%20OR%201=1--",
+                                "%22;DROP%20TABLE%20deployment;--", "%25%25%25", "%5C", "..%2F..%2Fetc%2Fpasswd", "%00", "a%00b", "%0d%0aX-Evil:%201",
+                                "%ff%fe", "%c0%af", "%ed%a0%80", "%f0%9f%92%a9", "%e2%80%ae", "*", "_", "%25", "1970-01-01", "9999-12-31",
+                                "2026-02-30", "2026-01-01T24:00:00Z", "-0001-01-01", "2100-01-01T00:00:00+14:00", QByteArray(300, 'a'),
+                                QByteArray(100'000, 'a'), QByteArray("%E2%82%AC").repeated(2000), "UTC", "Europe/Madrid", "GMT+99:99",
+                                "dGVhbTo", "AAAA", "revert,revert,,", "day", "month", "0000000000000000", "ffffffffffffffff"};
+    int asked = 0;
+    for (const api::Route& route : api.router.routes()) {
+        if (route.method != Method::Get)
+            continue;
+        for (const api::Parameter& parameter : route.parameters) {
+            for (const QByteArray& value : values) {
+                QByteArray target = goodTarget(route, parameter.isInPath && !value.isEmpty() ? value : QByteArray("x"));
+                if (!parameter.isInPath) {
+                    if (parameter.isRequired)
+                        target = route.path.toUtf8() + '?' + parameter.name.toUtf8() + '=' + value;
+                    else
+                        target += (target.contains('?') ? "&" : "?") + parameter.name.toUtf8() + '=' + value;
+                }
+                const api::Response response = api.get(target);
+                QVERIFY2(response.status < 500, qPrintable(QString(QString::fromLatin1(target.left(300)) + QString::fromUtf8(response.body.left(300)))));
+                for (const auto& [name, text] : response.headers)
+                    QVERIFY2(!text.contains('\r') && !text.contains('\n'), name.constData());
+                ++asked;
+            }
+        }
+    }
+    QVERIFY(asked > 2'000);
+}
+
+QTEST_GUILESS_MAIN(GatewayTest)
+#include "tst_gateway.moc"
