@@ -82,8 +82,8 @@ public:
     const Location location;
     QString storeId;
     std::shared_ptr<ConnectionPool> readers;
-    std::unique_ptr<Interrupter> interrupter;          // null on SQLite
-    std::unique_ptr<Connection::Handle> writing;       // made and used by the writer thread, once the store is open
+    std::unique_ptr<Interrupter> interrupter;    // null on SQLite
+    std::unique_ptr<Connection::Handle> writing; // made and used by the writer thread, once the store is open
     Writer writer;
 };
 
@@ -136,7 +136,9 @@ QString Database::storeId() const
 
 Result<qint64> Database::dataVersion()
 {
-    return read([](Connection& connection) { return connection.handle().integer("SELECT data_version FROM meta WHERE id = 1"); });
+    return read([](Connection& connection) {
+        return connection.handle().integer("SELECT data_version FROM meta WHERE id = 1");
+    });
 }
 
 Status Database::runRead(const std::function<Status(Connection&)>& job, const StopToken& stop)
@@ -174,11 +176,11 @@ Status Database::writeNow(const std::function<Status(Transaction&)>& job, const 
     Status status = ok();
     {
         d->writing->setStop(stop); // waiting for another program's transaction can be stopped, too
-        const Result<Connection::Handle*> begun
-            = Private::begin(d->writing.get(), begin, [this]() -> Result<Connection::Handle*> {
-                  ATALAYA_TRY(d->writing, Connection::Handle::open(d->location));
-                  return d->writing.get();
-              });
+        const Result<Connection::Handle*> begun =
+            Private::begin(d->writing.get(), begin, [this]() -> Result<Connection::Handle*> {
+                ATALAYA_TRY(d->writing, Connection::Handle::open(d->location));
+                return d->writing.get();
+            });
         d->writing->setStop({});
         if (!begun.isOk())
             return begun.failure();
@@ -189,8 +191,9 @@ Status Database::writeNow(const std::function<Status(Transaction&)>& job, const 
         {
             const StopScope scope(handle, stop, d->interrupter.get());
             // On a server this row is the lock that makes all programs write one after another.
-            ATALAYA_TRY(version, handle.integer(handle.isSqlite() ? "SELECT data_version FROM meta WHERE id = 1"
-                                                                  : "SELECT data_version FROM meta WHERE id = 1 FOR UPDATE"));
+            ATALAYA_TRY(version,
+                        handle.integer(handle.isSqlite() ? "SELECT data_version FROM meta WHERE id = 1"
+                                                         : "SELECT data_version FROM meta WHERE id = 1 FOR UPDATE"));
             Transaction transaction(handle, version + 1);
             ATALAYA_CHECK(job(transaction));
             if (!transaction.isChanged())
@@ -199,7 +202,8 @@ Status Database::writeNow(const std::function<Status(Transaction&)>& job, const 
         if (stop.stop_requested())
             return Cancelled{};
         if (version > 0) {
-            ATALAYA_TRY(Statement update, handle.prepare("UPDATE meta SET data_version = data_version + 1 WHERE id = 1"));
+            ATALAYA_TRY(Statement update,
+                        handle.prepare("UPDATE meta SET data_version = data_version + 1 WHERE id = 1"));
             ATALAYA_CHECK(update.run());
         }
         return handle.commit();

@@ -17,9 +17,10 @@ namespace atalaya::store {
 enum class OpenOutcome { Created, Current, Upgraded, NewerCompatible, NewerIncompatible, Broken };
 
 class Database;
-/// `database` is null for NewerIncompatible and Broken (also: folder not writable, disk full, server not reachable); then
-/// `error` says what to do.
-struct Opened {
+/// `database` is null for NewerIncompatible and Broken (also: folder not writable, disk full, server not reachable);
+/// then `error` says what to do.
+struct Opened
+{
     OpenOutcome outcome = OpenOutcome::Broken;
     std::unique_ptr<Database> database;
     Error error;
@@ -58,8 +59,8 @@ private:
     bool m_changed = false;
 };
 
-/// One store: SQLite in a file, or a MariaDB/MySQL database. Functions may be called from any thread but the GUI's; each
-/// thread reads over a connection of its own, all writing happens one after another on the writer thread.
+/// One store: SQLite in a file, or a MariaDB/MySQL database. Functions may be called from any thread but the GUI's;
+/// each thread reads over a connection of its own, all writing happens one after another on the writer thread.
 class Database
 {
 public:

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/deploymentrepository.h"
-
 #include "store/sql/changemerge.h"
 
 #include <QSet>
 
-#include <algorithm>
 #include <set>
-#include <vector>
 
 namespace atalaya::store {
 
@@ -49,7 +46,7 @@ private:
     Sequence m_sequence;
     qint64 m_service = 0;
     qint64 m_firstNew = 0;
-    std::vector<qint64> m_kept; // sequences of changes
+    QSet<qint64> m_kept; // sequences of changes that stay
 };
 
 Status GitReplacement::run(const QList<model::Deployment>& deployments, const QList<RevertFact>& reverts,
@@ -76,8 +73,8 @@ Status GitReplacement::putDeployments(const QList<model::Deployment>& deployment
     QList<qint64> outdated;
     DeploymentTexts texts;
     {
-        ATALAYA_TRY(Statement rows, m_handle.prepare(QByteArray("SELECT ") + kDeploymentColumns
-                                                     + " FROM deployment d WHERE d.service_id = ?"));
+        ATALAYA_TRY(Statement rows, m_handle.prepare(QByteArray("SELECT ") + kDeploymentColumns +
+                                                     " FROM deployment d WHERE d.service_id = ?"));
         rows.bind(m_service);
         for (;;) {
             ATALAYA_TRY(const bool found, rows.next());
@@ -95,7 +92,8 @@ Status GitReplacement::putDeployments(const QList<model::Deployment>& deployment
     }
     if (!outdated.isEmpty())
         m_services.markRewritten(m_service);
-    ATALAYA_CHECK(runIn(m_handle, "DELETE FROM deployment WHERE service_id = ? AND sequence IN ", {sqlValue(m_service)}, outdated));
+    ATALAYA_CHECK(runIn(m_handle, "DELETE FROM deployment WHERE service_id = ? AND sequence IN ", {sqlValue(m_service)},
+                        outdated));
     DeploymentInsert inserts(m_handle, m_sequence);
     for (const model::DeploymentId id : std::as_const(order)) {
         if (const auto added = wanted.constFind(id); added != wanted.cend()) {
@@ -135,10 +133,10 @@ Status GitReplacement::putPiece(const QList<model::Change>& piece, ChangeInsert&
         seen.insert(change.sha);
         const auto before = stored.constFind(change.sha);
         if (before != stored.cend()) {
-            if (before->sequence >= m_firstNew)
+            if (before->sequence >= m_firstNew || m_kept.contains(before->sequence))
                 continue; // an earlier piece had it
             if (before->origin == ChangeOrigin::Git && before->change == change) {
-                m_kept.push_back(before->sequence);
+                m_kept.insert(before->sequence);
                 continue;
             }
             outdated.append(before->sequence);
@@ -146,7 +144,8 @@ Status GitReplacement::putPiece(const QList<model::Change>& piece, ChangeInsert&
         }
         added.append(&change);
     }
-    ATALAYA_CHECK(runIn(m_handle, "DELETE FROM change_item WHERE service_id = ? AND sequence IN ", {sqlValue(m_service)}, outdated));
+    ATALAYA_CHECK(runIn(m_handle, "DELETE FROM change_item WHERE service_id = ? AND sequence IN ",
+                        {sqlValue(m_service)}, outdated));
     for (const model::Change* change : std::as_const(added)) {
         ATALAYA_CHECK(rows.add(m_service, ChangeOrigin::Git, *change));
         m_services.markAdded(m_service);
@@ -156,17 +155,17 @@ Status GitReplacement::putPiece(const QList<model::Change>& piece, ChangeInsert&
 
 Status GitReplacement::removeOtherChanges()
 {
-    std::sort(m_kept.begin(), m_kept.end());
     QList<qint64> gone;
     {
-        ATALAYA_TRY(Statement rows, m_handle.prepare("SELECT sequence, deployment_id FROM change_item WHERE service_id = ? "
-                                                     "AND sequence < ? AND origin = ?"));
+        ATALAYA_TRY(Statement rows,
+                    m_handle.prepare("SELECT sequence, deployment_id FROM change_item WHERE service_id = ? "
+                                     "AND sequence < ? AND origin = ?"));
         rows.bind(m_service, m_firstNew, int(ChangeOrigin::Git));
         for (;;) {
             ATALAYA_TRY(const bool found, rows.next());
             if (!found)
                 break;
-            if (std::binary_search(m_kept.begin(), m_kept.end(), rows.integer(0)))
+            if (m_kept.contains(rows.integer(0)))
                 continue;
             gone.append(rows.integer(0));
             model::Change change;
@@ -174,7 +173,8 @@ Status GitReplacement::removeOtherChanges()
             replaced(change);
         }
     }
-    return runIn(m_handle, "DELETE FROM change_item WHERE service_id = ? AND sequence IN ", {sqlValue(m_service)}, gone);
+    return runIn(m_handle, "DELETE FROM change_item WHERE service_id = ? AND sequence IN ", {sqlValue(m_service)},
+                 gone);
 }
 
 Status GitReplacement::putReverts(const QList<RevertFact>& reverts)
@@ -184,7 +184,8 @@ Status GitReplacement::putReverts(const QList<RevertFact>& reverts)
         wanted.emplace(revert.reverting, revert.reverted);
     std::set<RevertPair> stored;
     {
-        ATALAYA_TRY(Statement rows, m_handle.prepare("SELECT reverting, reverted FROM git_revert WHERE service_id = ?"));
+        ATALAYA_TRY(Statement rows,
+                    m_handle.prepare("SELECT reverting, reverted FROM git_revert WHERE service_id = ?"));
         rows.bind(m_service);
         for (;;) {
             ATALAYA_TRY(const bool found, rows.next());

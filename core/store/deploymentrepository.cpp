@@ -41,7 +41,8 @@ Status forEachOfService(Connection::Handle& handle, const QByteArray& sql, qint6
 }
 
 /// `changes` may only see these services; nothing when the filter names none that is known.
-struct ChangeScope {
+struct ChangeScope
+{
     QList<qint64> services;
     bool isEverything = false;
     bool isMost = false;
@@ -73,8 +74,8 @@ Where conditions(const DeploymentRepository::ChangeFilter& filter, const ChangeS
     if (scope.services.size() == 1) {
         where.add("c.service_id = ?", scope.services.first());
     } else if (!scope.isEverything) {
-        // Few lengths, so that few statements are prepared. The plus keeps SQLite from collecting and sorting the rows of
-        // many services where the order by time gives the first ones at once.
+        // Few lengths, so that few statements are prepared. The plus keeps SQLite from collecting and sorting the rows
+        // of many services where the order by time gives the first ones at once.
         qsizetype length = 2;
         while (length < scope.services.size())
             length *= 2;
@@ -98,8 +99,9 @@ Status checkSize(const DeploymentRepository::ChangeFilter& filter)
 
 Result<QList<ServiceState>> DeploymentRepository::services()
 {
-    ATALAYA_TRY(Statement rows, m_connection.handle().prepare("SELECT name, version, rewritten FROM service WHERE version > 0 "
-                                                              "ORDER BY name"));
+    ATALAYA_TRY(Statement rows,
+                m_connection.handle().prepare("SELECT name, version, rewritten FROM service WHERE version > 0 "
+                                              "ORDER BY name"));
     QList<ServiceState> states;
     for (;;) {
         ATALAYA_TRY(const bool found, rows.next());
@@ -108,16 +110,18 @@ Result<QList<ServiceState>> DeploymentRepository::services()
         states.append({rows.text(0), rows.integer(1), rows.integer(2)});
     }
     // UTF-8 sorts as code points do, QString as UTF-16 units do.
-    std::sort(states.begin(), states.end(), [](const ServiceState& a, const ServiceState& b) { return a.name < b.name; });
+    std::sort(states.begin(), states.end(),
+              [](const ServiceState& a, const ServiceState& b) { return a.name < b.name; });
     return states;
 }
 
-Status DeploymentRepository::forEachDeployment(const QString& service, qint64 after, const std::function<void(Row&&)>& each)
+Status DeploymentRepository::forEachDeployment(const QString& service, qint64 after,
+                                               const std::function<void(Row&&)>& each)
 {
     Connection::Handle& handle = m_connection.handle();
     ATALAYA_TRY(const ServiceNames names, ServiceNames::read(handle));
-    const QByteArray sql = QByteArray("SELECT ") + kDeploymentColumns
-                           + " FROM deployment d WHERE d.service_id = ? AND d.sequence > ? ORDER BY d.sequence LIMIT ?";
+    const QByteArray sql = QByteArray("SELECT ") + kDeploymentColumns +
+                           " FROM deployment d WHERE d.service_id = ? AND d.sequence > ? ORDER BY d.sequence LIMIT ?";
     DeploymentTexts texts;
     for (const ServiceNames::Entry& entry : names.matching(service))
         ATALAYA_CHECK(forEachOfService(handle, sql, entry.id, after, [&](const Statement& row) {
@@ -136,7 +140,8 @@ Status DeploymentRepository::forEachShippedChange(const QString& service, qint64
                            "ORDER BY c.sequence LIMIT ?";
     for (const ServiceNames::Entry& entry : names.matching(service))
         ATALAYA_CHECK(forEachOfService(handle, sql, entry.id, after, [&](const Statement& row) {
-            each({row.integer(0), entry.name, row.id<model::DeploymentId>(1), row.instant(2), row.instant(3), row.text(4)});
+            each({row.integer(0), entry.name, row.id<model::DeploymentId>(1), row.instant(2), row.instant(3),
+                  row.text(4)});
         }));
     return ok();
 }
@@ -147,8 +152,9 @@ Result<QList<model::Incident>> DeploymentRepository::incidents(const QString& se
     ATALAYA_TRY(const ServiceNames names, ServiceNames::read(handle));
     QList<model::Incident> incidents;
     for (const ServiceNames::Entry& entry : names.matching(service)) {
-        ATALAYA_TRY(Statement rows, handle.prepare(QByteArray("SELECT ") + kIncidentColumns
-                                                   + " FROM incident i WHERE i.service_id = ? ORDER BY i.detected, i.id"));
+        ATALAYA_TRY(Statement rows,
+                    handle.prepare(QByteArray("SELECT ") + kIncidentColumns +
+                                   " FROM incident i WHERE i.service_id = ? ORDER BY i.detected, i.id"));
         rows.bind(entry.id);
         for (;;) {
             ATALAYA_TRY(const bool found, rows.next());
@@ -171,9 +177,10 @@ Result<QList<model::Deployment>> DeploymentRepository::byIds(const QList<model::
     ATALAYA_TRY(const ServiceNames names, ServiceNames::read(handle));
     QHash<model::DeploymentId, model::Deployment> found;
     DeploymentTexts texts;
-    ATALAYA_CHECK(forEachIn(handle, QByteArray("SELECT ") + kDeploymentColumns + " FROM deployment d WHERE d.id IN ", {}, ids,
-                            [&](const Statement& row) {
-                                model::Deployment deployment = readDeployment(row, names.nameOf(row.integer(12)), texts);
+    ATALAYA_CHECK(forEachIn(handle, QByteArray("SELECT ") + kDeploymentColumns + " FROM deployment d WHERE d.id IN ",
+                            {}, ids, [&](const Statement& row) {
+                                model::Deployment deployment =
+                                    readDeployment(row, names.nameOf(row.integer(12)), texts);
                                 found.insert(deployment.id, std::move(deployment));
                             }));
     QList<model::Deployment> deployments;
@@ -189,8 +196,8 @@ Result<QList<model::Incident>> DeploymentRepository::incidentsByIds(const QList<
     Connection::Handle& handle = m_connection.handle();
     ATALAYA_TRY(const ServiceNames names, ServiceNames::read(handle));
     QHash<model::IncidentId, model::Incident> found;
-    ATALAYA_CHECK(forEachIn(handle, QByteArray("SELECT ") + kIncidentColumns + " FROM incident i WHERE i.id IN ", {}, ids,
-                            [&](const Statement& row) {
+    ATALAYA_CHECK(forEachIn(handle, QByteArray("SELECT ") + kIncidentColumns + " FROM incident i WHERE i.id IN ", {},
+                            ids, [&](const Statement& row) {
                                 model::Incident incident = readIncident(row, names.nameOf(row.integer(7)));
                                 found.insert(incident.id, std::move(incident));
                             }));
@@ -216,11 +223,11 @@ Result<QList<model::Change>> DeploymentRepository::changes(const ChangeFilter& f
     if (after) {
         const qint64 service = names.idOf(after->service).value_or(0);
         where.add("c.authored <= ?", after->authored)
-            .add("(c.authored < ? OR c.sha > ? OR (c.sha = ? AND c.service_id > ?))", after->authored, after->sha, after->sha,
-                 service);
+            .add("(c.authored < ? OR c.sha > ? OR (c.sha = ? AND c.service_id > ?))", after->authored, after->sha,
+                 after->sha, service);
     }
-    ATALAYA_TRY(Statement rows, handle.prepare(QByteArray("SELECT ") + kChangeColumns + " FROM change_item c" + where.sql()
-                                               + " ORDER BY c.authored DESC, c.sha, c.service_id LIMIT ?"));
+    ATALAYA_TRY(Statement rows, handle.prepare(QByteArray("SELECT ") + kChangeColumns + " FROM change_item c" +
+                                               where.sql() + " ORDER BY c.authored DESC, c.sha, c.service_id LIMIT ?"));
     where.bindTo(rows);
     rows.bind(limit);
     for (;;) {

@@ -12,14 +12,16 @@
 namespace atalaya::store {
 
 /// How the rows of one service stand: what a cache compares to know what to read again.
-struct ServiceState {
+struct ServiceState
+{
     QString name;
     qint64 version = 0;   ///< data version of its newest change of any kind
     qint64 rewritten = 0; ///< data version of the newest change that was more than added deployments and changes
 };
 
 /// "The commit `reverting` says that it reverts `reverted`"; both are changes of the service.
-struct RevertFact {
+struct RevertFact
+{
     QString reverting; ///< full sha
     QString reverted;  ///< full sha
 };
@@ -30,29 +32,34 @@ class DeploymentRepository
 public:
     explicit DeploymentRepository(Connection& connection) : m_connection(connection) {}
 
-    /// Adds rows; deployments whose id is there already are left as they are. Of two changes with the same service and sha
-    /// the one whose deployment finished first stays, whichever came first; one from git stays in any case.
-    static Status add(Transaction& transaction, const QList<model::Deployment>& deployments, const QList<model::Change>& changes);
+    /// Adds rows; deployments whose id is there already are left as they are. Of two changes with the same service and
+    /// sha the one whose deployment finished first stays, whichever came first; one from git stays in any case.
+    static Status add(Transaction& transaction, const QList<model::Deployment>& deployments,
+                      const QList<model::Change>& changes);
     /// Puts incidents: replaces those with the same id. Removes the ids in `gone`.
     static Status putIncidents(Transaction& transaction, const QList<model::Incident>& incidents,
                                const QList<model::IncidentId>& gone = {});
 
     /// Afterwards exactly this is what a git repository gave the service; rows that are the same stay as they are.
     /// `changes` is called until it returns an empty list, so that a long history passes through in pieces.
-    static Status replaceGit(Transaction& transaction, const QString& service, const QList<model::Deployment>& deployments,
-                             const QList<RevertFact>& reverts, const std::function<Result<QList<model::Change>>()>& changes);
-    /// Empties every table of this repository, before a rebuild. services() lists a service again when it has rows again.
+    static Status replaceGit(Transaction& transaction, const QString& service,
+                             const QList<model::Deployment>& deployments, const QList<RevertFact>& reverts,
+                             const std::function<Result<QList<model::Change>>()>& changes);
+    /// Empties every table of this repository, before a rebuild. services() lists a service again when it has rows
+    /// again.
     static Status clear(Transaction& transaction);
 
     Result<QList<ServiceState>> services();
 
     /// A deployment and its place in the order of arrival.
-    struct Row {
+    struct Row
+    {
         qint64 sequence = 0;
         model::Deployment deployment;
     };
     /// A change as figures need it. Changes that have not shipped are left out.
-    struct ShippedChange {
+    struct ShippedChange
+    {
         qint64 sequence = 0;
         QString service;
         model::DeploymentId deployment;
@@ -66,7 +73,8 @@ public:
     Status forEachShippedChange(const QString& service, qint64 after, const std::function<void(ShippedChange&&)>& each);
     Result<QList<model::Incident>> incidents(const QString& service);
     /// With the deployments that shipped both sides; reverts of what never shipped are left out.
-    struct ShippedRevert {
+    struct ShippedRevert
+    {
         QString service;
         QString reverting, reverted;
         model::DeploymentId fix, cause;
@@ -77,14 +85,16 @@ public:
     Result<QList<model::Deployment>> byIds(const QList<model::DeploymentId>& ids);
     Result<QList<model::Incident>> incidentsByIds(const QList<model::IncidentId>& ids);
 
-    /// Changes newest author date first, then by sha (and in a fixed order of services); at most `limit`, strictly after
-    /// `after` in that order.
-    struct ChangeFilter {
-        QStringList services;                            ///< empty: all
+    /// Changes newest author date first, then by sha (and in a fixed order of services); at most `limit`, strictly
+    /// after `after` in that order.
+    struct ChangeFilter
+    {
+        QStringList services; ///< empty: all
         std::optional<model::DeploymentId> deployment;
-        std::optional<Instant> from, to;                 ///< half-open, on authored
+        std::optional<Instant> from, to; ///< half-open, on authored
     };
-    struct ChangePosition {
+    struct ChangePosition
+    {
         Instant authored;
         QString service, sha;
     };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/deploymentrepository.h"
-
 #include "store/sql/changemerge.h"
 #include "store/sql/deploymentrows.h"
 
@@ -75,12 +74,13 @@ Status DeploymentRepository::putIncidents(Transaction& transaction, const QList<
                                 services.markRewritten(row.integer(7));
                             }));
     ATALAYA_CHECK(runIn(handle, "DELETE FROM incident WHERE id IN ", {}, outdated));
-    BulkInsert rows(handle,
-                    "INSERT INTO incident (id, service_id, environment, title, detected, resolved, stated_cause, dedup_key)", 8);
+    BulkInsert rows(
+        handle,
+        "INSERT INTO incident (id, service_id, environment, title, detected, resolved, stated_cause, dedup_key)", 8);
     for (const model::Incident& incident : std::as_const(wanted)) {
         ATALAYA_TRY(const qint64 service, services.idOf(incident.service));
-        ATALAYA_CHECK(rows.add(incident.id, service, incident.environment, incident.title, incident.detected, incident.resolved,
-                               incident.statedCause, incident.dedupKey));
+        ATALAYA_CHECK(rows.add(incident.id, service, incident.environment, incident.title, incident.detected,
+                               incident.resolved, incident.statedCause, incident.dedupKey));
         services.markRewritten(service);
     }
     ATALAYA_CHECK(rows.flush());
@@ -90,8 +90,9 @@ Status DeploymentRepository::putIncidents(Transaction& transaction, const QList<
 Status DeploymentRepository::clear(Transaction& transaction)
 {
     Connection::Handle& handle = transaction.handle();
-    for (const char* sql : {"DELETE FROM git_revert", "DELETE FROM incident", "DELETE FROM change_item", "DELETE FROM deployment",
-                            "UPDATE service SET version = 0, rewritten = 0"}) { // hidden until it has rows again
+    for (const char* sql :
+         {"DELETE FROM git_revert", "DELETE FROM incident", "DELETE FROM change_item", "DELETE FROM deployment",
+          "UPDATE service SET version = 0, rewritten = 0"}) { // hidden until it has rows again
         ATALAYA_TRY(Statement statement, handle.prepare(sql));
         ATALAYA_TRY(const qint64 changed, statement.run());
         if (changed > 0)

@@ -29,7 +29,8 @@ Where conditions(const EventFilter& filter)
 }
 
 /// A window as whole UTC days and the cut days at its ends; a part may be empty.
-struct Window {
+struct Window
+{
     std::optional<EventFilter> head, tail;
     qint64 firstDay = std::numeric_limits<int>::min();
     qint64 endDay = std::numeric_limits<int>::max();
@@ -67,8 +68,8 @@ Result<EventSums> sumsOfEvents(Connection::Handle& handle, const EventFilter& fi
     ATALAYA_TRY(Statement rows,
                 handle.prepare("SELECT e.phase, e.decision, COUNT(*), COUNT(e.duration_us), "
                                "CAST(COALESCE(SUM((e.duration_us - e.duration_us % 1000000) / 1000000), 0) AS SIGNED), "
-                               "CAST(COALESCE(SUM(e.duration_us % 1000000), 0) AS SIGNED) FROM phase_event e"
-                               + where.sql() + " GROUP BY e.phase, e.decision"));
+                               "CAST(COALESCE(SUM(e.duration_us % 1000000), 0) AS SIGNED) FROM phase_event e" +
+                               where.sql() + " GROUP BY e.phase, e.decision"));
     where.bindTo(rows);
     EventSums sums;
     for (;;) {
@@ -90,7 +91,8 @@ Status appendPart(Connection::Handle& handle, const std::optional<EventFilter>& 
     return ok();
 }
 
-Status appendWholeDays(Connection::Handle& handle, const EventFilter& filter, const Window& window, QList<DailyTotals>& days)
+Status appendWholeDays(Connection::Handle& handle, const EventFilter& filter, const Window& window,
+                       QList<DailyTotals>& days)
 {
     if (window.firstDay >= window.endDay)
         return ok();
@@ -98,11 +100,11 @@ Status appendWholeDays(Connection::Handle& handle, const EventFilter& filter, co
     where.add("e.day >= ?", window.firstDay).add("e.day < ?", window.endDay);
     addScope(where, filter);
     QByteArray sums;
-    for (const char* column : {"deployments", "deployment_durations", "deployment_s", "deployment_us", "successes", "failures",
-                               "restores", "restore_s", "restore_us"})
+    for (const char* column : {"deployments", "deployment_durations", "deployment_s", "deployment_us", "successes",
+                               "failures", "restores", "restore_s", "restore_us"})
         sums += QByteArray(", CAST(SUM(e.") + column + ") AS SIGNED)";
-    ATALAYA_TRY(Statement rows,
-                handle.prepare("SELECT e.day" + sums + " FROM event_daily e" + where.sql() + " GROUP BY e.day ORDER BY e.day"));
+    ATALAYA_TRY(Statement rows, handle.prepare("SELECT e.day" + sums + " FROM event_daily e" + where.sql() +
+                                               " GROUP BY e.day ORDER BY e.day"));
     where.bindTo(rows);
     for (;;) {
         ATALAYA_TRY(const bool found, rows.next());
@@ -149,8 +151,8 @@ void addTo(qint64& sum, qint64 value)
 
 } // namespace
 
-Result<QList<model::PhaseEvent>> EventRepository::page(const EventFilter& filter, int limit, std::optional<EventPosition> after,
-                                                       std::optional<qint64> maxId)
+Result<QList<model::PhaseEvent>> EventRepository::page(const EventFilter& filter, int limit,
+                                                       std::optional<EventPosition> after, std::optional<qint64> maxId)
 {
     Where where = conditions(filter);
     if (after)
@@ -158,8 +160,9 @@ Result<QList<model::PhaseEvent>> EventRepository::page(const EventFilter& filter
             .add("(e.created_at < ? OR e.id < ?)", after->createdAt, after->id);
     if (maxId)
         where.add("e.id <= ?", *maxId);
-    ATALAYA_TRY(Statement rows, m_connection.handle().prepare(QByteArray("SELECT ") + kEventColumns + kEventTables + where.sql()
-                                                              + " ORDER BY e.created_at DESC, e.id DESC LIMIT ?"));
+    ATALAYA_TRY(Statement rows,
+                m_connection.handle().prepare(QByteArray("SELECT ") + kEventColumns + kEventTables + where.sql() +
+                                              " ORDER BY e.created_at DESC, e.id DESC LIMIT ?"));
     where.bindTo(rows);
     rows.bind(limit);
     return readAll(rows);
@@ -220,8 +223,8 @@ Result<QList<model::PhaseEvent>> EventRepository::ofCycle(const QString& project
              int(Phase::Maintenance));
     addName(where, "s.project", project, kUnnamedProject);
     addName(where, "s.environment", environment, kUnnamedEnvironment);
-    ATALAYA_TRY(Statement rows, m_connection.handle().prepare(QByteArray("SELECT ") + kEventColumns + kEventTables + where.sql()
-                                                              + " ORDER BY e.id"));
+    ATALAYA_TRY(Statement rows, m_connection.handle().prepare(QByteArray("SELECT ") + kEventColumns + kEventTables +
+                                                              where.sql() + " ORDER BY e.id"));
     where.bindTo(rows);
     return readAll(rows);
 }
@@ -233,8 +236,8 @@ Status EventRepository::forEachSent(const std::function<Status(const model::Phas
         QList<model::PhaseEvent> events;
         {
             ATALAYA_TRY(Statement rows,
-                        m_connection.handle().prepare(QByteArray("SELECT ") + kEventColumns + kEventTables
-                                                      + " WHERE e.id > ? AND e.origin = ? ORDER BY e.id LIMIT ?"));
+                        m_connection.handle().prepare(QByteArray("SELECT ") + kEventColumns + kEventTables +
+                                                      " WHERE e.id > ? AND e.origin = ? ORDER BY e.id LIMIT ?"));
             ATALAYA_TRY(events, readAll(rows.bind(last, int(EventOrigin::Sent), kSentPage)));
         }
         for (const model::PhaseEvent& event : events)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/eventrepository.h"
-
 #include "base/json.h"
+#include "store/eventrepository.h"
 #include "store/sql/bulk.h"
 #include "store/sql/eventrows.h"
 #include "store/sql/eventsums.h"
@@ -14,8 +13,9 @@ namespace {
 
 constexpr qsizetype kChunk = kLongestList;
 
-constexpr char kInsert[] = "INSERT INTO phase_event (dedup_key, origin, scope_id, cycle_id, feature_id, phase, decision, "
-                           "duration_s, duration_us, created_at, metadata)";
+constexpr char kInsert[] =
+    "INSERT INTO phase_event (dedup_key, origin, scope_id, cycle_id, feature_id, phase, decision, "
+    "duration_s, duration_us, created_at, metadata)";
 
 QString metadataText(const model::PhaseEvent& event)
 {
@@ -46,7 +46,8 @@ private:
         ATALAYA_TRY(const bool found, find.bind(event.project, event.environment, event.team).next());
         if (found)
             return find.integer(0);
-        ATALAYA_TRY(Statement add, m_handle.prepare("INSERT INTO event_scope (project, environment, team) VALUES (?, ?, ?)"));
+        ATALAYA_TRY(Statement add,
+                    m_handle.prepare("INSERT INTO event_scope (project, environment, team) VALUES (?, ?, ?)"));
         ATALAYA_CHECK(add.bind(event.project, event.environment, event.team).run());
         return add.lastInsertId();
     }
@@ -82,7 +83,8 @@ public:
     }
 
 private:
-    struct Stored {
+    struct Stored
+    {
         qint64 id = 0;
         Instant createdAt;
     };
@@ -91,7 +93,9 @@ private:
     Status look(const QList<QByteArray>& keys, StoredByKey& stored)
     {
         return forEachIn(m_handle, "SELECT dedup_key, id, created_at FROM phase_event WHERE dedup_key IN ", {}, keys,
-                         [&stored](const Statement& row) { stored.insert(row.blob(0), {row.integer(1), row.instant(2)}); });
+                         [&stored](const Statement& row) {
+                             stored.insert(row.blob(0), {row.integer(1), row.instant(2)});
+                         });
     }
     Status insertChunk(const QList<model::PhaseEvent>& events, qsizetype first, qsizetype end,
                        EventRepository::Inserted& inserted);
@@ -112,7 +116,8 @@ Status EventWriter::add(const model::PhaseEvent& event)
     m_rollUp.add(scope, event, 1);
     m_changed = true;
     return m_rows.add(event.dedupKey, int(m_origin), scope, event.cycleId, event.featureId, int(event.phase),
-                      int(event.decision), event.durationSeconds, microsOf(event), event.createdAt, metadataText(event));
+                      int(event.decision), event.durationSeconds, microsOf(event), event.createdAt,
+                      metadataText(event));
 }
 
 Status EventWriter::insertChunk(const QList<model::PhaseEvent>& events, qsizetype first, qsizetype end,
@@ -146,9 +151,10 @@ Status EventWriter::update(const model::PhaseEvent& before, const model::PhaseEv
 {
     ATALAYA_TRY(const qint64 oldScope, m_scopes.idOf(before));
     ATALAYA_TRY(const qint64 newScope, m_scopes.idOf(after));
-    ATALAYA_TRY(Statement row, m_handle.prepare("UPDATE phase_event SET scope_id = ?, cycle_id = ?, feature_id = ?, phase = ?, "
-                                                "decision = ?, duration_s = ?, duration_us = ?, created_at = ?, metadata = ? "
-                                                "WHERE id = ?"));
+    ATALAYA_TRY(Statement row,
+                m_handle.prepare("UPDATE phase_event SET scope_id = ?, cycle_id = ?, feature_id = ?, phase = ?, "
+                                 "decision = ?, duration_s = ?, duration_us = ?, created_at = ?, metadata = ? "
+                                 "WHERE id = ?"));
     ATALAYA_CHECK(row.bind(newScope, after.cycleId, after.featureId, int(after.phase), int(after.decision),
                            after.durationSeconds, microsOf(after), after.createdAt, metadataText(after), before.id)
                       .run());
@@ -172,9 +178,9 @@ Status EventWriter::remove(const QList<model::PhaseEvent>& events)
 
 bool isSameContent(const model::PhaseEvent& a, const model::PhaseEvent& b)
 {
-    return a.cycleId == b.cycleId && a.featureId == b.featureId && a.phase == b.phase && a.decision == b.decision
-           && a.durationSeconds == b.durationSeconds && a.metadata == b.metadata && a.createdAt == b.createdAt
-           && a.team == b.team && a.environment == b.environment;
+    return a.cycleId == b.cycleId && a.featureId == b.featureId && a.phase == b.phase && a.decision == b.decision &&
+           a.durationSeconds == b.durationSeconds && a.metadata == b.metadata && a.createdAt == b.createdAt &&
+           a.team == b.team && a.environment == b.environment;
 }
 
 using EventsByKey = QHash<QByteArray, model::PhaseEvent>;
@@ -183,8 +189,8 @@ Result<EventsByKey> projectedEvents(Connection::Handle& handle, const QString& p
 {
     EventsByKey events;
     ATALAYA_TRY(Statement rows,
-                handle.prepare(QByteArray("SELECT ") + kEventColumns + kEventTables
-                               + " WHERE e.origin = 1 AND e.scope_id IN (SELECT id FROM event_scope WHERE project = ?)"));
+                handle.prepare(QByteArray("SELECT ") + kEventColumns + kEventTables +
+                               " WHERE e.origin = 1 AND e.scope_id IN (SELECT id FROM event_scope WHERE project = ?)"));
     rows.bind(project);
     for (;;) {
         ATALAYA_TRY(const bool found, rows.next());
@@ -197,7 +203,8 @@ Result<EventsByKey> projectedEvents(Connection::Handle& handle, const QString& p
 
 } // namespace
 
-Result<EventRepository::Inserted> EventRepository::insert(Transaction& transaction, const QList<model::PhaseEvent>& events)
+Result<EventRepository::Inserted> EventRepository::insert(Transaction& transaction,
+                                                          const QList<model::PhaseEvent>& events)
 {
     Inserted inserted;
     EventWriter writer(transaction, EventOrigin::Sent);

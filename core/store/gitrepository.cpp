@@ -48,8 +48,8 @@ Result<QList<GitSource>> readSources(Connection::Handle& handle, const QString& 
 {
     const QByteArray where = service.isNull() ? "" : " WHERE s.name = ?";
     ATALAYA_TRY(Statement rows, handle.prepare("SELECT s.name, g.path, g.options, g.shallow FROM git_source g "
-                                               "JOIN service s ON s.id = g.service_id"
-                                               + where + " ORDER BY s.name"));
+                                               "JOIN service s ON s.id = g.service_id" +
+                                               where + " ORDER BY s.name"));
     if (!service.isNull())
         rows.bind(service);
     QList<GitSource> sources;
@@ -63,8 +63,9 @@ Result<QList<GitSource>> readSources(Connection::Handle& handle, const QString& 
 
 Result<QList<model::GitRef>> readRefs(Connection::Handle& handle, qint64 service)
 {
-    ATALAYA_TRY(Statement rows, handle.prepare("SELECT name, oid, is_tag, is_default, time FROM git_ref WHERE service_id = ? "
-                                               "ORDER BY ordinal"));
+    ATALAYA_TRY(Statement rows,
+                handle.prepare("SELECT name, oid, is_tag, is_default, time FROM git_ref WHERE service_id = ? "
+                               "ORDER BY ordinal"));
     rows.bind(service);
     QList<model::GitRef> refs;
     for (;;) {
@@ -82,9 +83,10 @@ Result<QList<model::GitCommit>> readCommits(Connection::Handle& handle, qint64 s
 {
     const QByteArray subject = light ? "" : ", subject";
     ATALAYA_TRY(Statement rows,
-                handle.prepare("SELECT oid, parents, authored, committed, line_count, file_count, reverts, picked_from" + subject
-                               + " FROM git_commit WHERE service_id = ? AND committed >= ? AND (committed > ? OR oid > ?) "
-                                 "ORDER BY committed, oid LIMIT ?"));
+                handle.prepare(
+                    "SELECT oid, parents, authored, committed, line_count, file_count, reverts, picked_from" + subject +
+                    " FROM git_commit WHERE service_id = ? AND committed >= ? AND (committed > ? OR oid > ?) "
+                    "ORDER BY committed, oid LIMIT ?"));
     rows.bind(service, committed, committed, oid, kPage);
     QList<model::GitCommit> commits;
     for (;;) {
@@ -118,25 +120,28 @@ Status GitRepository::putSource(Transaction& transaction, const GitSource& sourc
     ATALAYA_TRY(const qint64 service, services.idOf(source.service));
     ATALAYA_TRY(Statement remove, handle.prepare("DELETE FROM git_source WHERE service_id = ?"));
     ATALAYA_CHECK(remove.bind(service).run());
-    ATALAYA_TRY(Statement add, handle.prepare("INSERT INTO git_source (service_id, path, options, shallow) VALUES (?, ?, ?, ?)"));
+    ATALAYA_TRY(Statement add,
+                handle.prepare("INSERT INTO git_source (service_id, path, options, shallow) VALUES (?, ?, ?, ?)"));
     ATALAYA_CHECK(add.bind(service, source.path, source.options, source.shallow).run());
     transaction.markChanged();
     return ok();
 }
 
-Status GitRepository::addCommits(Transaction& transaction, const QString& service, const QList<model::GitCommit>& commits)
+Status GitRepository::addCommits(Transaction& transaction, const QString& service,
+                                 const QList<model::GitCommit>& commits)
 {
     Connection::Handle& handle = transaction.handle();
     ServiceChanges services(transaction);
     ATALAYA_TRY(const qint64 id, services.idOf(service));
-    BulkInsert rows(handle,
-                    "INSERT INTO git_commit (service_id, committed, oid, parents, authored, line_count, file_count, reverts, "
-                    "picked_from, subject)",
-                    10, orLeaveAlone(handle, "oid"));
+    BulkInsert rows(
+        handle,
+        "INSERT INTO git_commit (service_id, committed, oid, parents, authored, line_count, file_count, reverts, "
+        "picked_from, subject)",
+        10, orLeaveAlone(handle, "oid"));
     for (const model::GitCommit& commit : commits)
-        ATALAYA_CHECK(rows.add(id, commit.committed, commit.oid.toBytes(), bytesOf(commit.parents), commit.authored, commit.lines,
-                               commit.files, commit.reverts.join(QLatin1Char(' ')), commit.pickedFrom.join(QLatin1Char(' ')),
-                               commit.subject));
+        ATALAYA_CHECK(rows.add(id, commit.committed, commit.oid.toBytes(), bytesOf(commit.parents), commit.authored,
+                               commit.lines, commit.files, commit.reverts.join(QLatin1Char(' ')),
+                               commit.pickedFrom.join(QLatin1Char(' ')), commit.subject));
     return rows.flush();
 }
 
@@ -153,7 +158,8 @@ Status GitRepository::replaceRefs(Transaction& transaction, const QString& servi
     BulkInsert rows(handle, "INSERT INTO git_ref (service_id, ordinal, name, oid, is_tag, is_default, time)", 7);
     int ordinal = 0;
     for (const model::GitRef& ref : refs)
-        ATALAYA_CHECK(rows.add(id, ordinal++, ref.name, ref.commit.toBytes(), ref.isTag, ref.isDefaultBranch, ref.time));
+        ATALAYA_CHECK(
+            rows.add(id, ordinal++, ref.name, ref.commit.toBytes(), ref.isTag, ref.isDefaultBranch, ref.time));
     return rows.flush();
 }
 
@@ -200,14 +206,17 @@ Result<QSet<model::GitOid>> GitRepository::knownCommits(const QString& service)
     }
 }
 
-Result<QList<model::GitCommit>> GitRepository::commitsAfter(const QString& service, const model::GitCommit* last, bool light)
+Result<QList<model::GitCommit>> GitRepository::commitsAfter(const QString& service, const model::GitCommit* last,
+                                                            bool light)
 {
     ATALAYA_TRY(const qint64 id, serviceId(m_connection.handle(), service));
-    return readCommits(m_connection.handle(), id, light, last ? toMs(last->committed) : std::numeric_limits<qint64>::min(),
+    return readCommits(m_connection.handle(), id, light,
+                       last ? toMs(last->committed) : std::numeric_limits<qint64>::min(),
                        last ? last->oid.toBytes() : QByteArray());
 }
 
-Status GitRepository::forEachCommit(const QString& service, bool light, const std::function<Status(model::GitCommit&&)>& each)
+Status GitRepository::forEachCommit(const QString& service, bool light,
+                                    const std::function<Status(model::GitCommit&&)>& each)
 {
     std::optional<model::GitCommit> last;
     for (;;) {

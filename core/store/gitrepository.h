@@ -12,10 +12,12 @@
 namespace atalaya::store {
 
 /// What was imported from one repository, and how.
-struct GitSource {
+struct GitSource
+{
     QString service;
-    QString path;     ///< where it was last read from
-    QString options;  ///< canonical JSON of what decides the fold (tag pattern, globs, since); changed options fold again
+    QString path; ///< where it was last read from
+    QString
+        options; ///< canonical JSON of what decides the fold (tag pattern, globs, since); changed options fold again
     bool shallow = false;
 };
 

@@ -25,8 +25,9 @@ Result<Location> Location::fromUrl(const QString& url)
     if (!parsed.isValid() || parsed.hasQuery() || parsed.hasFragment())
         return malformed;
     if (!parsed.password().isEmpty())
-        return Error{ErrorCode::InvalidInput,
-                     tr("A password does not belong in a URL; set the environment variable ATALAYA_DATABASE_PASSWORD.")};
+        return Error{
+            ErrorCode::InvalidInput,
+            tr("A password does not belong in a URL; set the environment variable ATALAYA_DATABASE_PASSWORD.")};
     const QString path = parsed.path(QUrl::FullyDecoded);
     Location location;
     if (parsed.scheme() == QLatin1String("sqlite")) {
@@ -40,8 +41,8 @@ Result<Location> Location::fromUrl(const QString& url)
     location.port = parsed.port(kDefaultPort);
     location.user = parsed.userName(QUrl::FullyDecoded);
     location.name = path.mid(1);
-    if (parsed.scheme() != QLatin1String("mysql") || location.host.isEmpty() || location.user.isEmpty()
-        || location.name.isEmpty() || location.name.contains(QLatin1Char('/')) || location.port < 1)
+    if (parsed.scheme() != QLatin1String("mysql") || location.host.isEmpty() || location.user.isEmpty() ||
+        location.name.isEmpty() || location.name.contains(QLatin1Char('/')) || location.port < 1)
         return malformed;
     return location;
 }

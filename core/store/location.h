@@ -8,7 +8,8 @@
 namespace atalaya::store {
 
 /// Where a store lives.
-struct Location {
+struct Location
+{
     enum class Backend { Sqlite, MySql };
     Backend backend = Backend::Sqlite;
     QString path; ///< the SQLite file
@@ -18,8 +19,8 @@ struct Location {
     QString name;     ///< the database; must exist
     QString password; ///< never from the command line nor in a URL
 
-    /// `sqlite:///absolute/path` or `mysql://user@host:port/name`. A password in the URL is refused, with a word on where
-    /// it belongs.
+    /// `sqlite:///absolute/path` or `mysql://user@host:port/name`. A password in the URL is refused, with a word on
+    /// where it belongs.
     static Result<Location> fromUrl(const QString& url);
     /// atalaya.db in the folder.
     static Location inFolder(const QString& folder);

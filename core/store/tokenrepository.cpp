@@ -10,7 +10,8 @@ namespace atalaya::store {
 
 namespace {
 
-constexpr char kColumns[] = "id, name, hash, role, per_minute, per_hour, created_at, expires_at, revoked_at, last_used_at";
+constexpr char kColumns[] =
+    "id, name, hash, role, per_minute, per_hour, created_at, expires_at, revoked_at, last_used_at";
 
 QString tr(const char* text)
 {
@@ -54,8 +55,9 @@ Result<model::ApiToken> TokenRepository::add(Transaction& transaction, const mod
     if (isTaken)
         return Error{ErrorCode::Conflict,
                      tr("There is a token named \"%1\" already. Revoke it, or choose another name.").arg(token.name)};
-    ATALAYA_TRY(Statement row, handle.prepare("INSERT INTO api_token (name, hash, role, per_minute, per_hour, created_at, "
-                                              "expires_at, revoked_at, last_used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+    ATALAYA_TRY(Statement row,
+                handle.prepare("INSERT INTO api_token (name, hash, role, per_minute, per_hour, created_at, "
+                               "expires_at, revoked_at, last_used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
     row.bind(token.name, token.hash, int(token.role));
     if (token.rate)
         row.bind(token.rate->perMinute, token.rate->perHour);
@@ -124,8 +126,8 @@ Status IdempotencyRepository::forgetBefore(Transaction& transaction, Instant ins
 
 Result<std::optional<IdempotencyRepository::Entry>> IdempotencyRepository::find(const QString& key)
 {
-    ATALAYA_TRY(Statement row,
-                m_connection.handle().prepare("SELECT body_hash, answer, created_at FROM idempotency WHERE key_hash = ?"));
+    ATALAYA_TRY(Statement row, m_connection.handle().prepare(
+                                   "SELECT body_hash, answer, created_at FROM idempotency WHERE key_hash = ?"));
     ATALAYA_TRY(const bool found, row.bind(keyHash(key)).next());
     return found ? std::optional(Entry{row.blob(0), row.blob(1), row.instant(2)}) : std::nullopt;
 }

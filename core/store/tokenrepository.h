@@ -31,7 +31,8 @@ private:
 class IdempotencyRepository
 {
 public:
-    struct Entry {
+    struct Entry
+    {
         QByteArray bodyHash;
         QByteArray answer;
         Instant createdAt;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/database.h"
-
 #include "store/sql/handle.h"
 #include "store/tokenrepository.h"
 #include "testsupport/teststore.h"
@@ -74,7 +73,8 @@ void TestDatabase::commitsWhatAJobWrote()
 {
     QFETCH(Backend, backend);
     TestStore store(backend);
-    const Status status = store.database().write([](Transaction& transaction) { return insertToken(transaction, QStringLiteral("a")); });
+    const Status status =
+        store.database().write([](Transaction& transaction) { return insertToken(transaction, QStringLiteral("a")); });
     QVERIFY(status.isOk());
     QCOMPARE(countTokens(store.database()), 1);
     const QString id = store.database().storeId();
@@ -164,7 +164,8 @@ void TestDatabase::stopInterruptsARunningRead()
     Database& database = store.database();
     StopSource source;
     std::jthread stopper([&source] {
-        std::this_thread::sleep_for(std::chrono::milliseconds(100)); // lets the statement start; the test holds without it
+        std::this_thread::sleep_for(
+            std::chrono::milliseconds(100)); // lets the statement start; the test holds without it
         source.request_stop();
     });
     const Result<qint64> answer = database.read(longStatement, source.get_token());
@@ -172,7 +173,14 @@ void TestDatabase::stopInterruptsARunningRead()
     QCOMPARE(countTokens(database), 0); // the connection is of use afterwards
     // A job that was stopped before it began does not run.
     bool hasRun = false;
-    QVERIFY(database.read([&hasRun](Connection&) { hasRun = true; return ok(); }, source.get_token()).isCancelled());
+    QVERIFY(database
+                .read(
+                    [&hasRun](Connection&) {
+                        hasRun = true;
+                        return ok();
+                    },
+                    source.get_token())
+                .isCancelled());
     QVERIFY(!hasRun);
 }
 
@@ -219,7 +227,12 @@ void TestDatabase::stopTakesAWaitingWriteOutOfTheLine()
         });
         isBusy.wait(false);
         std::jthread stopper([&second] { second.request_stop(); });
-        const Status waiting = database.write([&hasRun](Transaction&) { hasRun = true; return ok(); }, second.get_token());
+        const Status waiting = database.write(
+            [&hasRun](Transaction&) {
+                hasRun = true;
+                return ok();
+            },
+            second.get_token());
         QVERIFY(waiting.isCancelled()); // while the other one is still at work
         first.request_stop();
     }

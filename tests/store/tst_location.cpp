@@ -33,7 +33,8 @@ void TestLocation::readsUrl_data()
     row("sqlite, escaped", "sqlite:///a%20b/%C3%A9.db", true, "/a b/é.db", "");
     row("sqlite, untidy", "sqlite:///a//b/../c.db", true, "/a/c.db", "sqlite:///a/c.db");
     row("mysql", "mysql://me@db.example:3307/metrics", false, "me|db.example|3307|metrics", "");
-    row("mysql, usual port", "mysql://me@127.0.0.1/metrics", false, "me|127.0.0.1|3306|metrics", "mysql://me@127.0.0.1:3306/metrics");
+    row("mysql, usual port", "mysql://me@127.0.0.1/metrics", false, "me|127.0.0.1|3306|metrics",
+        "mysql://me@127.0.0.1:3306/metrics");
     row("mysql, escaped user", "mysql://a%40b@h:1/n", false, "a@b|h|1|n", "");
     row("mysql, IPv6", "mysql://me@[::1]:3306/n", false, "me|::1|3306|n", "");
 }
@@ -58,11 +59,29 @@ void TestLocation::readsUrl()
 void TestLocation::refusesUrl_data()
 {
     QTest::addColumn<QString>("url");
-    for (const char* url : {"", "atalaya.db", "/var/atalaya.db", "sqlite:", "sqlite://", "sqlite:///", "sqlite:///folder/",
-                            "sqlite://host/a.db", "sqlite:relative.db", "sqlite:///a.db?mode=ro", "sqlite:///a.db#x",
-                            "mysql://host/name", "mysql://me@/name", "mysql://me@host", "mysql://me@host/", "mysql://me@host/a/b",
-                            "mysql://me@host:0/name", "mysql://me@host:99999/name", "mysql://me@host:x/name",
-                            "postgres://me@host/name", "mysql://me@host/name?ssl=1", "mysql:///name", "http://[::1"})
+    for (const char* url : {"",
+                            "atalaya.db",
+                            "/var/atalaya.db",
+                            "sqlite:",
+                            "sqlite://",
+                            "sqlite:///",
+                            "sqlite:///folder/",
+                            "sqlite://host/a.db",
+                            "sqlite:relative.db",
+                            "sqlite:///a.db?mode=ro",
+                            "sqlite:///a.db#x",
+                            "mysql://host/name",
+                            "mysql://me@/name",
+                            "mysql://me@host",
+                            "mysql://me@host/",
+                            "mysql://me@host/a/b",
+                            "mysql://me@host:0/name",
+                            "mysql://me@host:99999/name",
+                            "mysql://me@host:x/name",
+                            "postgres://me@host/name",
+                            "mysql://me@host/name?ssl=1",
+                            "mysql:///name",
+                            "http://[::1"})
         QTest::newRow(url) << QString::fromUtf8(url);
 }
 

@@ -123,14 +123,11 @@ Status MariaDbServer::run()
                           QStringLiteral("--socket=%1").arg(socket),
                           QStringLiteral("--pid-file=%1").arg(m_folder.filePath(QStringLiteral("pid"))),
                           QStringLiteral("--init-file=%1").arg(m_folder.filePath(QStringLiteral("users.sql"))),
-                          QStringLiteral("--bind-address=127.0.0.1"),
-                          QStringLiteral("--port=%1").arg(m_port),
-                          QStringLiteral("--skip-name-resolve"),
-                          QStringLiteral("--skip-log-bin"),
+                          QStringLiteral("--bind-address=127.0.0.1"), QStringLiteral("--port=%1").arg(m_port),
+                          QStringLiteral("--skip-name-resolve"), QStringLiteral("--skip-log-bin"),
                           // A machine that fails takes the test with it: nothing has to reach the disk.
                           QStringLiteral("--innodb-flush-log-at-trx-commit=0"),
-                          QStringLiteral("--innodb-doublewrite=0"),
-                          QStringLiteral("--innodb-buffer-pool-size=128M")};
+                          QStringLiteral("--innodb-doublewrite=0"), QStringLiteral("--innodb-buffer-pool-size=128M")};
     if (::geteuid() == 0)
         arguments.append(QStringLiteral("--user=root"));
     m_process.start(program(QStringLiteral("mariadbd")), arguments);

@@ -11,8 +11,8 @@
 
 namespace atalaya::test {
 
-/// A private MariaDB server: its files in a temporary folder, listening on a free port of the loopback interface, stopped
-/// when it goes or when the test program dies. Works as root, too.
+/// A private MariaDB server: its files in a temporary folder, listening on a free port of the loopback interface,
+/// stopped when it goes or when the test program dies. Works as root, too.
 class MariaDbServer
 {
 public:

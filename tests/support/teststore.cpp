@@ -53,16 +53,24 @@ const Result<store::Location>& server()
     return found;
 }
 
-bool executeAt(const store::Location& location, const QString& database, const QString& sql)
+store::Location withoutDatabase(store::Location location)
+{
+    location.name.clear();
+    return location;
+}
+
+} // namespace
+
+bool executeOn(const store::Location& location, const QString& sql)
 {
     static std::atomic<int> counter{0};
     const QString name = QStringLiteral("teststore-%1").arg(++counter);
     bool done = false;
     {
         const bool isSqlite = location.backend == Backend::Sqlite;
-        QSqlDatabase connection
-            = QSqlDatabase::addDatabase(isSqlite ? QStringLiteral("QSQLITE") : QStringLiteral("QMYSQL"), name);
-        connection.setDatabaseName(isSqlite ? location.path : database);
+        QSqlDatabase connection =
+            QSqlDatabase::addDatabase(isSqlite ? QStringLiteral("QSQLITE") : QStringLiteral("QMYSQL"), name);
+        connection.setDatabaseName(isSqlite ? location.path : location.name);
         connection.setHostName(location.host);
         connection.setPort(location.port);
         connection.setUserName(location.user);
@@ -71,13 +79,12 @@ bool executeAt(const store::Location& location, const QString& database, const Q
         QSqlQuery query(connection);
         done = query.exec(sql);
         if (!done)
-            qWarning().noquote() << "could not execute" << sql << connection.lastError().text() << query.lastError().text();
+            qWarning().noquote() << "could not execute" << sql << connection.lastError().text()
+                                 << query.lastError().text();
     }
     QSqlDatabase::removeDatabase(name);
     return done;
 }
-
-} // namespace
 
 bool hasMySql()
 {
@@ -104,7 +111,8 @@ TestStore::TestStore(Backend backend)
     static std::atomic<int> counter{0};
     m_location = server().value();
     m_location.name += QStringLiteral("_%1_%2").arg(QCoreApplication::applicationPid()).arg(++counter);
-    if (!executeAt(m_location, QString(), QStringLiteral("CREATE DATABASE `%1` CHARACTER SET utf8mb4").arg(m_location.name)))
+    if (!executeOn(withoutDatabase(m_location),
+                   QStringLiteral("CREATE DATABASE `%1` CHARACTER SET utf8mb4").arg(m_location.name)))
         qFatal("the server of ATALAYA_TEST_MYSQL does not let a database be created");
 }
 
@@ -112,7 +120,7 @@ TestStore::~TestStore()
 {
     m_database.reset();
     if (m_location.backend == Backend::MySql)
-        executeAt(m_location, QString(), QStringLiteral("DROP DATABASE IF EXISTS `%1`").arg(m_location.name));
+        executeOn(withoutDatabase(m_location), QStringLiteral("DROP DATABASE IF EXISTS `%1`").arg(m_location.name));
 }
 
 store::Database& TestStore::database()
@@ -129,7 +137,7 @@ store::Database& TestStore::database()
 
 bool TestStore::execute(const QString& sql) const
 {
-    return executeAt(m_location, m_location.name, sql);
+    return executeOn(m_location, sql);
 }
 
 } // namespace atalaya::test

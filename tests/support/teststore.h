@@ -12,15 +12,19 @@ namespace atalaya::test {
 
 using Backend = store::Location::Backend;
 
-/// Whether a MariaDB/MySQL server can be had: that of ATALAYA_TEST_MYSQL (mysql://user@host:port/name, where the user may
-/// create databases whose names begin with `name`; the password is in ATALAYA_DATABASE_PASSWORD), otherwise a private one,
-/// started once a program. When not, a line "SKIPPED: …" says so, once and loudly.
+/// Whether a MariaDB/MySQL server can be had: that of ATALAYA_TEST_MYSQL (mysql://user@host:port/name, where the user
+/// may create databases whose names begin with `name`; the password is in ATALAYA_DATABASE_PASSWORD), otherwise a
+/// private one, started once a program. When not, a line "SKIPPED: …" says so, once and loudly.
 bool hasMySql();
 
 /// For a `_data()` function: a column "backend" (Backend) with the rows "sqlite" and, when it can be had, "mysql".
 void addBackendRows();
 
-/// An empty place for a store of its own, removed at the end: a file in a temporary folder, or a database of the server.
+/// Executes one statement in the location's database, not through the store (without a database when `name` is empty).
+bool executeOn(const store::Location& location, const QString& sql);
+
+/// An empty place for a store of its own, removed at the end: a file in a temporary folder, or a database of the
+/// server.
 class TestStore
 {
 public:

@@ -53,11 +53,11 @@ private:
 qsizetype listLength(qsizetype count);
 inline constexpr qsizetype kLongestList = 512;
 
-/// Runs `before + "(?, ?, …)" + after` for all values, some hundreds at a time, and calls `each(Statement&)` for every row.
-/// `first` are the parameters that stand before the list. The order of the rows is the database's.
+/// Runs `before + "(?, ?, …)" + after` for all values, some hundreds at a time, and calls `each(Statement&)` for every
+/// row. `first` are the parameters that stand before the list. The order of the rows is the database's.
 template<class Value, class Each>
-Status forEachIn(Connection::Handle& handle, const QByteArray& before, const QVariantList& first, const QList<Value>& values,
-                 Each each)
+Status forEachIn(Connection::Handle& handle, const QByteArray& before, const QVariantList& first,
+                 const QList<Value>& values, Each each)
 {
     for (qsizetype start = 0; start < values.size(); start += kLongestList) {
         const qsizetype length = listLength(qMin(kLongestList, values.size() - start));
@@ -78,7 +78,8 @@ Status forEachIn(Connection::Handle& handle, const QByteArray& before, const QVa
 
 /// As forEachIn, for a statement without rows.
 template<class Value>
-Status runIn(Connection::Handle& handle, const QByteArray& before, const QVariantList& first, const QList<Value>& values)
+Status runIn(Connection::Handle& handle, const QByteArray& before, const QVariantList& first,
+             const QList<Value>& values)
 {
     return forEachIn(handle, before, first, values, [](Statement&) {});
 }

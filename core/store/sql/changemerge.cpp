@@ -18,9 +18,9 @@ Result<ShippedAt> finishedOf(Connection::Handle& handle, const QList<model::Chan
             ids.append(change.deployment);
     }
     ShippedAt finished;
-    ATALAYA_CHECK(forEachIn(handle, "SELECT id, finished FROM deployment WHERE id IN ", {}, ids, [&](const Statement& row) {
-        finished.insert(row.id<model::DeploymentId>(0), row.instant(1));
-    }));
+    ATALAYA_CHECK(
+        forEachIn(handle, "SELECT id, finished FROM deployment WHERE id IN ", {}, ids,
+                  [&](const Statement& row) { finished.insert(row.id<model::DeploymentId>(0), row.instant(1)); }));
     return finished;
 }
 
@@ -28,12 +28,13 @@ Result<ShippedAt> finishedOf(Connection::Handle& handle, const QList<model::Chan
 auto rankOf(const model::Change& change, std::optional<Instant> shipped)
 {
     const qint64 at = shipped ? toMs(*shipped) : std::numeric_limits<qint64>::max();
-    return std::tuple(change.deployment.isNull(), at, change.deployment.value, toMs(change.authored), toMs(change.committed),
-                      change.subject, change.lines.value_or(-1), change.files.value_or(-1));
+    return std::tuple(change.deployment.isNull(), at, change.deployment.value, toMs(change.authored),
+                      toMs(change.committed), change.subject, change.lines.value_or(-1), change.files.value_or(-1));
 }
 
 /// What came for one service: of each sha the one that stays.
-struct Incoming {
+struct Incoming
+{
     model::Change change;
     std::optional<Instant> shipped;
 };
@@ -41,13 +42,14 @@ using IncomingBySha = QMap<QString, Incoming>; // in a fixed order: sequence num
 
 } // namespace
 
-Result<StoredChanges> storedChanges(Connection::Handle& handle, qint64 service, const QString& name, const QStringList& shas)
+Result<StoredChanges> storedChanges(Connection::Handle& handle, qint64 service, const QString& name,
+                                    const QStringList& shas)
 {
     StoredChanges stored;
     ATALAYA_CHECK(forEachIn(handle,
-                            QByteArray("SELECT ") + kChangeColumns
-                                + ", c.sequence, c.origin, d.finished FROM change_item c LEFT JOIN deployment d "
-                                  "ON d.id = c.deployment_id WHERE c.service_id = ? AND c.sha IN ",
+                            QByteArray("SELECT ") + kChangeColumns +
+                                ", c.sequence, c.origin, d.finished FROM change_item c LEFT JOIN deployment d "
+                                "ON d.id = c.deployment_id WHERE c.service_id = ? AND c.sha IN ",
                             {sqlValue(service)}, shas, [&](const Statement& row) {
                                 StoredChange found{row.integer(8), ChangeOrigin(row.integer(9)), readChange(row, name),
                                                    row.optional<Instant>(10)};
@@ -56,7 +58,8 @@ Result<StoredChanges> storedChanges(Connection::Handle& handle, qint64 service, 
     return stored;
 }
 
-Status mergeChanges(Transaction& transaction, ServiceChanges& services, Sequence& sequence, const QList<model::Change>& changes)
+Status mergeChanges(Transaction& transaction, ServiceChanges& services, Sequence& sequence,
+                    const QList<model::Change>& changes)
 {
     Connection::Handle& handle = transaction.handle();
     ATALAYA_TRY(const ShippedAt finished, finishedOf(handle, changes));
@@ -78,8 +81,8 @@ Status mergeChanges(Transaction& transaction, ServiceChanges& services, Sequence
         QList<const model::Change*> winners;
         for (const Incoming& incoming : *ofService) {
             if (const auto rival = stored.constFind(incoming.change.sha); rival != stored.cend()) {
-                if (rival->origin == ChangeOrigin::Git
-                    || rankOf(rival->change, rival->shipped) <= rankOf(incoming.change, incoming.shipped))
+                if (rival->origin == ChangeOrigin::Git ||
+                    rankOf(rival->change, rival->shipped) <= rankOf(incoming.change, incoming.shipped))
                     continue;
                 beaten.append(rival->sequence);
                 if (!rival->change.deployment.isNull())
@@ -88,7 +91,8 @@ Status mergeChanges(Transaction& transaction, ServiceChanges& services, Sequence
             winners.append(&incoming.change);
             services.markAdded(service);
         }
-        ATALAYA_CHECK(runIn(handle, "DELETE FROM change_item WHERE service_id = ? AND sequence IN ", {sqlValue(service)}, beaten));
+        ATALAYA_CHECK(runIn(handle, "DELETE FROM change_item WHERE service_id = ? AND sequence IN ",
+                            {sqlValue(service)}, beaten));
         for (const model::Change* change : std::as_const(winners))
             ATALAYA_CHECK(rows.add(service, ChangeOrigin::Events, *change));
         ATALAYA_CHECK(rows.flush());

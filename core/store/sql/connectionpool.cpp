@@ -6,8 +6,10 @@
 namespace atalaya::store {
 
 /// The connections of one thread, in the thread's own storage.
-struct ConnectionPool::ThreadSlots {
-    struct Slot {
+struct ConnectionPool::ThreadSlots
+{
+    struct Slot
+    {
         std::weak_ptr<ConnectionPool> pool;
         Connection::Handle* handle;
     };

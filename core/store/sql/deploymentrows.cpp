@@ -50,10 +50,11 @@ model::Incident readIncident(const Statement& row, const QString& service)
 }
 
 DeploymentInsert::DeploymentInsert(Connection::Handle& handle, Sequence& sequence)
-    : m_sequence(sequence), m_rows(handle,
-                                   "INSERT INTO deployment (service_id, sequence, id, environment, team, version, sha, started, "
-                                   "finished, status, source, dedup_key, fixes)",
-                                   13)
+    : m_sequence(sequence),
+      m_rows(handle,
+             "INSERT INTO deployment (service_id, sequence, id, environment, team, version, sha, started, "
+             "finished, status, source, dedup_key, fixes)",
+             13)
 {
 }
 
@@ -61,15 +62,16 @@ Status DeploymentInsert::add(qint64 service, const model::Deployment& deployment
 {
     ATALAYA_TRY(const qint64 sequence, m_sequence.next());
     return m_rows.add(service, sequence, deployment.id, deployment.environment, deployment.team, deployment.version,
-                      deployment.sha, deployment.started, deployment.finished, int(deployment.status), int(deployment.source),
-                      deployment.dedupKey, deployment.fixes);
+                      deployment.sha, deployment.started, deployment.finished, int(deployment.status),
+                      int(deployment.source), deployment.dedupKey, deployment.fixes);
 }
 
 ChangeInsert::ChangeInsert(Connection::Handle& handle, Sequence& sequence)
-    : m_sequence(sequence), m_rows(handle,
-                                   "INSERT INTO change_item (service_id, sequence, sha, origin, deployment_id, authored, "
-                                   "committed, subject, line_count, file_count)",
-                                   10)
+    : m_sequence(sequence),
+      m_rows(handle,
+             "INSERT INTO change_item (service_id, sequence, sha, origin, deployment_id, authored, "
+             "committed, subject, line_count, file_count)",
+             10)
 {
 }
 
@@ -80,17 +82,19 @@ Status ChangeInsert::add(qint64 service, ChangeOrigin origin, const model::Chang
                       change.subject, change.lines, change.files);
 }
 
-Result<QList<DeploymentRepository::ShippedRevert>> readShippedReverts(Connection::Handle& handle, const QString& service)
+Result<QList<DeploymentRepository::ShippedRevert>> readShippedReverts(Connection::Handle& handle,
+                                                                      const QString& service)
 {
     ATALAYA_TRY(const ServiceNames names, ServiceNames::read(handle));
     QList<DeploymentRepository::ShippedRevert> reverts;
     for (const ServiceNames::Entry& entry : names.matching(service)) {
         ATALAYA_TRY(Statement rows,
-                    handle.prepare("SELECT r.reverting, r.reverted, later.deployment_id, earlier.deployment_id FROM git_revert r "
-                                   "JOIN change_item later ON later.service_id = r.service_id AND later.sha = r.reverting "
-                                   "JOIN change_item earlier ON earlier.service_id = r.service_id AND earlier.sha = r.reverted "
-                                   "WHERE r.service_id = ? AND later.deployment_id IS NOT NULL "
-                                   "AND earlier.deployment_id IS NOT NULL ORDER BY r.reverting, r.reverted"));
+                    handle.prepare(
+                        "SELECT r.reverting, r.reverted, later.deployment_id, earlier.deployment_id FROM git_revert r "
+                        "JOIN change_item later ON later.service_id = r.service_id AND later.sha = r.reverting "
+                        "JOIN change_item earlier ON earlier.service_id = r.service_id AND earlier.sha = r.reverted "
+                        "WHERE r.service_id = ? AND later.deployment_id IS NOT NULL "
+                        "AND earlier.deployment_id IS NOT NULL ORDER BY r.reverting, r.reverted"));
         rows.bind(entry.id);
         for (;;) {
             ATALAYA_TRY(const bool found, rows.next());

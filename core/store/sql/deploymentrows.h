@@ -12,15 +12,18 @@ enum class ChangeOrigin { Events, Git };
 
 /// The columns that readDeployment(), readChange() and readIncident() read from the first one on. The service's name is
 /// the caller's.
-inline constexpr char kDeploymentColumns[] = "d.sequence, d.id, d.environment, d.team, d.version, d.sha, d.started, d.finished, "
-                                             "d.status, d.source, d.dedup_key, d.fixes, d.service_id";
+inline constexpr char kDeploymentColumns[] =
+    "d.sequence, d.id, d.environment, d.team, d.version, d.sha, d.started, d.finished, "
+    "d.status, d.source, d.dedup_key, d.fixes, d.service_id";
 inline constexpr char kChangeColumns[] = "c.sha, c.deployment_id, c.authored, c.committed, c.subject, c.line_count, "
                                          "c.file_count, c.service_id";
-inline constexpr char kIncidentColumns[] = "i.id, i.environment, i.title, i.detected, i.resolved, i.stated_cause, i.dedup_key, "
-                                           "i.service_id";
+inline constexpr char kIncidentColumns[] =
+    "i.id, i.environment, i.title, i.detected, i.resolved, i.stated_cause, i.dedup_key, "
+    "i.service_id";
 
 /// Texts that repeat from row to row, kept so that neighbours share them.
-struct DeploymentTexts {
+struct DeploymentTexts
+{
     RepeatedText environment, team, sha, fixes;
 };
 model::Deployment readDeployment(const Statement& row, const QString& service, DeploymentTexts& texts);
@@ -53,6 +56,7 @@ private:
 };
 
 /// The reverts of a service (of all: null) whose both sides have shipped, in order of service, reverting and reverted.
-Result<QList<DeploymentRepository::ShippedRevert>> readShippedReverts(Connection::Handle& handle, const QString& service);
+Result<QList<DeploymentRepository::ShippedRevert>> readShippedReverts(Connection::Handle& handle,
+                                                                      const QString& service);
 
 } // namespace atalaya::store

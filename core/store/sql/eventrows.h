@@ -14,8 +14,9 @@ inline constexpr QLatin1String kUnnamedProject("default");
 inline constexpr QLatin1String kUnnamedEnvironment("production");
 
 /// The columns that readEvent() reads, in its order, and the tables they are in.
-inline constexpr char kEventColumns[] = "e.id, e.dedup_key, e.cycle_id, e.feature_id, e.phase, e.decision, e.duration_s, "
-                                        "e.created_at, e.metadata, s.project, s.team, s.environment";
+inline constexpr char kEventColumns[] =
+    "e.id, e.dedup_key, e.cycle_id, e.feature_id, e.phase, e.decision, e.duration_s, "
+    "e.created_at, e.metadata, s.project, s.team, s.environment";
 inline constexpr char kEventTables[] = " FROM phase_event e JOIN event_scope s ON s.id = e.scope_id";
 
 model::PhaseEvent readEvent(const Statement& row);

@@ -27,10 +27,12 @@ std::optional<qint64> microsOf(const model::PhaseEvent& event)
 {
     if (!event.durationSeconds)
         return std::nullopt;
-    return std::llround(std::clamp(*event.durationSeconds, 0.0, model::PhaseEvent::kMaxDurationSeconds) * double(kMicros));
+    return std::llround(std::clamp(*event.durationSeconds, 0.0, model::PhaseEvent::kMaxDurationSeconds) *
+                        double(kMicros));
 }
 
-void EventSums::add(model::Phase phase, model::Decision decision, qint64 count, qint64 timed, qint64 seconds, qint64 micros)
+void EventSums::add(model::Phase phase, model::Decision decision, qint64 count, qint64 timed, qint64 seconds,
+                    qint64 micros)
 {
     using model::Phase;
     events += count;
@@ -57,7 +59,12 @@ void EventSums::add(const model::PhaseEvent& event, int sign)
 
 EventTotals EventSums::totals() const
 {
-    return {deployments, deploymentDurations, joined(deploymentSeconds, deploymentMicros), successes, failures, restores,
+    return {deployments,
+            deploymentDurations,
+            joined(deploymentSeconds, deploymentMicros),
+            successes,
+            failures,
+            restores,
             joined(restoreSeconds, restoreMicros)};
 }
 
@@ -68,8 +75,10 @@ void RollUpChanges::add(qint64 scope, const model::PhaseEvent& event, int sign)
 
 Status RollUpChanges::write(Connection::Handle& handle) const
 {
-    static const QList<QByteArray> columns{"events",     "deployments", "deployment_durations", "deployment_s", "deployment_us",
-                                           "successes",  "failures",    "restores",             "restore_s",    "restore_us"};
+    static const QList<QByteArray> columns{"events",       "deployments",   "deployment_durations",
+                                           "deployment_s", "deployment_us", "successes",
+                                           "failures",     "restores",      "restore_s",
+                                           "restore_us"};
     QByteArray head = "INSERT INTO event_daily (day, scope_id, " + columns.join(", ") + ")";
     QByteArray tail = handle.isSqlite() ? " ON CONFLICT (day, scope_id) DO UPDATE SET " : " ON DUPLICATE KEY UPDATE ";
     const QByteArray before = handle.isSqlite() ? " + excluded." : " + VALUES(";
@@ -85,8 +94,8 @@ Status RollUpChanges::write(Connection::Handle& handle) const
         if (sums.events < 0)
             shrunk.append(key.first);
         ATALAYA_CHECK(rows.add(key.first, key.second, sums.events, sums.deployments, sums.deploymentDurations,
-                               sums.deploymentSeconds, sums.deploymentMicros, sums.successes, sums.failures, sums.restores,
-                               sums.restoreSeconds, sums.restoreMicros));
+                               sums.deploymentSeconds, sums.deploymentMicros, sums.successes, sums.failures,
+                               sums.restores, sums.restoreSeconds, sums.restoreMicros));
     }
     ATALAYA_CHECK(rows.flush());
     return runIn(handle, "DELETE FROM event_daily WHERE events = 0 AND day IN ", {}, shrunk);

@@ -13,7 +13,8 @@ namespace atalaya::store {
 std::optional<qint64> microsOf(const model::PhaseEvent& event);
 
 /// What is summed of phase events, by whole seconds and the microseconds left over: neither sum can overflow.
-struct EventSums {
+struct EventSums
+{
     qint64 events = 0;
     qint64 deployments = 0;
     qint64 deploymentDurations = 0;

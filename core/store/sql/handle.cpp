@@ -60,11 +60,13 @@ std::optional<Error> placeTrouble(const QString& path)
         return Error{ErrorCode::Io, tr("The folder %1 cannot be created. Choose another with --data-dir.").arg(folder)};
     if (!QFileInfo(folder).isWritable())
         return Error{ErrorCode::Io,
-                     tr("The folder %1 is read-only. Give yourself write access, or choose another with --data-dir.").arg(folder)};
+                     tr("The folder %1 is read-only. Give yourself write access, or choose another with --data-dir.")
+                         .arg(folder)};
     if (file.exists() && !file.isWritable())
-        return Error{ErrorCode::Io,
-                     tr("The file %1 is read-only. Give yourself write access, or choose another folder with --data-dir.")
-                         .arg(path)};
+        return Error{
+            ErrorCode::Io,
+            tr("The file %1 is read-only. Give yourself write access, or choose another folder with --data-dir.")
+                .arg(path)};
     return std::nullopt;
 }
 
@@ -111,9 +113,9 @@ Status Connection::Handle::openSqlite()
     sqlite3_busy_handler(m_native, onBusy, this);
     sqlite3_progress_handler(m_native, kStepsBetweenLooks, onProgress, this);
     m_maxStatementBytes = sqlite3_limit(m_native, SQLITE_LIMIT_LENGTH, -1);
-    for (const char* pragma : {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON",
-                               "PRAGMA cache_size = -65536", "PRAGMA temp_store = MEMORY",
-                               "PRAGMA journal_size_limit = 67108864"})
+    for (const char* pragma :
+         {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON",
+          "PRAGMA cache_size = -65536", "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 67108864"})
         ATALAYA_CHECK(execute(pragma));
     return ok();
 }
@@ -129,7 +131,8 @@ Status Connection::Handle::openMySql()
     if (!m_database.open())
         return mysqlError(m_database.lastError(), m_location);
     // Texts that are too long must fail, not be cut; a blocked writer must be told within seconds.
-    ATALAYA_CHECK(execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 10"));
+    ATALAYA_CHECK(
+        execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 10"));
     ATALAYA_CHECK(execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ"));
     ATALAYA_TRY(m_serverId, integer("SELECT CONNECTION_ID()"));
     ATALAYA_TRY(m_maxStatementBytes, integer("SELECT @@max_allowed_packet"));
@@ -168,12 +171,23 @@ Status Connection::Handle::execute(const QByteArray& sql)
     return query.exec(QString::fromUtf8(sql)) ? ok() : Status(failure(query.lastError()));
 }
 
+Status Connection::Handle::executeAgain(const QByteArray& sql)
+{
+    if (m_native)
+        return execute(sql);
+    QSqlQuery query(m_database);
+    if (query.exec(QString::fromUtf8(sql)) || isDoneAlready(query.lastError()))
+        return ok();
+    return Status(failure(query.lastError()));
+}
+
 Result<qint64> Connection::Handle::integer(const QByteArray& sql)
 {
     ATALAYA_TRY(Statement statement, prepare(sql));
     ATALAYA_TRY(const bool found, statement.next());
     if (!found)
-        return Error{ErrorCode::Io, tr("The store is damaged. Restore a backup of it."), QString::fromUtf8("no row: " + sql)};
+        return Error{ErrorCode::Io, tr("The store is damaged. Restore a backup of it."),
+                     QString::fromUtf8("no row: " + sql)};
     return statement.integer(0);
 }
 

@@ -15,8 +15,8 @@ class QSqlError;
 
 namespace atalaya::store {
 
-/// One connection to the database: opened by Qt SQL under a name of its own, closed before the name is given back. Used by
-/// one thread at a time.
+/// One connection to the database: opened by Qt SQL under a name of its own, closed before the name is given back. Used
+/// by one thread at a time.
 class Connection::Handle
 {
 public:
@@ -38,6 +38,9 @@ public:
     Result<Statement> prepare(const QByteArray& sql);
     /// Executes a statement without parameters; not kept.
     Status execute(const QByteArray& sql);
+    /// Executes a step of a migration, which a server cannot take back: when the step was done before and its record
+    /// was lost, that is well, too.
+    Status executeAgain(const QByteArray& sql);
     /// The first column of the only row.
     Result<qint64> integer(const QByteArray& sql);
 

@@ -53,7 +53,8 @@ void Interrupter::work()
         } else {
             // Under the lock, so that end() returns only when no kill is on its way to the next job's statement.
             for (const qint64 serverId : m_targets) {
-                if (const Status status = connection->execute("KILL QUERY " + QByteArray::number(serverId)); !status.isOk())
+                if (const Status status = connection->execute("KILL QUERY " + QByteArray::number(serverId));
+                    !status.isOk())
                     qCInfo(lcStore) << "could not interrupt the connection" << serverId;
             }
             if (connection->isLost())

@@ -12,8 +12,8 @@
 
 namespace atalaya::store {
 
-/// Stops statements of a MariaDB/MySQL server from a second connection, in a thread of its own (who asks may be the GUI).
-/// A KILL QUERY that falls between two statements is lost, so it is repeated until the job has ended.
+/// Stops statements of a MariaDB/MySQL server from a second connection, in a thread of its own (who asks may be the
+/// GUI). A KILL QUERY that falls between two statements is lost, so it is repeated until the job has ended.
 class Interrupter
 {
 public:

@@ -25,7 +25,8 @@ QString tr(const char* text)
 }
 
 /// What a database says about itself before anything is changed.
-struct Found {
+struct Found
+{
     bool empty = true;      ///< no table at all
     bool ours = false;      ///< has our record of steps
     bool described = false; ///< has its row in meta
@@ -51,7 +52,7 @@ private:
     std::optional<Migrated> refusal(const Found& found) const;
     Status checkTables();
     Status apply(const Migration& migration);
-    Status applyStep(const Migration& migration, int step);
+    Status applyStep(const Migration& migration, int step, bool isFirst);
     Status describe(const Migration& migration);
     Status copyFile(int version);
     Result<QByteArray> collation();
@@ -66,19 +67,21 @@ private:
 Result<bool> Migrator::hasTable(const QString& name)
 {
     ATALAYA_TRY(Statement statement,
-                m_handle.prepare(m_handle.isSqlite() ? "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
-                                                     : "SELECT COUNT(*) FROM information_schema.tables "
-                                                       "WHERE table_schema = DATABASE() AND table_name = ?"));
+                m_handle.prepare(m_handle.isSqlite()
+                                     ? "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+                                     : "SELECT COUNT(*) FROM information_schema.tables "
+                                       "WHERE table_schema = DATABASE() AND table_name = ?"));
     ATALAYA_CHECK(statement.bind(name).next());
     return statement.integer(0) > 0;
 }
 
 Result<bool> Migrator::hasAnyTable()
 {
-    ATALAYA_TRY(const qint64 count,
-                m_handle.integer(m_handle.isSqlite()
-                                     ? "SELECT COUNT(*) FROM sqlite_master"
-                                     : "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"));
+    ATALAYA_TRY(
+        const qint64 count,
+        m_handle.integer(m_handle.isSqlite()
+                             ? "SELECT COUNT(*) FROM sqlite_master"
+                             : "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE()"));
     return count > 0;
 }
 
@@ -108,29 +111,33 @@ std::optional<Migrated> Migrator::refusal(const Found& found) const
 {
     const QString where = m_handle.isSqlite() ? QDir::toNativeSeparators(m_location.path) : m_location.url();
     if (!found.empty && !found.ours)
-        return Migrated{OpenOutcome::Broken,
-                        {ErrorCode::Conflict,
-                         tr("%1 holds the tables of another program. Choose another database for Atalaya.").arg(where)}};
+        return Migrated{
+            OpenOutcome::Broken,
+            {ErrorCode::Conflict,
+             tr("%1 holds the tables of another program. Choose another database for Atalaya.").arg(where)}};
     const bool upgradeWasInterrupted = found.newestStep > qMax(found.version, known());
     if ((found.version > known() && found.minCompatible > known()) || upgradeWasInterrupted)
-        return Migrated{OpenOutcome::NewerIncompatible,
-                        {ErrorCode::Conflict,
-                         tr("%1 was written by a newer version of Atalaya. Install that version to open it; nothing was changed.")
-                             .arg(where),
-                         QStringLiteral("store %1 (needs %2), program %3")
-                             .arg(found.version)
-                             .arg(found.minCompatible)
-                             .arg(known())}};
+        return Migrated{
+            OpenOutcome::NewerIncompatible,
+            {ErrorCode::Conflict,
+             tr("%1 was written by a newer version of Atalaya. Install that version to open it; nothing was changed.")
+                 .arg(where),
+             QStringLiteral("store %1 (needs %2), program %3")
+                 .arg(found.version)
+                 .arg(found.minCompatible)
+                 .arg(known())}};
     return std::nullopt;
 }
 
 Status Migrator::checkTables()
 {
-    for (const char* table : {"meta", "event_scope", "phase_event", "event_daily", "service", "deployment", "change_item",
-                              "incident", "git_revert", "git_source", "git_commit", "git_ref", "api_token", "idempotency"}) {
+    for (const char* table :
+         {"meta", "event_scope", "phase_event", "event_daily", "service", "deployment", "change_item", "incident",
+          "git_revert", "git_source", "git_commit", "git_ref", "api_token", "idempotency"}) {
         ATALAYA_TRY(const bool there, hasTable(QLatin1String(table)));
         if (!there)
-            return Error{ErrorCode::Io, tr("The store lacks the table \"%1\". Restore a backup of it.").arg(QLatin1String(table))};
+            return Error{ErrorCode::Io,
+                         tr("The store lacks the table \"%1\". Restore a backup of it.").arg(QLatin1String(table))};
     }
     return ok();
 }
@@ -139,11 +146,12 @@ Result<QByteArray> Migrator::collation()
 {
     // MariaDB and MySQL have the same thing under two names.
     ATALAYA_TRY(const qint64 maria,
-                m_handle.integer("SELECT COUNT(*) FROM information_schema.collations WHERE collation_name = 'utf8mb4_nopad_bin'"));
+                m_handle.integer(
+                    "SELECT COUNT(*) FROM information_schema.collations WHERE collation_name = 'utf8mb4_nopad_bin'"));
     return QByteArray(maria > 0 ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
 }
 
-Status Migrator::applyStep(const Migration& migration, int step)
+Status Migrator::applyStep(const Migration& migration, int step, bool isFirst)
 {
     QByteArray sql = migration.statements[step];
     sql.replace("${collation}", m_collation);
@@ -151,8 +159,9 @@ Status Migrator::applyStep(const Migration& migration, int step)
         // A step and its record are one transaction.
         ATALAYA_CHECK(m_handle.begin("BEGIN IMMEDIATE"));
         ATALAYA_CHECK(m_handle.execute(sql));
-    } else if (const Status status = m_handle.execute(sql); !status.isOk()) {
-        return status;
+    } else {
+        // The step at which an earlier run ended may have been done.
+        ATALAYA_CHECK(isFirst ? m_handle.executeAgain(sql) : m_handle.execute(sql));
     }
     ATALAYA_TRY(Statement record, m_handle.prepare("INSERT INTO schema_step (version, step) VALUES (?, ?)"));
     ATALAYA_CHECK(record.bind(migration.version, step).run());
@@ -161,13 +170,17 @@ Status Migrator::applyStep(const Migration& migration, int step)
 
 Status Migrator::describe(const Migration& migration)
 {
-    ATALAYA_TRY(Statement update, m_handle.prepare("UPDATE meta SET schema_version = ?, min_compatible = ? WHERE id = 1"));
+    ATALAYA_TRY(Statement update,
+                m_handle.prepare("UPDATE meta SET schema_version = ?, min_compatible = ? WHERE id = 1"));
     ATALAYA_TRY(const qint64 changed, update.bind(migration.version, migration.minCompatible).run());
     if (changed > 0)
         return ok();
-    ATALAYA_TRY(Statement insert, m_handle.prepare("INSERT INTO meta (id, store_id, data_version, next_sequence, schema_version, "
-                                                   "min_compatible) VALUES (1, ?, 1, 1, ?, ?)"));
-    ATALAYA_CHECK(insert.bind(QUuid::createUuid().toString(QUuid::WithoutBraces), migration.version, migration.minCompatible).run());
+    ATALAYA_TRY(Statement insert,
+                m_handle.prepare("INSERT INTO meta (id, store_id, data_version, next_sequence, schema_version, "
+                                 "min_compatible) VALUES (1, ?, 1, 1, ?, ?)"));
+    ATALAYA_CHECK(
+        insert.bind(QUuid::createUuid().toString(QUuid::WithoutBraces), migration.version, migration.minCompatible)
+            .run());
     return ok();
 }
 
@@ -178,7 +191,7 @@ Status Migrator::apply(const Migration& migration)
     const int done = int(count.integer(0));
     count.reset();
     for (int step = done; step < migration.statements.size(); ++step) {
-        if (Status status = applyStep(migration, step); !status.isOk()) {
+        if (Status status = applyStep(migration, step, step == done); !status.isOk()) {
             m_handle.rollback();
             qCWarning(lcStore) << "migration" << migration.version << "stopped at step" << step;
             return status;

@@ -8,20 +8,22 @@
 namespace atalaya::store {
 
 /// One numbered file of resources/migrations.
-struct Migration {
+struct Migration
+{
     int version = 0;
     /// The oldest version of the schema whose program can still read and write a store after this step.
     int minCompatible = 0;
     QList<QByteArray> statements;
 };
 
-/// The text of a file: a line "-- compatible-with: N", and statements that each end with a semicolon at the end of a line.
-/// Lines that begin with -- are comments.
+/// The text of a file: a line "-- compatible-with: N", and statements that each end with a semicolon at the end of a
+/// line. Lines that begin with -- are comments.
 Result<Migration> parseMigration(int version, const QByteArray& text);
 /// Those that are compiled in, oldest first.
 Result<QList<Migration>> shippedMigrations(Location::Backend backend);
 
-struct Migrated {
+struct Migrated
+{
     OpenOutcome outcome = OpenOutcome::Broken;
     Error error;
 };
@@ -30,7 +32,8 @@ struct Migrated {
 Migrated migrate(Connection::Handle& handle, const Location& location, const QList<Migration>& migrations);
 
 /// Opens with migrations other than the shipped ones: how upgrades are tested before there are any.
-struct Opener {
+struct Opener
+{
     static Opened open(const Location& location, const QList<Migration>& migrations);
 };
 

@@ -57,9 +57,9 @@ Status ServiceChanges::finish()
         return ok();
     m_transaction.markChanged();
     // A service that was not shown before is new to everybody.
-    ATALAYA_TRY(Statement update,
-                m_transaction.handle().prepare("UPDATE service SET rewritten = CASE WHEN version = 0 OR ? THEN ? ELSE rewritten "
-                                               "END, version = ? WHERE id = ?"));
+    ATALAYA_TRY(Statement update, m_transaction.handle().prepare(
+                                      "UPDATE service SET rewritten = CASE WHEN version = 0 OR ? THEN ? ELSE rewritten "
+                                      "END, version = ? WHERE id = ?"));
     const qint64 version = m_transaction.dataVersion();
     for (const auto& [id, isRewritten] : m_touched)
         ATALAYA_CHECK(update.bind(isRewritten, version, version, id).run());

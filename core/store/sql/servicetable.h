@@ -16,7 +16,8 @@ class ServiceNames
 public:
     static Result<ServiceNames> read(Connection::Handle& handle);
 
-    struct Entry {
+    struct Entry
+    {
         qint64 id = 0;
         QString name;
     };

@@ -22,6 +22,11 @@ enum ServerError {
     kDatabaseAccessDenied = 1044,
     kAccessDenied = 1045,
     kUnknownDatabase = 1049,
+    kTableExists = 1050,
+    kUnknownTable = 1051,
+    kDuplicateColumn = 1060,
+    kDuplicateKeyName = 1061,
+    kCannotDrop = 1091,
     kTableFull = 1114,
     kPacketTooLarge = 1153,
     kLockWaitTimeout = 1205,
@@ -49,23 +54,26 @@ Error sqliteError(int extendedCode, const QString& message, const Location& loca
     const QString detail = QStringLiteral("SQLite %1: %2 (%3)").arg(extendedCode).arg(message, location.path);
     switch (extendedCode & 0xff) {
     case SQLITE_FULL:
-        return {ErrorCode::Io, tr("The disk that holds %1 is full. Free some space and try again; nothing was changed.").arg(path),
+        return {ErrorCode::Io,
+                tr("The disk that holds %1 is full. Free some space and try again; nothing was changed.").arg(path),
                 detail};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return {ErrorCode::Unavailable, tr("The store is busy with another program's work. Try again in a moment."), detail};
+        return {ErrorCode::Unavailable, tr("The store is busy with another program's work. Try again in a moment."),
+                detail};
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
     case SQLITE_AUTH:
         return {ErrorCode::Io,
-                tr("The store %1 cannot be written. Give yourself write access to the file and its folder, or choose another "
+                tr("The store %1 cannot be written. Give yourself write access to the file and its folder, or choose "
+                   "another "
                    "folder with --data-dir.")
                     .arg(path),
                 detail};
     case SQLITE_NOTADB:
-        return {ErrorCode::Io, tr("%1 is not a database. Move it away, or choose another folder with --data-dir.").arg(path),
-                detail};
+        return {ErrorCode::Io,
+                tr("%1 is not a database. Move it away, or choose another folder with --data-dir.").arg(path), detail};
     case SQLITE_CORRUPT:
         return {ErrorCode::Io, tr("The store %1 is damaged. Restore a backup of it.").arg(path), detail};
     case SQLITE_TOOBIG:
@@ -86,29 +94,36 @@ Error mysqlError(const QSqlError& error, const Location& location)
     case kServerGone:
     case kServerLost:
         return {ErrorCode::Unavailable,
-                tr("The database server of %1 cannot be reached. Start it, or check host and port.").arg(where), detail};
+                tr("The database server of %1 cannot be reached. Start it, or check host and port.").arg(where),
+                detail};
     case kAccessDenied:
-        return {ErrorCode::Io, tr("The database server refused the user or password of %1. Check both.").arg(where), detail};
+        return {ErrorCode::Io, tr("The database server refused the user or password of %1. Check both.").arg(where),
+                detail};
     case kDatabaseAccessDenied:
         return {ErrorCode::Io,
                 tr("The user of %1 may not use the database. Grant the user all privileges on it.").arg(where), detail};
     case kUnknownDatabase:
         return {ErrorCode::Io,
-                tr("The server has no database \"%1\". Create it: CREATE DATABASE `%1` CHARACTER SET utf8mb4.").arg(location.name),
+                tr("The server has no database \"%1\". Create it: CREATE DATABASE `%1` CHARACTER SET utf8mb4.")
+                    .arg(location.name),
                 detail};
     case kLockWaitTimeout:
     case kDeadlock:
-        return {ErrorCode::Unavailable, tr("The store is busy with another program's work. Try again in a moment."), detail};
+        return {ErrorCode::Unavailable, tr("The store is busy with another program's work. Try again in a moment."),
+                detail};
     case kDiskFull:
     case kTableFull:
-        return {ErrorCode::Io, tr("The disk of the database server is full. Free some space and try again; nothing was changed."),
+        return {ErrorCode::Io,
+                tr("The disk of the database server is full. Free some space and try again; nothing was changed."),
                 detail};
     case kReadOnly:
         return {ErrorCode::Io, tr("The database server only allows reading. Make %1 writable.").arg(where), detail};
     case kDataTooLong:
-        return {ErrorCode::InvalidInput, tr("A text is longer than the store can hold (255 characters for a name)."), detail};
+        return {ErrorCode::InvalidInput, tr("A text is longer than the store can hold (255 characters for a name)."),
+                detail};
     case kPacketTooLarge:
-        return {ErrorCode::InvalidInput, tr("A value is larger than the server's max_allowed_packet. Raise it."), detail};
+        return {ErrorCode::InvalidInput, tr("A value is larger than the server's max_allowed_packet. Raise it."),
+                detail};
     default:
         return {ErrorCode::Io, tr("The store %1 could not be used. The application log says why.").arg(where), detail};
     }
@@ -117,6 +132,20 @@ Error mysqlError(const QSqlError& error, const Location& location)
 bool isConnectionLost(const QSqlError& error)
 {
     return numberOf(error) == kServerGone || numberOf(error) == kServerLost;
+}
+
+bool isDoneAlready(const QSqlError& error)
+{
+    switch (numberOf(error)) {
+    case kTableExists:
+    case kUnknownTable:
+    case kDuplicateColumn:
+    case kDuplicateKeyName:
+    case kCannotDrop:
+        return true;
+    default:
+        return false;
+    }
 }
 
 bool isInterrupted(const QSqlError& error)

@@ -15,6 +15,8 @@ Error mysqlError(const QSqlError& error, const Location& location);
 
 /// The connection was there and is gone.
 bool isConnectionLost(const QSqlError& error);
+/// What the statement makes is there already, or what it drops has gone: a step that was done and not recorded.
+bool isDoneAlready(const QSqlError& error);
 /// The server was told to interrupt the statement.
 bool isInterrupted(const QSqlError& error);
 

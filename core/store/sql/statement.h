@@ -17,7 +17,8 @@ struct sqlite3_stmt;
 namespace atalaya::store {
 
 /// A statement that the database has parsed; kept by the connection for the next time.
-struct Prepared {
+struct Prepared
+{
     Prepared() = default;
     ~Prepared();
     Q_DISABLE_COPY_MOVE(Prepared)
@@ -28,13 +29,34 @@ struct Prepared {
 };
 
 /// A value in the form in which it is bound: texts and blobs are never null, instants are milliseconds, ids are signed.
-inline QVariant sqlValue(bool value) { return QVariant(qlonglong(value)); }
-inline QVariant sqlValue(int value) { return QVariant(qlonglong(value)); }
-inline QVariant sqlValue(qint64 value) { return QVariant(qlonglong(value)); }
-inline QVariant sqlValue(double value) { return QVariant(value); }
-inline QVariant sqlValue(const QString& value) { return value.isNull() ? QVariant(QLatin1String("")) : QVariant(value); }
-inline QVariant sqlValue(const QByteArray& value) { return QVariant(value.isNull() ? QByteArray("") : value); }
-inline QVariant sqlValue(Instant value) { return sqlValue(qint64(toMs(value))); }
+inline QVariant sqlValue(bool value)
+{
+    return QVariant(qlonglong(value));
+}
+inline QVariant sqlValue(int value)
+{
+    return QVariant(qlonglong(value));
+}
+inline QVariant sqlValue(qint64 value)
+{
+    return QVariant(qlonglong(value));
+}
+inline QVariant sqlValue(double value)
+{
+    return QVariant(value);
+}
+inline QVariant sqlValue(const QString& value)
+{
+    return value.isNull() ? QVariant(QLatin1String("")) : QVariant(value);
+}
+inline QVariant sqlValue(const QByteArray& value)
+{
+    return QVariant(value.isNull() ? QByteArray("") : value);
+}
+inline QVariant sqlValue(Instant value)
+{
+    return sqlValue(qint64(toMs(value)));
+}
 QVariant sqlValue(const char*) = delete; // would otherwise be taken for a bool
 template<class Tag>
 QVariant sqlValue(StrongId<Tag> id)
@@ -48,7 +70,8 @@ QVariant sqlValue(const std::optional<T>& value)
 }
 
 /// The text of a column in the row before: neighbours that are equal share one QString.
-struct RepeatedText {
+struct RepeatedText
+{
     QByteArray utf8;
     QString text;
 };

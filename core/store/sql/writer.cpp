@@ -8,7 +8,8 @@
 
 namespace atalaya::store {
 
-struct Writer::Task {
+struct Writer::Task
+{
     std::function<Status()> job;
     QString requestId;
     std::condition_variable_any done;
