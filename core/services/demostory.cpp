@@ -132,7 +132,7 @@ private:
         say(release, Phase::Review, Decision::Approved, share(0.8), seconds * 0.15);
         say(release, Phase::Testing, m_random.chance(0.05) ? Decision::Pending : Decision::Success, share(0.9), seconds * 0.1);
         if (m_project.staging) {
-            QJsonObject metadata{{QStringLiteral("version"), release.version}};
+            QJsonObject metadata{{QStringLiteral("version"), release.version}, {QStringLiteral("sha"), release.sha}};
             say(release, Phase::Deployment, Decision::Success, share(0.92), seconds * 0.92, metadata, QStringLiteral("staging"));
         }
     }
