@@ -119,7 +119,7 @@ int Backports::rootOf(int place) const
 
 void Backports::join(int left, int right)
 {
-    const auto [low, high] = std::minmax(rootOf(left), rootOf(right));
+    const auto [low, high] = std::minmax({rootOf(left), rootOf(right)}); // as values
     m_roots[size_t(high)] = low; // the earliest stands for all, so the order of joining does not matter
 }
 

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingest/eventfold.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace atalaya;
+using model::Decision;
+using model::Phase;
+using model::PhaseEvent;
+
+namespace {
+
+constexpr qint64 kHour = 3'600'000;
+constexpr qint64 kBase = 1'700'000'000'000;
+
+Instant atHour(double hour) { return instantFromMs(kBase + qint64(hour * kHour)); }
+
+PhaseEvent made(Phase phase, Decision decision, double hour, std::optional<double> seconds = 0.0)
+{
+    PhaseEvent event;
+    event.cycleId = QStringLiteral("cycle-1");
+    event.featureId = QStringLiteral("feature-1");
+    event.phase = phase;
+    event.decision = decision;
+    event.durationSeconds = seconds;
+    event.createdAt = atHour(hour);
+    event.project = QStringLiteral("shop");
+    event.dedupKey = model::eventKey(event);
+    return event;
+}
+
+PhaseEvent with(PhaseEvent event, const QJsonObject& metadata)
+{
+    event.metadata = metadata;
+    event.dedupKey = model::eventKey(event);
+    return event;
+}
+
+} // namespace
+
+class EventFoldTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theDecisionBecomesTheStatus_data()
+    {
+        QTest::addColumn<QString>("decision");
+        QTest::addColumn<QString>("status");
+        const auto row = [](const char* decision, const char* status) {
+            QTest::newRow(decision) << QString::fromLatin1(decision) << QString::fromLatin1(status);
+        };
+        row("go", "success");
+        row("approved", "success");
+        row("success", "success");
+        row("rollback", "success");
+        row("failed", "failed");
+        row("no-go", "cancelled");
+        row("rejected", "cancelled");
+        row("pending", "pending");
+    }
+    void theDecisionBecomesTheStatus()
+    {
+        QFETCH(QString, decision);
+        const auto deployment = ingest::deploymentOf(made(Phase::Deployment, *model::decisionFromName(decision), 1));
+        QTEST(model::statusName(deployment.status), "status");
+    }
+
+    void whatTheSenderLeftOutHasADefault()
+    {
+        PhaseEvent bare = made(Phase::Deployment, Decision::Go, 1);
+        bare.project.clear();
+        const auto deployment = ingest::deploymentOf(bare);
+        QCOMPARE(deployment.service, QStringLiteral("default"));
+        QCOMPARE(deployment.environment, QStringLiteral("production"));
+        QCOMPARE(deployment.version, QStringLiteral("cycle-1"));
+        QCOMPARE(deployment.sha, QString());
+        QCOMPARE(deployment.finished, atHour(1));
+        QVERIFY(!deployment.started);
+        QCOMPARE(deployment.id, model::deploymentId(deployment.service, deployment.environment, deployment.dedupKey));
+    }
+
+    void theMetadataNamesVersionShaAndWhatIsFixed()
+    {
+        const auto deployment = ingest::deploymentOf(with(made(Phase::Deployment, Decision::Go, 1),
+                                                          {{QStringLiteral("version"), QStringLiteral("1.2")},
+                                                           {QStringLiteral("sha"), QStringLiteral("abc1234")},
+                                                           {QStringLiteral("fixes"), QStringLiteral("1.1")}}));
+        QCOMPARE(deployment.version, QStringLiteral("1.2"));
+        QCOMPARE(deployment.sha, QStringLiteral("abc1234"));
+        QCOMPARE(deployment.fixes, QStringLiteral("1.1"));
+        const auto odd = ingest::deploymentOf(with(made(Phase::Deployment, Decision::Go, 1),
+                                                   {{QStringLiteral("version"), 7},
+                                                    {QStringLiteral("sha"), QJsonObject()},
+                                                    {QStringLiteral("fixes"), QString(300, u'x')}}));
+        QCOMPARE(odd.version, QStringLiteral("7"));
+        QCOMPARE(odd.sha, QString());
+        QCOMPARE(odd.fixes, QString());
+    }
+
+    void onlyADeploymentWithADurationIsAChange()
+    {
+        QVERIFY(!ingest::changeOf(made(Phase::Deployment, Decision::Go, 1, std::nullopt)));
+        QVERIFY(!ingest::changeOf(made(Phase::Review, Decision::Go, 1, 60)));
+        const PhaseEvent sent = made(Phase::Deployment, Decision::Go, 10, 7200.5);
+        const auto change = ingest::changeOf(sent);
+        QVERIFY(change);
+        QCOMPARE(change->authored, instantFromMs(toMs(atHour(8)) - 500));
+        QCOMPARE(change->sha, QString::fromLatin1(sent.dedupKey.toHex()));
+        QCOMPARE(change->deployment, ingest::deploymentOf(sent).id);
+        QVERIFY(!change->lines && !change->files);
+    }
+
+    void aFailedRunShipsNothing()
+    {
+        QVERIFY(ingest::changeOf(made(Phase::Deployment, Decision::Failed, 1, 60))->deployment.isNull());
+        QVERIFY(ingest::changeOf(made(Phase::Deployment, Decision::Pending, 1, 60))->deployment.isNull());
+    }
+
+    void eachEnvironmentShipsACommitForItself()
+    {
+        PhaseEvent live = with(made(Phase::Deployment, Decision::Go, 2, 60), {{QStringLiteral("sha"), QStringLiteral("abc1234")}});
+        QCOMPARE(ingest::changeOf(live)->sha, QStringLiteral("abc1234"));
+        live.environment = QStringLiteral("staging");
+        QCOMPARE(ingest::changeOf(live)->sha, QStringLiteral("abc1234@staging"));
+    }
+
+    void incidentsComeFromTheEventsOfACycle_data()
+    {
+        QTest::addColumn<QList<PhaseEvent>>("events");
+        QTest::addColumn<double>("detected"); // hours; −1: no incident
+        QTest::addColumn<double>("resolved"); // −1: open
+        QTest::addColumn<double>("cause");    // when the deployment finished; −1: none
+        const PhaseEvent deployed = made(Phase::Deployment, Decision::Success, 1);
+        const PhaseEvent again = made(Phase::Deployment, Decision::Go, 2);
+        const PhaseEvent failed = made(Phase::Deployment, Decision::Failed, 2.5);
+        const PhaseEvent incident = made(Phase::Incident, Decision::Pending, 3);
+        const PhaseEvent second = made(Phase::Incident, Decision::Failed, 3.5);
+        const PhaseEvent recovery = made(Phase::Recovery, Decision::Resolved, 5, 2 * 3600);
+        const PhaseEvent early = made(Phase::Recovery, Decision::Fixed, 2.75, 3600);
+        const PhaseEvent attempt = made(Phase::Recovery, Decision::Failed, 6, 3600);
+        const PhaseEvent maintenance = made(Phase::Maintenance, Decision::Fixed, 7, 3600);
+        const PhaseEvent rollback = made(Phase::Deployment, Decision::Rollback, 4);
+        using Events = QList<PhaseEvent>;
+        QTest::newRow("nothing happened") << Events{deployed, again} << -1. << -1. << -1.;
+        QTest::newRow("failed deployment") << Events{deployed, failed} << -1. << -1. << -1.;
+        QTest::newRow("open") << Events{deployed, incident} << 3. << -1. << 1.;
+        QTest::newRow("latest deployment before it") << Events{deployed, again, failed, incident} << 3. << -1. << 2.;
+        QTest::newRow("first report counts") << Events{second, incident} << 3. << -1. << -1.;
+        QTest::newRow("resolved") << Events{deployed, incident, recovery} << 3. << 5. << 1.;
+        QTest::newRow("not before it") << Events{incident, early} << 3. << -1. << -1.;
+        QTest::newRow("last restoration counts") << Events{incident, recovery, maintenance, attempt} << 3. << 7. << -1.;
+        QTest::newRow("recovery alone") << Events{deployed, recovery} << 3. << 5. << 1.;
+        QTest::newRow("maintenance alone") << Events{deployed, maintenance} << -1. << -1. << -1.;
+        QTest::newRow("attempt alone") << Events{deployed, attempt} << -1. << -1. << -1.;
+        QTest::newRow("rolled back") << Events{deployed, rollback, recovery} << 4. << 5. << 4.;
+        QTest::newRow("report before rollback") << Events{deployed, rollback, incident} << 3. << -1. << 1.;
+    }
+    void incidentsComeFromTheEventsOfACycle()
+    {
+        QFETCH(QList<PhaseEvent>, events);
+        QFETCH(double, detected);
+        QFETCH(double, resolved);
+        QFETCH(double, cause);
+        std::sort(events.begin(), events.end(),
+                  [](const PhaseEvent& left, const PhaseEvent& right) { return left.dedupKey < right.dedupKey; });
+        const auto first = ingest::incidentOf(events);
+        QCOMPARE(first.has_value(), detected >= 0);
+        if (first) {
+            QCOMPARE(first->detected, atHour(detected));
+            QCOMPARE(first->resolved.has_value(), resolved >= 0);
+            if (first->resolved)
+                QCOMPARE(*first->resolved, atHour(resolved));
+            model::DeploymentId stated;
+            for (const PhaseEvent& sent : std::as_const(events)) {
+                if (sent.phase == Phase::Deployment && sent.decision != Decision::Failed && sent.createdAt == atHour(cause))
+                    stated = ingest::deploymentOf(sent).id;
+            }
+            QCOMPARE(first->statedCause, stated);
+            QCOMPARE(first->title, QStringLiteral("cycle-1"));
+        }
+        // Any order, any repetition.
+        do {
+            QVERIFY(ingest::incidentOf(events) == first);
+        } while (std::next_permutation(events.begin(), events.end(), [](const PhaseEvent& left, const PhaseEvent& right) {
+            return left.dedupKey < right.dedupKey;
+        }));
+        QVERIFY(ingest::incidentOf(events + events) == first);
+    }
+
+    void ofTwoDeploymentsAtOnceTheChoiceIsFixed()
+    {
+        const PhaseEvent one = with(made(Phase::Deployment, Decision::Go, 1), {{QStringLiteral("version"), QStringLiteral("a")}});
+        const PhaseEvent two = with(made(Phase::Deployment, Decision::Go, 1), {{QStringLiteral("version"), QStringLiteral("b")}});
+        const PhaseEvent incident = made(Phase::Incident, Decision::Pending, 3);
+        QCOMPARE(ingest::incidentOf({one, two, incident})->statedCause, ingest::incidentOf({incident, two, one})->statedCause);
+    }
+};
+
+QTEST_GUILESS_MAIN(EventFoldTest)
+#include "tst_eventfold.moc"

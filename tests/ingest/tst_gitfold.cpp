@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingest/git/gitfold.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <random>
+
+using namespace atalaya;
+using model::GitCommit;
+using model::GitOid;
+using model::GitRef;
+
+namespace {
+
+constexpr qint64 kDay = 86'400'000;
+const QString kPattern = QStringLiteral(R"(^((?:[A-Za-z][A-Za-z0-9]*[-_/])?)v?(\d+(?:\.\d+){1,3})$)");
+
+/// Commit 'a' has the name "61000…": its letter in hex, padded.
+GitOid oid(QChar letter) { return GitOid::fromBytes(QByteArray(1, letter.toLatin1()).leftJustified(20, '\0')); }
+QString sha(QChar letter) { return oid(letter).hex(); }
+
+/// A history you can read: one commit a word, "name<parents@day" with single letters for names; "c<ba@3" is a merge of a
+/// into b on the third day.
+QList<GitCommit> history(const QString& text)
+{
+    QList<GitCommit> commits;
+    for (const QString& word : text.split(u' ', Qt::SkipEmptyParts)) {
+        GitCommit commit;
+        commit.oid = oid(word.at(0));
+        for (const QChar parent : word.section(u'<', 1).section(u'@', 0, 0))
+            commit.parents.append(oid(parent));
+        commit.committed = instantFromMs(word.section(u'@', 1).toInt() * kDay);
+        commit.authored = commit.committed;
+        commits.append(commit);
+    }
+    return commits;
+}
+
+GitRef tag(const QString& name, QChar commit, int day) { return {name, oid(commit), true, false, instantFromMs(day * kDay)}; }
+GitRef branch(QChar commit) { return {QStringLiteral("main"), oid(commit), false, true, {}}; }
+
+ingest::GitFolded fold(const QList<GitCommit>& commits, const QList<GitRef>& refs, ingest::GitFoldOptions options = {kPattern, {}, {}})
+{
+    const auto folded = ingest::foldGit(QStringLiteral("app"), commits, refs, options);
+    return folded.isOk() ? folded.value() : ingest::GitFolded{};
+}
+
+/// "1.0:ab 1.1:c": what each deployment shipped.
+QString shipping(const ingest::GitFolded& folded)
+{
+    QStringList words;
+    for (const auto& deployment : folded.deployments) {
+        QString letters;
+        for (auto shipped = folded.shippedBy.cbegin(); shipped != folded.shippedBy.cend(); ++shipped) {
+            if (shipped.value() == deployment.id)
+                letters += QChar(char16_t(shipped.key().bytes[0]));
+        }
+        std::sort(letters.begin(), letters.end());
+        const QString name = deployment.version.isEmpty() ? QString(QChar(char16_t(deployment.sha.left(2).toInt(nullptr, 16))))
+                                                          : deployment.version;
+        words.append(name + u':' + letters);
+    }
+    return words.join(u' ');
+}
+
+QString revertsOf(const ingest::GitFolded& folded)
+{
+    QStringList words;
+    for (const auto& revert : folded.reverts)
+        words.append(QString(QChar(char16_t(revert.reverting.left(2).toInt(nullptr, 16)))) + u'>' +
+                     QChar(char16_t(revert.reverted.left(2).toInt(nullptr, 16))));
+    return words.join(u' ');
+}
+
+GitCommit& find(QList<GitCommit>& commits, QChar letter)
+{
+    return *std::find_if(commits.begin(), commits.end(), [letter](const GitCommit& commit) { return commit.oid == oid(letter); });
+}
+
+} // namespace
+
+class GitFoldTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tagsThatAreReleasesAreDeployments_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("isRelease");
+        for (const char* name : {"1.0", "v1.0", "1.2.3", "v1.2.3.4", "app-1.2", "release/2.0", "rel_v3.1.4"})
+            QTest::newRow(name) << QString::fromLatin1(name) << true;
+        for (const char* name : {"1", "v1", "1.0-rc1", "1.0.beta", "2.0.0-alpha", "1.2.3.4.5", "nightly", "1.0 ", "a-b-1.0"})
+            QTest::newRow(name) << QString::fromLatin1(name) << false;
+    }
+    void tagsThatAreReleasesAreDeployments()
+    {
+        QFETCH(QString, name);
+        const auto folded = fold(history(QStringLiteral("a<@1 b<a@2")), {tag(name, u'a', 1), branch(u'b')});
+        const bool isRelease = std::any_of(folded.deployments.begin(), folded.deployments.end(), [&name](const auto& deployment) {
+            return deployment.version == name && deployment.source == model::DeploymentSource::GitTag;
+        });
+        QTEST(isRelease, "isRelease");
+        QCOMPARE(folded.warnings.isEmpty(), isRelease);
+    }
+
+    void eachDeploymentShipsWhatNoneBeforeItReached()
+    {
+        // 1.0 - 1.1 on main; 1.0.1 branches off 1.0 and is released after 1.1, which had merged its fix d.
+        const auto commits = history(QStringLiteral("a<@1 b<a@2 d<b@3 c<b@3 e<cd@4 f<e@5 g<d@6"));
+        const auto folded = fold(commits, {tag(QStringLiteral("1.0"), u'b', 2), tag(QStringLiteral("1.1"), u'f', 5),
+                                           tag(QStringLiteral("1.0.1"), u'g', 7)});
+        QCOMPARE(shipping(folded), QStringLiteral("1.0:ab 1.1:cdf 1.0.1:g")); // the merge e is no change
+    }
+
+    void timeDecidesTheOrderThenTheName()
+    {
+        const auto commits = history(QStringLiteral("a<@1 b<a@2 c<b@3"));
+        QCOMPARE(shipping(fold(commits, {tag(QStringLiteral("2.0"), u'c', 1), tag(QStringLiteral("1.0"), u'b', 9)})),
+                 QStringLiteral("2.0:abc 1.0:"));
+        QCOMPARE(shipping(fold(commits, {tag(QStringLiteral("1.10"), u'b', 4), tag(QStringLiteral("1.9"), u'c', 4)})),
+                 QStringLiteral("1.10:ab 1.9:c"));
+    }
+
+    void severalTagsOfOneCommitAreOneDeployment()
+    {
+        const auto commits = history(QStringLiteral("a<@1 b<a@2"));
+        const auto folded = fold(commits, {tag(QStringLiteral("v1.0"), u'b', 3), tag(QStringLiteral("1.0.0"), u'b', 3),
+                                           tag(QStringLiteral("app-1.0"), u'b', 4)});
+        QCOMPARE(shipping(folded), QStringLiteral("1.0.0:ab"));
+        QCOMPARE(folded.deployments.first().finished, instantFromMs(3 * kDay));
+        // A better name that comes later does not make it another deployment.
+        const auto later = fold(commits, {tag(QStringLiteral("v1.0"), u'b', 3), tag(QStringLiteral("0.9"), u'b', 2)});
+        QCOMPARE(later.deployments.first().id, folded.deployments.first().id);
+    }
+
+    void withoutReleasesMergesStandIn()
+    {
+        const auto folded = fold(history(QStringLiteral("a<@1 b<a@2 c<ab@3 d<c@4 e<c@4 f<de@5 g<f@6")),
+                                 {branch(u'g'), tag(QStringLiteral("nightly"), u'b', 2)});
+        QCOMPARE(shipping(folded), QStringLiteral("c:ab f:de"));
+        QCOMPARE(folded.deployments.first().source, model::DeploymentSource::GitMergeProxy);
+        QCOMPARE(folded.warnings.size(), 1);
+    }
+
+    void withoutMergesCommitsStandIn()
+    {
+        const auto folded = fold(history(QStringLiteral("a<@2 b<a@2 c<b@2")), {branch(u'c')});
+        QCOMPARE(shipping(folded), QStringLiteral("a:a b:b c:c")); // within one second, in the order of the branch
+        QCOMPARE(folded.deployments.first().source, model::DeploymentSource::GitCommitProxy);
+        QCOMPARE(folded.warnings.size(), 1);
+    }
+
+    void aGlobNarrowsTheTags_data()
+    {
+        QTest::addColumn<QString>("glob");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("none") << QString() << QStringLiteral("app-1.0:a app-1.1:b web/1.0:c");
+        QTest::newRow("star") << QStringLiteral("app-*") << QStringLiteral("app-1.0:a app-1.1:b");
+        QTest::newRow("star takes slashes") << QStringLiteral("w*0") << QStringLiteral("web/1.0:abc");
+        QTest::newRow("question mark") << QStringLiteral("app-1.?") << QStringLiteral("app-1.0:a app-1.1:b");
+        QTest::newRow("set") << QStringLiteral("app-1.[1-9]") << QStringLiteral("app-1.1:ab");
+        QTest::newRow("not a set") << QStringLiteral("app-1.[!1]") << QStringLiteral("app-1.0:a");
+        QTest::newRow("a dot is a dot") << QStringLiteral("app.1.0") << QString();
+    }
+    void aGlobNarrowsTheTags()
+    {
+        QFETCH(QString, glob);
+        const auto folded = fold(history(QStringLiteral("a<@1 b<a@2 c<b@3")),
+                                 {tag(QStringLiteral("app-1.0"), u'a', 1), tag(QStringLiteral("app-1.1"), u'b', 2),
+                                  tag(QStringLiteral("web/1.0"), u'c', 3)},
+                                 {kPattern, glob, {}});
+        QTEST(shipping(folded), "expected");
+    }
+
+    void sinceLeavesOutDeploymentsButNotWhatTheyShipped()
+    {
+        const auto folded = fold(history(QStringLiteral("a<@1 b<a@2 c<b@3")),
+                                 {tag(QStringLiteral("1.0"), u'a', 1), tag(QStringLiteral("1.1"), u'b', 2),
+                                  tag(QStringLiteral("1.2"), u'c', 3)},
+                                 {kPattern, {}, instantFromMs(2 * kDay)});
+        QCOMPARE(shipping(folded), QStringLiteral("1.1:b 1.2:c"));
+    }
+
+    void revertsAreResolved_data()
+    {
+        QTest::addColumn<QString>("named");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("full sha") << sha(u'a') << QStringLiteral("c>a");
+        QTest::newRow("prefix") << sha(u'b').left(7) << QStringLiteral("c>b");
+        QTest::newRow("unknown") << QString(40, u'f') << QString();
+        QTest::newRow("itself") << sha(u'c') << QString();
+        QTest::newRow("a merge") << sha(u'm') << QString();
+    }
+    void revertsAreResolved()
+    {
+        QFETCH(QString, named);
+        auto commits = history(QStringLiteral("a<@1 b<a@2 m<ab@3 c<m@4"));
+        find(commits, u'c').reverts = QStringList{named};
+        QTEST(revertsOf(fold(commits, {branch(u'c')})), "expected");
+    }
+
+    void anAmbiguousPrefixIsNotResolved()
+    {
+        auto commits = history(QStringLiteral("a<@1 b<a@2 c<b@3"));
+        GitOid twin = oid(u'a');
+        twin.bytes[19] = 1;
+        commits[1].oid = twin;
+        commits[2].parents = {twin};
+        commits[2].reverts = QStringList{sha(u'a').left(10)};
+        QCOMPARE(revertsOf(fold(commits, {branch(u'c')})), QString());
+        commits[2].reverts = QStringList{sha(u'a')};
+        QCOMPARE(revertsOf(fold(commits, {branch(u'c')})), QStringLiteral("c>a"));
+    }
+
+    void aRevertConcernsBackPortsToo()
+    {
+        // b is picked to the release branch as p, p again as q; r on main reverts b.
+        auto commits = history(QStringLiteral("a<@1 b<a@2 p<a@3 q<p@4 r<b@5 s<q@6"));
+        find(commits, u'p').pickedFrom = QStringList{sha(u'b').left(8)};
+        find(commits, u'q').pickedFrom = QStringList{sha(u'p')};
+        find(commits, u'r').reverts = QStringList{sha(u'b')};
+        const QList<GitRef> refs{branch(u'r'), tag(QStringLiteral("1.0"), u's', 6)};
+        QCOMPARE(revertsOf(fold(commits, refs)), QStringLiteral("r>b r>p r>q"));
+        // What the release branch reverts is the original's failure, too.
+        find(commits, u'r').reverts.clear();
+        find(commits, u's').reverts = QStringList{sha(u'q')};
+        QCOMPARE(revertsOf(fold(commits, refs)), QStringLiteral("s>b s>p s>q"));
+    }
+
+    void aBackPortOfAnUnknownOriginalIsFound()
+    {
+        auto commits = history(QStringLiteral("a<@1 p<a@2 r<p@3"));
+        find(commits, u'p').pickedFrom = QStringList{QString(40, u'd')};
+        find(commits, u'r').reverts = QStringList{QString(12, u'd')};
+        QCOMPARE(revertsOf(fold(commits, {branch(u'r')})), QStringLiteral("r>p"));
+    }
+
+    void whatNoRefLeadsToIsAbandoned()
+    {
+        auto commits = history(QStringLiteral("a<@1 b<a@2 x<a@2"));
+        find(commits, u'x').reverts = QStringList{sha(u'a')};
+        const auto folded = fold(commits, {branch(u'b')});
+        QCOMPARE(folded.abandoned, QSet<GitOid>{oid(u'x')});
+        QVERIFY(folded.reverts.isEmpty());
+    }
+
+    void aHistoryThatWasCutOffIsFolded()
+    {
+        QCOMPARE(shipping(fold(history(QStringLiteral("b<a@2 c<b@3")),
+                               {tag(QStringLiteral("1.0"), u'a', 1), tag(QStringLiteral("1.1"), u'c', 3)})),
+                 QStringLiteral("1.1:bc"));
+    }
+
+    void badOptionsAreRefused()
+    {
+        QVERIFY(ingest::foldGit(QStringLiteral("app"), {}, {}, {QStringLiteral("("), {}, {}}).isError());
+        QVERIFY(ingest::foldGit(QStringLiteral("app"), {}, {}, {kPattern, QStringLiteral("[z-a]"), {}}).isError());
+    }
+
+    void nothingGivesNothing()
+    {
+        const auto folded = fold({}, {});
+        QVERIFY(folded.deployments.isEmpty() && folded.reverts.isEmpty() && folded.warnings.isEmpty());
+    }
+
+    void theOrderOfCommitsAndRefsDoesNotMatter()
+    {
+        std::mt19937 random(7);
+        for (int round = 0; round < 20; ++round) {
+            QList<GitCommit> commits;
+            QList<GitRef> refs;
+            for (int place = 0; place < 60; ++place) {
+                GitCommit commit;
+                commit.oid = oid(QChar(char16_t(33 + place)));
+                commit.committed = commit.authored = instantFromMs(qint64(random() % 30) * kDay);
+                for (unsigned parent = 0; place > 0 && parent < 1 + random() % 2; ++parent)
+                    commit.parents.append(oid(QChar(char16_t(33 + int(random() % unsigned(place))))));
+                if (random() % 3 == 0)
+                    commit.reverts.append(sha(QChar(char16_t(33 + random() % 60))));
+                if (random() % 4 == 0)
+                    commit.pickedFrom.append(sha(QChar(char16_t(33 + random() % 62))));
+                if (random() % 5 == 0)
+                    refs.append(tag(QStringLiteral("1.%1").arg(place), QChar(char16_t(33 + place)), int(random() % 30)));
+                commits.append(commit);
+            }
+            refs.append(branch(QChar(char16_t(33 + 59))));
+            const auto first = fold(commits, refs);
+            for (int shuffle = 0; shuffle < 5; ++shuffle) {
+                std::shuffle(commits.begin(), commits.end(), random);
+                std::shuffle(refs.begin(), refs.end(), random);
+                const auto again = fold(commits + commits.mid(0, 10), refs);
+                QCOMPARE(again.deployments, first.deployments);
+                QCOMPARE(again.shippedBy, first.shippedBy);
+                QCOMPARE(again.abandoned, first.abandoned);
+                QCOMPARE(revertsOf(again), revertsOf(first));
+                QCOMPARE(again.warnings, first.warnings);
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(GitFoldTest)
+#include "tst_gitfold.moc"
