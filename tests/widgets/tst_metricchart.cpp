@@ -368,6 +368,33 @@ private Q_SLOTS:
         QVERIFY(words.contains(QStringLiteral("2 Nov")));
     }
 
+    void aFewLongDurationsDoNotFlattenTheMedians()
+    {
+        delivery::Series series = test::weeks(Metric::ChangeLeadTime, {48., 72., 60.});
+        QVERIFY(!bandLimit(series));
+        series.points[1].high = 24'000;
+        QCOMPARE(bandLimit(series), std::optional(288.0));
+        QVERIFY(plotWords(series).subtitle.contains(QStringLiteral("cut off")));
+        // Shares have an end of their own.
+        QVERIFY(!bandLimit(test::weeks(Metric::ChangeFailRate, {0.001, 0.5})));
+
+        const auto height = [](const delivery::Series& shown) {
+            MetricChart chart;
+            chart.setSeries(shown, QTimeZone::utc());
+            const QImage image = chart.toImage({600, 300}, 1);
+            for (int y = 0; y < image.height(); ++y) {
+                if (inked(image.copy(0, y, 600, 1), colorsOf(Scheme::Light)[seriesRole(shown.metric)]) > 0)
+                    return image.height() - y;
+            }
+            return 0;
+        };
+        QVERIFY(height(series) > 70);
+        // The figure itself is told in full.
+        MetricChart chart;
+        chart.setSeries(series, QTimeZone::utc());
+        QVERIFY(plain(chart.readOut(1).last()).contains(QStringLiteral("1 000 d")));
+    }
+
     void aChangeOfThemeIsDrawn()
     {
         Shown shown(Metric::ChangeLeadTime);

@@ -250,6 +250,20 @@ MetricWords metricWords(Metric metric, const Metrics& current, const std::option
     return words;
 }
 
+std::optional<double> bandLimit(const delivery::Series& series)
+{
+    constexpr double kTallest = 4; // times the largest median
+    if (!isDuration(series.metric))
+        return std::nullopt;
+    double value = 0;
+    double high = 0;
+    for (const delivery::SeriesPoint& point : series.points) {
+        value = std::max(value, point.value.value_or(0));
+        high = std::max(high, point.value ? point.high.value_or(0) : 0);
+    }
+    return value > 0 && high > kTallest * value ? std::optional(kTallest * value) : std::nullopt;
+}
+
 PlotWords plotWords(const delivery::Series& series)
 {
     PlotWords words;
@@ -270,7 +284,8 @@ PlotWords plotWords(const delivery::Series& series)
     }
     words.unit = unitFor(hours);
     words.title = Words::tr("%1, %2", "a duration and its unit").arg(metricTitle(series.metric), unitWord(words.unit));
-    words.subtitle = Words::tr("median, and p25–p90 band");
+    words.subtitle = bandLimit(series) ? Words::tr("median, and p25–p90 band, cut off at the top")
+                                       : Words::tr("median, and p25–p90 band");
     return words;
 }
 

@@ -32,6 +32,10 @@ struct MetricWords {
 MetricWords metricWords(delivery::Metric metric, const delivery::Metrics& current,
                         const std::optional<delivery::Metrics>& previous, const QLocale& locale = {});
 
+/// Where the band of a plot is cut off, in the series' unit: a few long durations must not press the medians onto the axis. Nothing
+/// where it is shown whole.
+std::optional<double> bandLimit(const delivery::Series& series);
+
 /// How a series is plotted: its unit, title and subtitle.
 struct PlotWords {
     DurationUnit unit = DurationUnit::Hours; ///< for durations

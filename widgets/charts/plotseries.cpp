@@ -53,24 +53,25 @@ double PlotSeries::y(double value) const
 
 double PlotSeries::largest() const
 {
+    const std::optional<double> limit = bandLimit(series);
     double most = 0;
     for (const delivery::SeriesPoint& point : series.points) {
         most = std::max(most, y(point.value.value_or(0)));
         // What has no value has no band either.
         if (point.value)
-            most = std::max(most, y(point.high.value_or(0)));
+            most = std::max(most, y(std::min(point.high.value_or(0), limit.value_or(point.high.value_or(0)))));
     }
     return most;
 }
 
-void PlotSeries::addTo(QChart& chart, QAbstractAxis* x, QAbstractAxis* y) const
+void PlotSeries::addTo(QChart& chart, QAbstractAxis* x, QAbstractAxis* y, double top) const
 {
     const Target target{chart, x, y};
     if (series.metric == delivery::Metric::DeploymentFrequency) {
         addBars(target);
         return;
     }
-    addBands(target);
+    addBands(target, top);
     addLines(target);
     addDots(target);
 }
@@ -95,7 +96,7 @@ void PlotSeries::addBars(const Target& target) const
     target.add(bars);
 }
 
-void PlotSeries::addBands(const Target& target) const
+void PlotSeries::addBands(const Target& target, double top) const
 {
     const QColor color = colors.pale(seriesRole(series.metric), kBandOpacity);
     QList<QPointF> low;
@@ -126,8 +127,8 @@ void PlotSeries::addBands(const Target& target) const
             finish();
             continue;
         }
-        low << QPointF(double(at), y(*point.low));
-        high << QPointF(double(at), y(*point.high));
+        low << QPointF(double(at), std::min(top, y(*point.low)));
+        high << QPointF(double(at), std::min(top, y(*point.high)));
     }
     finish();
 }

@@ -99,7 +99,6 @@ void PlotView::rebuild()
     m_y->setLabelsColor(colors.text(Role::Muted));
     m_y->setGridLinePen(QPen(colors[Role::Grid], 1));
     m_x->setRange(-0.5, std::max(1, count()) - 0.5);
-    PlotSeries{m_series, m_unit, colors}.addTo(*chart(), m_x, m_y);
     layOut(size());
     viewport()->update();
 }
@@ -109,7 +108,14 @@ void PlotView::layOut(QSizeF size)
     const bool whole = m_series.metric == delivery::Metric::DeploymentFrequency;
     const double height = std::max(1.0, size.height() - kTop - kBottom);
     const int steps = std::clamp(int(height / kRoomForStep), 2, 5);
-    m_scale = niceScale(PlotSeries{m_series, m_unit, colorsOf(palette())}.largest(), steps, whole);
+    const PlotSeries drawing{m_series, m_unit, colorsOf(palette())};
+    const double before = m_scale.top;
+    m_scale = niceScale(drawing.largest(), steps, whole);
+    // What is cut off is cut off at the end of the axis.
+    if (m_scale.top != before || chart()->series().isEmpty()) {
+        chart()->removeAllSeries();
+        drawing.addTo(*chart(), m_x, m_y, m_scale.top);
+    }
     m_y->setRange(0, m_scale.top);
     m_y->setTickInterval(m_scale.step);
     m_y->setLabelFormat(QStringLiteral("%.%1f").arg(m_scale.decimals));

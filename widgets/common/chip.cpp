@@ -5,9 +5,9 @@
 #include "widgets/theme/colors.h"
 #include "widgets/theme/fonts.h"
 
-#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QScreen>
 
@@ -32,12 +32,6 @@ Chip::Chip(const QString& name, QWidget* parent) : QToolButton(parent), m_name(n
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAttribute(Qt::WA_Hover);
-    connect(this, &QToolButton::pressed, this, [this] {
-        if (m_popup)
-            openPopup();
-        else if (menu())
-            Q_EMIT aboutToOpen();
-    });
     updateTexts();
 }
 
@@ -64,6 +58,19 @@ void Chip::setPopup(QWidget* popup)
     delete m_popup;
     m_popup = popup;
     popup->setParent(this, Qt::Popup);
+    popup->installEventFilter(this);
+}
+
+bool Chip::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_popup && event->type() == QEvent::Hide)
+        update();
+    if (watched == m_popup && event->type() == QEvent::MouseButtonPress) {
+        // A press on the chip closes its popup; handed on to the chip it would open it again.
+        const QPoint at = static_cast<QMouseEvent*>(event)->globalPosition().toPoint();
+        m_popup->setAttribute(Qt::WA_NoMouseReplay, rect().contains(mapFromGlobal(at)));
+    }
+    return QToolButton::eventFilter(watched, event);
 }
 
 void Chip::openPopup()
@@ -71,7 +78,6 @@ void Chip::openPopup()
     if (!m_popup)
         return;
     Q_EMIT aboutToOpen();
-    setDown(false);
     m_popup->adjustSize();
     QPoint at = mapToGlobal(QPoint(0, height() + 4));
     if (const QScreen* screen = this->screen()) {
@@ -82,6 +88,7 @@ void Chip::openPopup()
     m_popup->move(at);
     m_popup->show();
     m_popup->setFocus(Qt::PopupFocusReason);
+    update();
 }
 
 QString Chip::shownValue() const
@@ -129,9 +136,21 @@ void Chip::paintEvent(QPaintEvent*)
         paintFocusRing(painter, rect(), colors, kRadius);
 }
 
+void Chip::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton && m_popup) {
+        openPopup();
+        return;
+    }
+    if (event->button() == Qt::LeftButton && menu())
+        Q_EMIT aboutToOpen();
+    QToolButton::mousePressEvent(event);
+}
+
 void Chip::keyPressEvent(QKeyEvent* event)
 {
-    const bool opens = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Down;
+    const bool opens = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Down
+                       || event->key() == Qt::Key_Space;
     if (!opens) {
         QToolButton::keyPressEvent(event);
     } else if (m_popup) {

@@ -149,6 +149,9 @@ QString styleSheetOf(const Colors& colors)
 void setLook(QWidget* widget, const QString& look)
 {
     widget->setProperty("look", look);
+    // Without it a style sheet's ground is only drawn for Qt's own classes.
+    if (look == QLatin1String("surface") || look == QLatin1String("page"))
+        widget->setAttribute(Qt::WA_StyledBackground);
     // A style sheet reads properties only when it is applied.
     if (widget->style()) {
         widget->style()->unpolish(widget);
