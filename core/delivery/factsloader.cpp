@@ -86,7 +86,8 @@ private:
 } // namespace
 
 Result<std::shared_ptr<const Facts>> loadFacts(store::Connection& connection, const std::shared_ptr<const Facts>& before,
-                                               const Rules& rules, qint64 known, const StopToken& stop, const Progress& progress)
+                                               const Rules& rules, qint64 dataVersion, const StopToken& stop,
+                                               const Progress& progress)
 {
     DeploymentRepository repository(connection);
     ATALAYA_TRY(VersionPattern versions, VersionPattern::compile(rules.tagPattern));
@@ -95,12 +96,9 @@ Result<std::shared_ptr<const Facts>> loadFacts(store::Connection& connection, co
 
     std::vector<Task> tasks;
     qint64 held = 0;
-    // Nothing of this room changed after the newest change of a service: so the state is that of this data version.
-    qint64 dataVersion = known;
     for (const ServiceState& state : states) {
         tasks.push_back(taskOf(state, before.get(), rules));
         held += tasks.back().before ? tasks.back().before->size() : 0;
-        dataVersion = std::max(dataVersion, state.version);
     }
     Loader loader(repository, rules, std::move(versions), stop, progress);
     loader.expect(std::max<qint64>(0, rows - held));

@@ -154,7 +154,7 @@ bool DeliveryService::waitForLoading(std::unique_lock<std::mutex>& lock, const S
     return true;
 }
 
-Result<DeliveryService::SharedFacts> DeliveryService::load(const SharedFacts& before, qint64 known, const StopToken& stop,
+Result<DeliveryService::SharedFacts> DeliveryService::load(const SharedFacts& before, const StopToken& stop,
                                                            const Progress& progress)
 {
     const Progress counted = [this, &progress](const ProgressUpdate& update) {
@@ -163,8 +163,9 @@ Result<DeliveryService::SharedFacts> DeliveryService::load(const SharedFacts& be
         report(progress, update.step, update.done, update.total);
     };
     return m_database.read(
-        [&](Connection& connection) {
-            return delivery::loadFacts(connection, before, delivery::Rules(), known, stop, counted);
+        [&](Connection& connection) -> Result<SharedFacts> {
+            ATALAYA_TRY(const qint64 version, m_database.dataVersion()); // of the state that this transaction sees
+            return delivery::loadFacts(connection, before, delivery::Rules(), version, stop, counted);
         },
         stop);
 }
@@ -181,7 +182,7 @@ Result<DeliveryService::SharedFacts> DeliveryService::facts(const StopToken& sto
     m_loading = true;
     const SharedFacts before = m_facts;
     lock.unlock();
-    Result<SharedFacts> loaded = load(before, version, stop, progress);
+    Result<SharedFacts> loaded = load(before, stop, progress);
     lock.lock();
     if (loaded.isOk())
         m_facts = loaded.value();

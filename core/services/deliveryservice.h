@@ -74,7 +74,7 @@ private:
     using SharedFacts = std::shared_ptr<const delivery::Facts>;
 
     Result<SharedFacts> facts(const StopToken& stop, const Progress& progress = {});
-    Result<SharedFacts> load(const SharedFacts& before, qint64 known, const StopToken& stop, const Progress& progress);
+    Result<SharedFacts> load(const SharedFacts& before, const StopToken& stop, const Progress& progress);
     bool waitForLoading(std::unique_lock<std::mutex>& lock, const StopToken& stop, const Progress& progress);
     /// `answer(facts, connection)` as long as both show the same state of the store.
     template<class Answer>
