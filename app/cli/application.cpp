@@ -6,6 +6,8 @@
 #include <QApplication>
 #include <QTranslator>
 
+#include <cstdio>
+
 namespace atalaya::app {
 
 namespace {
@@ -20,7 +22,12 @@ struct Arguments
     char* values[2];
 };
 
-void drop(QtMsgType, const QMessageLogContext&, const QString&) {}
+/// Qt remarks on the environment while it starts; only what ends the program is for the person.
+void dropRemarks(QtMsgType type, const QMessageLogContext&, const QString& message)
+{
+    if (type == QtFatalMsg)
+        std::fprintf(stderr, "atalaya: %s\n", qPrintable(message.simplified()));
+}
 
 std::shared_ptr<QCoreApplication> make(Action::Needs needs, char* programName)
 {
@@ -32,10 +39,12 @@ std::shared_ptr<QCoreApplication> make(Action::Needs needs, char* programName)
         std::unique_ptr<QCoreApplication> application;
     };
     const auto holder = std::make_shared<Holder>(programName);
+    const QtMessageHandler before = qInstallMessageHandler(dropRemarks);
     if (needs == Action::Needs::Core)
         holder->application = std::make_unique<QCoreApplication>(holder->arguments.count, holder->arguments.values);
     else
         holder->application = std::make_unique<QApplication>(holder->arguments.count, holder->arguments.values);
+    qInstallMessageHandler(before);
     // English is what the source says, but for "1 deployment" and "2 deployments".
     if (holder->plurals.load(QStringLiteral(":/translations/atalaya_en.qm")))
         QCoreApplication::installTranslator(&holder->plurals);
@@ -60,9 +69,7 @@ Result<std::shared_ptr<QCoreApplication>> makeApplication(Action::Needs needs, c
     // Qt ends the program when no platform works. With one in the list that always does, we can say it in words.
     const bool wayland = qEnvironmentVariable("XDG_SESSION_TYPE") == QLatin1String("wayland");
     qputenv(kPlatform, wayland ? "wayland;xcb;offscreen" : "xcb;wayland;offscreen");
-    const QtMessageHandler before = qInstallMessageHandler(drop);
     auto application = make(needs, programName);
-    qInstallMessageHandler(before);
     qunsetenv(kPlatform); // not for programs that this one starts
     if (QGuiApplication::platformName() != QLatin1String("offscreen"))
         return application;

@@ -27,7 +27,8 @@ int failed(Context& context, const Failure& failure)
         context.terminal.complain(tr("Stopped. What was stored before is kept; run the command again to go on."));
         return kExitInterrupted;
     }
-    qCWarning(lcApp, "%s (%s)", qPrintable(error->userText), qPrintable(error->detail));
+    if (context.engine) // its log; without one the line would stand on stderr twice
+        qCWarning(lcApp, "%s (%s)", qPrintable(error->userText), qPrintable(error->detail));
     context.terminal.complain(error->userText);
     return exitCodeOf(error->code);
 }

@@ -87,8 +87,7 @@ Result<delivery::Query> queryOf(Engine& engine, const DeliveryOptions& options)
 {
     delivery::Query query;
     query.services = options.services;
-    if (!options.environment.isEmpty())
-        query.environment = options.environment == QLatin1String("any") ? QString() : options.environment;
+    query.environment = options.environment == QLatin1String("any") ? QString() : options.environment;
     query.team = options.team;
     query.from = options.from;
     query.to = options.to;

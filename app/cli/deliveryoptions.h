@@ -10,7 +10,8 @@ namespace atalaya::app {
 struct DeliveryOptions
 {
     QStringList services, kinds;
-    QString environment, team, timeZone;
+    QString environment = QStringLiteral("production");
+    QString team, timeZone;
     std::optional<Instant> from, to, asOf;
     bool json = false;
 

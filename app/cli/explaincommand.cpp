@@ -85,7 +85,7 @@ void addExplain(CLI::App& app, Action& action)
         ->required();
     options->addTo(*command);
     addCount(*command, "--limit", options->limit, 1, kMostListed, "entries of each list (default 20)");
-    command->footer(trStd("METRIC is ") + metricNames().join(QLatin1String(", ")).toStdString() + ".\n" +
+    command->footer(trStd("METRIC is one of:\n  ") + metricNames().join(QLatin1String("\n  ")).toStdString() + "\n" +
                     command->get_footer());
     command->final_callback([options, &action] {
         action = {Action::Needs::Core, [options](Context& context) { return runExplain(context, *options); }};

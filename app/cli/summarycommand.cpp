@@ -8,7 +8,7 @@ namespace atalaya::app {
 
 namespace {
 
-constexpr int kMostDays = 3650;
+constexpr int kMostDays = 3650; // as the HTTP API
 
 struct SummaryOptions
 {
@@ -33,11 +33,7 @@ int runSummary(Context& context, const SummaryOptions& options)
 {
     if (const Status opened = openEngine(context); !opened.isOk())
         return failed(context, opened.failure());
-    services::EventFilter filter;
-    // The window is closed at its end: what was recorded in this very millisecond counts.
-    const Instant now = context.engine->iact().now();
-    filter.from = now - std::chrono::days(options.days);
-    filter.to = now + Milliseconds(1);
+    services::EventFilter filter = services::lastDays(context.engine->iact().now(), options.days);
     filter.project = options.project;
     filter.team = options.team;
     filter.environment = options.environment;

@@ -4,6 +4,8 @@
 #include "app/cli/nearest.h"
 #include "app/cli/text.h"
 
+#include <QFileInfo>
+
 namespace atalaya::app {
 
 namespace {
@@ -70,7 +72,8 @@ std::string answerTo(const CLI::App& root, const CLI::Success& success)
 {
     if (dynamic_cast<const CLI::CallForVersion*>(&success))
         return std::string(success.what()) + "\n";
-    return deepest(root).help();
+    const CLI::App& app = deepest(root);
+    return app.help(app.get_parent() ? fullName(*app.get_parent()).toStdString() : std::string());
 }
 
 QString unexpectedWord(const CLI::App& root, const QString& word)
@@ -95,15 +98,20 @@ QString usageLine(const CLI::App& root, const CLI::ParseError& error)
 {
     const CLI::App& app = deepest(root);
     const std::vector<std::string> left = root.remaining(true);
-    if (dynamic_cast<const CLI::ExtrasError*>(&error) && !left.empty())
-        return unexpectedWord(root, QString::fromStdString(left.front()));
+    const CLI::Option* path = root.get_option_no_throw("PATH");
+    const QString first = path && path->count() > 0 ? QString::fromStdString(path->results().front()) : QString();
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) && !left.empty()) {
+        // "atalaya imprt git .": it is the first word that is wrong, though it was taken for the PATH.
+        const bool misspelled =
+            !app.get_parent() && !first.isEmpty() && !QFileInfo::exists(first) && left.front()[0] != '-';
+        return unexpectedWord(root, misspelled ? first : QString::fromStdString(left.front()));
+    }
     if (dynamic_cast<const CLI::RequiredError*>(&error)) {
         // A misspelled word behind "import" went to the PATH of the program itself.
         const QStringList commands = commandNames(app);
         if (!commands.isEmpty()) {
-            const CLI::Option* path = root.get_option_no_throw("PATH");
-            if (path && path->count() > 0)
-                return unexpectedWord(root, QString::fromStdString(path->as<std::string>()));
+            if (!first.isEmpty())
+                return unexpectedWord(root, first);
             return withHelp(tr("%1 needs one more word: %2.").arg(fullName(app), commands.join(QLatin1String(", "))),
                             app);
         }

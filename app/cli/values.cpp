@@ -17,7 +17,7 @@ CLI::Option* addParsed(CLI::App& app, const std::string& name, const std::functi
         .add_option_function<std::string>(
             name, [](const std::string&) {}, trStd(description))
         ->check([parse](const std::string& text) { return parse(QString::fromStdString(text)).toStdString(); })
-        ->option_text(kind);
+        ->type_name(kind);
 }
 
 CLI::Option* addText(CLI::App& app, const std::string& name, QString& target, const char* description, const char* kind)

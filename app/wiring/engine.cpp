@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QFile>
 #include <QGuiApplication>
+#include <QLoggingCategory>
 #include <QStandardPaths>
 
 #include <sys/stat.h>
@@ -106,11 +107,14 @@ Result<std::unique_ptr<Engine>> Engine::open(const GlobalOptions& options)
     std::unique_ptr<logs::ApplicationLog> log;
     if (auto opened = logs::ApplicationLog::open({.folder = folder + QStringLiteral("/logs")}); opened.isOk())
         log = std::move(opened).value();
+    else
+        QLoggingCategory::setFilterRules(QStringLiteral("*.info=false\n*.debug=false")); // they would go to stderr
 
     store::Opened opened = store::Database::open(location);
     if (!opened.database) {
-        qCCritical(lcApp, "The store %s does not open: %s", qPrintable(location.url()),
-                   qPrintable(opened.error.detail));
+        if (log) // without one the line would stand on stderr, beside what the command says
+            qCCritical(lcApp, "The store %s does not open: %s", qPrintable(location.url()),
+                       qPrintable(opened.error.detail));
         return opened.error;
     }
     logOutcome(opened.outcome, location.url());

@@ -43,7 +43,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|(<[^>]+>))')
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
 
 # Where Debian keeps what CMake finds and what the sources include.
-QT_PACKAGES = {"Charts": "qt6-charts-dev", "HttpServer": "qt6-httpserver-dev", "WebSockets": "qt6-websockets-dev"}
+QT_PACKAGES = {"Charts": "qt6-charts-dev", "HttpServer": "qt6-httpserver-dev", "WebSockets": "qt6-websockets-dev",
+               "LinguistTools": "qt6-tools-dev"}
 QT_BASE = {"Core", "Network", "Sql", "Concurrent", "Gui", "Widgets", "Test", "DBus", "Xml", "PrintSupport"}
 FOUND_IN = {
     "PkgConfig": "pkg-config", "CLI11": "libcli11-dev", "ZLIB": "zlib1g-dev", "Threads": "build-essential",

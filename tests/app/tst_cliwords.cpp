@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/format.h"
+#include "app/cli/nearest.h"
+#include "app/cli/terminal.h"
+#include "app/cli/values.h"
+
+#include <QTest>
+
+using namespace atalaya;
+using namespace atalaya::app;
+
+class CliWordsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theNearestWordIsFound_data()
+    {
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* word, const char* expected) {
+            QTest::newRow(word) << QString::fromLatin1(word) << QString::fromLatin1(expected);
+        };
+        row("imprt", "import");
+        row("improt", "import"); // two neighbours swapped
+        row("IMPORT", "import");
+        row("deliv", "delivery"); // begun
+        row("delivary", "delivery");
+        row("srve", "serve");
+        row("xyz", "");
+        row("x", "");
+        row("", "");
+        row("reinstall", "");
+    }
+    void theNearestWordIsFound()
+    {
+        QFETCH(QString, word);
+        QTEST(nearest(word, {QStringLiteral("import"), QStringLiteral("delivery"), QStringLiteral("serve"),
+                             QStringLiteral("token")}),
+              "expected");
+    }
+
+    void aSuggestionNamesTheWordsWhenNoneIsNear()
+    {
+        const QStringList words{QStringLiteral("git"), QStringLiteral("csv"), QStringLiteral("jsonl")};
+        QCOMPARE(suggestion(QStringLiteral("gti"), words), QStringLiteral("did you mean \"git\"?"));
+        QCOMPARE(suggestion(QStringLiteral("webhooks"), words), QStringLiteral("use git, csv or jsonl"));
+        QCOMPARE(suggestion(QStringLiteral("x"), {}), QString());
+    }
+
+    void sizes_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("usual") << QStringLiteral("1600x1000") << QSize(1600, 1000);
+        for (const char* bad : {"1600", "1600x", "x1000", "-1x5", "1600X1000", "1600x1000x2", "123456x1", "a", ""})
+            QTest::newRow(bad) << QString::fromLatin1(bad) << QSize();
+    }
+    void sizes()
+    {
+        QFETCH(QString, text);
+        QTEST(parseSize(text).value_or(QSize()), "size");
+    }
+
+    void rates_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("valid");
+        QTest::addColumn<int>("minute");
+        QTest::addColumn<int>("hour");
+        QTest::newRow("both") << QStringLiteral("60/600") << true << 60 << 600;
+        QTest::newRow("unlimited") << QStringLiteral("unlimited") << true << 0 << 0;
+        for (const char* bad : {"60", "0/10", "10/0", "-1/5", "a/b", "1/2/3", "9999999999/1", ""})
+            QTest::newRow(bad) << QString::fromLatin1(bad) << false << 0 << 0;
+    }
+    void rates()
+    {
+        QFETCH(QString, text);
+        const auto rate = parseRate(text);
+        QTEST(rate.has_value(), "valid");
+        QTEST(rate ? rate->perMinute : 0, "minute");
+        QTEST(rate ? rate->perHour : 0, "hour");
+    }
+
+    void addresses_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<int>("port");
+        QTest::newRow("v4") << QStringLiteral("127.0.0.1:8787") << QStringLiteral("127.0.0.1") << 8787;
+        QTest::newRow("v6") << QStringLiteral("[::1]:0") << QStringLiteral("::1") << 0;
+        QTest::newRow("localhost") << QStringLiteral("localhost:65535") << QStringLiteral("127.0.0.1") << 65535;
+        for (const char* bad :
+             {"127.0.0.1", ":8787", "::1:80", "127.0.0.1:65536", "nohost:80", "127.0.0.1:", "[::1]", "1.2.3.4:-1", ""})
+            QTest::newRow(bad) << QString::fromLatin1(bad) << QString() << 0;
+    }
+    void addresses()
+    {
+        QFETCH(QString, text);
+        const auto where = parseHostAndPort(text);
+        QTEST(where ? where->host : QString(), "host");
+        QTEST(where ? int(where->port) : 0, "port");
+    }
+
+    void numbersHaveThreeDigitsAtMost_data()
+    {
+        QTest::addColumn<double>("value");
+        QTest::addColumn<QString>("text");
+        const auto row = [](double value, const char* text) {
+            QTest::newRow(text) << value << QString::fromLatin1(text);
+        };
+        row(0, "0");
+        row(1731.4129, "1731");
+        row(67.44, "67.4");
+        row(2, "2");
+        row(2.5, "2.5");
+        row(0.0614, "0.06");
+        row(0.0012, "0.0012");
+        row(9.999, "10");
+        row(-2.25, "-2.25");
+    }
+    void numbersHaveThreeDigitsAtMost()
+    {
+        QFETCH(double, value);
+        QTEST(numberText(value), "text");
+    }
+
+    void whatIsNotKnownIsADash()
+    {
+        QCOMPARE(numberText({}), QStringLiteral("–"));
+        QCOMPARE(hoursText({}), QStringLiteral("–"));
+        QCOMPARE(percentText({}), QStringLiteral("–"));
+    }
+
+    void hoursAreShownInAUnitThatFits()
+    {
+        QCOMPARE(hoursText(0.5), QStringLiteral("30 min"));
+        QCOMPARE(hoursText(30.5), QStringLiteral("30.5 h"));
+        QCOMPARE(hoursText(1731.4129), QStringLiteral("72.1 days"));
+        QCOMPARE(percentText(8.0 / 45), QStringLiteral("17.8 %"));
+    }
+
+    void paragraphsAreBrokenAtTheEdge()
+    {
+        const QString text = wrapped(QStringLiteral("word ").repeated(50), 4, 40);
+        for (const QString& line : text.split(u'\n', Qt::SkipEmptyParts)) {
+            QVERIFY(line.size() <= 40);
+            QVERIFY(line.startsWith(QLatin1String("    word")));
+        }
+        QCOMPARE(text.count(QLatin1String("word")), 50);
+        QCOMPARE(wrapped(QString(100, u'x'), 2, 40), QStringLiteral("  ") + QString(100, u'x') + u'\n');
+    }
+
+    void columnsStandBelowEachOther()
+    {
+        TextTable table({QStringLiteral("NAME"), QStringLiteral("N")}, {1});
+        QVERIFY(table.isEmpty());
+        table.add({QStringLiteral("a"), QStringLiteral("1")});
+        table.add({QStringLiteral("longer"), QStringLiteral("12345")});
+        QCOMPARE(table.text(), QStringLiteral("NAME        N\n"
+                                              "a           1\n"
+                                              "longer  12345\n"));
+    }
+
+    void theBarFitsItsLine()
+    {
+        QCOMPARE(progressText({QStringLiteral("Reading"), 50, 100}, 80),
+                 QStringLiteral("Reading  [##########..........]  50 %  50 of 100"));
+        QCOMPARE(progressText({QStringLiteral("Reading"), 7, 0}, 80), QStringLiteral("Reading  7"));
+        QCOMPARE(progressText({QStringLiteral("Reading"), 200, 100}, 80),
+                 QStringLiteral("Reading  [####################] 100 %  100 of 100"));
+        QCOMPARE(progressText({QStringLiteral("Reading"), 50, 100}, 10).size(), 10);
+    }
+};
+
+QTEST_GUILESS_MAIN(CliWordsTest)
+#include "tst_cliwords.moc"

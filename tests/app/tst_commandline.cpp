@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "program.h"
+#include "repository.h"
+
+#include <QDir>
+#include <QTest>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace atalaya::test;
+
+namespace {
+
+QStringList words(const char* text)
+{
+    return QString::fromUtf8(text).split(u' ', Qt::SkipEmptyParts);
+}
+
+} // namespace
+
+class CommandLineTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void wrongUseIsOneLineAndTwo_data()
+    {
+        QTest::addColumn<QString>("said");
+        const auto row = [](const char* arguments, const char* said) {
+            QTest::newRow(arguments) << QString::fromUtf8(said);
+        };
+        row("imprt git .", "did you mean \"import\"?");
+        row("nonsense-word", "neither a command nor a folder");
+        row("/no/such/folder", "neither a command nor a folder");
+        row("import", "git, csv, jsonl");
+        row("import gti .", "did you mean \"git\"?");
+        row("import git", "PATH");
+        row("import webhooks .", "use git, csv or jsonl");
+        row("import git . --sinse 2026-01-01", "did you mean \"--since\"?");
+        row("import git . --since yesterday", "\"yesterday\" is not a date");
+        row("import git a b --project x", "--project names one service");
+        row("import csv", "FILE");
+        row("import csv a b", "one word too many");
+        row("delivery extra", "one word too many");
+        row("delivery --form 2026-01-01", "did you mean \"--from\"?");
+        row("delivery --from 2026-13-01", "\"2026-13-01\" is not a date");
+        row("delivery --from", "--from");
+        row("delivery --kinds revrt", "did you mean \"revert\"?");
+        row("delivery --tz Europe/Madird", "did you mean \"Europe/Madrid\"?");
+        row("delivery --service nothing", "nothing is imported yet");
+        row("delivery --from 2026-02-01 --to 2026-01-01", "");
+        row("explain", "METRIC");
+        row("explain lead-time", "use deployment_frequency");
+        row("explain change_lead_tme", "did you mean \"change_lead_time\"?");
+        row("explain change_fail_rate --limit 0", "is not a whole number from 1");
+        row("summary --days 0", "is not a whole number from 1 to 3650");
+        row("summary --days 4000", "is not a whole number from 1 to 3650");
+        row("summary --days many", "\"many\" is not a whole number");
+        row("serve --listen 8787", "\"8787\" is no address and port");
+        row("serve --listen nohost:80", "is no address and port");
+        row("serve --listen 0.0.0.0:0", "--insecure");
+        row("serve --tls-cert a.pem", "--tls-key");
+        row("token", "create, list, revoke");
+        row("token crate", "did you mean \"create\"?");
+        row("token create --role viewer", "--name");
+        row("token create --name x", "--role");
+        row("token create --name x --role viewr", "did you mean \"viewer\"?");
+        row("token create --name x --role viewer --rate 5", "\"5\" is no limit");
+        row("token create --name x --role viewer --expires never", "is not a whole number");
+        row("render", "overview");
+        row("render ovrview --out a.png", "did you mean \"overview\"?");
+        row("render overview", "--out");
+        row("render overview --out a.png --size big", "is no size");
+        row("render overview --out a.png --size 10x10", "is no size");
+        row("render overview --out a.png --theme drak", "did you mean \"dark\"?");
+        row("demo --days -1", "is not a whole number");
+        row("rebuild now", "one word too many");
+        row("collect", "neither a command nor a folder"); // a later version's
+        row("--databse x", "did you mean \"--database\"?");
+        row("delivery --database postgres://x", "names no store");
+        row("delivery --database mysql://u:secret@h/d", "does not belong in a URL");
+        row("delivery --config /no/such/file", "configuration file");
+    }
+    void wrongUseIsOneLineAndTwo()
+    {
+        Program program;
+        const Outcome outcome = program.run(words(QTest::currentDataTag()));
+        QVERIFY2(outcome.saysOneLine(), QByteArray(outcome.out + outcome.err).constData());
+        QVERIFY2(outcome.err.startsWith("atalaya: "), outcome.err.constData());
+        QFETCH(QString, said);
+        QVERIFY2(outcome.err.contains(said.toUtf8()), outcome.err.constData());
+        QVERIFY(!outcome.err.contains("secret"));
+        QCOMPARE(outcome.code, 2);
+    }
+
+    void helpAndVersionStandAtEveryLevel_data()
+    {
+        QTest::addColumn<bool>("hasCommand");
+        QTest::newRow("") << false;
+        for (const char* command :
+             {"import", "import git", "import csv", "import jsonl", "delivery", "explain", "summary", "serve", "token",
+              "token create", "token list", "token revoke", "render", "demo", "rebuild"})
+            QTest::newRow(command) << true;
+    }
+    void helpAndVersionStandAtEveryLevel()
+    {
+        Program program;
+        const QStringList command = words(QTest::currentDataTag());
+        const Outcome help = program.run(command + words("--help"));
+        QCOMPARE(help.code, 0);
+        QCOMPARE(help.err, QByteArray());
+        QVERIFY(help.out.contains("Usage:"));
+        QFETCH(bool, hasCommand);
+        const QString usage =
+            QStringLiteral("Usage: atalaya ") + (hasCommand ? command.join(u' ') : QStringLiteral("[OPTIONS]"));
+        QVERIFY2(help.out.contains(usage.toUtf8()), help.out.constData());
+        for (const QByteArray& line : help.out.split('\n'))
+            QVERIFY2(QString::fromUtf8(line).size() <= 100, line.constData());
+
+        const Outcome version = program.run(command + words("--version"));
+        QCOMPARE(version.code, 0);
+        QVERIFY(version.out.startsWith("atalaya "));
+        QCOMPARE(version.out.count('\n'), 1);
+        // Neither looks at the disk.
+        QVERIFY(!QDir(program.dataDir()).exists());
+        QVERIFY(!QDir(program.path(QStringLiteral("share"))).exists());
+    }
+
+    void commandsOfLaterVersionsAreNotOffered()
+    {
+        Program program;
+        const QByteArray help = program.run(words("--help")).out;
+        for (const char* word :
+             {"mcp", "backup", "restore", "collect", "analyse", "doctor", "bench", "webhooks", "--log-store"})
+            QVERIFY2(!help.contains(word), word);
+    }
+
+    void withoutADisplayTheConsoleSaysSo()
+    {
+        Program program;
+        const Outcome outcome = program.run({});
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.saysOneLine(), outcome.err.constData());
+        QVERIFY(outcome.err.contains("no display"));
+    }
+
+    void anEmptyStoreSaysWhatToDo()
+    {
+        Program program;
+        const Outcome human = program.run(words("delivery"));
+        QCOMPARE(human.code, 0);
+        QVERIFY(human.out.contains("Deployment frequency"));
+        QVERIFY(human.err.contains("atalaya import git"));
+        const QJsonObject json = program.run(words("delivery --json")).json();
+        QVERIFY(json.value(QLatin1String("change_fail_rate")).toObject().value(QLatin1String("value")).isNull());
+        QVERIFY(json.value(QLatin1String("deployment_frequency")).toObject().contains(QLatin1String("per_week")));
+        QCOMPARE(program.run(words("summary --json")).json().value(QLatin1String("total_cycles")).toInt(-1), 0);
+    }
+
+    void globalOptionsStandAnywhere()
+    {
+        Program program;
+        const QString folder = program.path(QStringLiteral("elsewhere"));
+        QCOMPARE(
+            program
+                .runBare({QStringLiteral("delivery"), QStringLiteral("--json"), QStringLiteral("--data-dir"), folder})
+                .code,
+            0);
+        QVERIFY(QFile::exists(folder + QStringLiteral("/atalaya.db")));
+        const QString config =
+            program.write(QStringLiteral("atalaya.conf"),
+                          "data-dir = \"" + program.path(QStringLiteral("configured")).toUtf8() + "\"\n");
+        QCOMPARE(program.runBare({QStringLiteral("summary"), QStringLiteral("--config"), config}).code, 0);
+        QVERIFY(QFile::exists(program.path(QStringLiteral("configured/atalaya.db"))));
+        const QString wrong = program.write(QStringLiteral("wrong.conf"), "data-dri = \"x\"\n");
+        const Outcome outcome = program.runBare({QStringLiteral("summary"), QStringLiteral("--config"), wrong});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY(outcome.saysOneLine());
+        QVERIFY2(outcome.err.contains("data-dri"), outcome.err.constData());
+    }
+
+    void theDataFolderIsTheUsersByDefaultAndPrivate()
+    {
+        Program program;
+        QCOMPARE(program.runBare(words("summary")).code, 0);
+        const QString folder = program.path(QStringLiteral("share/atalaya"));
+        QVERIFY(QFile::exists(folder + QStringLiteral("/atalaya.db")));
+        QVERIFY(QFile::exists(folder + QStringLiteral("/logs/application.log")));
+        const auto others = QFile::ReadGroup | QFile::ReadOther | QFile::ExeGroup | QFile::ExeOther;
+        QVERIFY(!(QFile::permissions(folder) & others));
+    }
+
+    void aSqliteUrlNamesTheFile()
+    {
+        Program program;
+        const QString file = program.path(QStringLiteral("other.db"));
+        QCOMPARE(
+            program.run({QStringLiteral("--database"), QStringLiteral("sqlite://") + file, QStringLiteral("summary")})
+                .code,
+            0);
+        QVERIFY(QFile::exists(file));
+    }
+
+    void theFiguresFitEightyColumns()
+    {
+        Program program;
+        makeRepository(program.path(QStringLiteral("payments")),
+                       {{0, "Start", "v1.0.0"},
+                        {3, "Add refunds", ""},
+                        {4, "Ship", "v1.1.0"},
+                        {5, "Revert refunds\n\nThis reverts commit %1.", "v1.1.1", 1}});
+        QCOMPARE(
+            program.run({QStringLiteral("import"), QStringLiteral("git"), program.path(QStringLiteral("payments"))})
+                .code,
+            0);
+        const Outcome outcome = program.run(words("delivery --as-of 2026-02-01"));
+        QCOMPARE(outcome.code, 0);
+        for (const QByteArray& line : outcome.out.split('\n'))
+            QVERIFY2(QString::fromUtf8(line).size() <= 80, line.constData());
+        for (const char* part :
+             {"payments", "Deployment frequency", "Change lead time", "Change fail rate", "1 of 3", "revert 1",
+              "Failed deployment recovery time", "Deployment rework rate", "benchmark", "p90"})
+            QVERIFY2(outcome.out.contains(part), outcome.out.constData());
+    }
+
+    void aReaderThatGoesAwayIsNoError()
+    {
+        Program program;
+        QCOMPARE(program.run(words("summary")).code, 0);
+        int ends[2];
+        QVERIFY(::pipe2(ends, 0) == 0);
+        ::close(ends[0]);
+        program.inChild = [&ends] { ::dup2(ends[1], STDOUT_FILENO); };
+        const Outcome outcome = program.run(words("delivery --json"));
+        ::close(ends[1]);
+        QCOMPARE(outcome.code, 0);
+        QVERIFY2(!outcome.err.contains("could not be written"), outcome.err.constData());
+    }
+
+    void anOutputThatCannotBeWrittenIsAFailure()
+    {
+        Program program;
+        program.inChild = [] { ::dup2(::open("/dev/full", O_WRONLY), STDOUT_FILENO); };
+        const Outcome outcome = program.run(words("token list --json"));
+        QCOMPARE(outcome.code, 1);
+        QVERIFY2(outcome.saysOneLine(), outcome.err.constData());
+        QVERIFY(outcome.err.contains("No space left"));
+    }
+};
+
+QTEST_GUILESS_MAIN(CommandLineTest)
+#include "tst_commandline.moc"
