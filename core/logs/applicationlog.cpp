@@ -87,8 +87,7 @@ private:
 class ApplicationLog::Private
 {
 public:
-    explicit Private(const Options& wanted)
-        : options(wanted), file(wanted.folder + QLatin1String("/application.log"))
+    explicit Private(const Options& wanted) : options(wanted), file(wanted.folder + QLatin1String("/application.log"))
     {
     }
 

@@ -13,9 +13,9 @@ namespace atalaya::logs {
 /// (UTC, ms), level (DEBUG, INFO, WARNING, ERROR, CRITICAL), logger (the category), message, request_id (LogScope's, or
 /// null), duration_ms (or null), metadata (object). A message may end with " | {…}", compact JSON whose duration_ms is
 /// lifted out and whose other members become metadata. Tokens, passwords, keys and Authorization values are masked
-/// wherever they stand. Rotated before a line would make it longer than `maxBytes`: application.log → application.log.1 …
-/// `keep`. Any thread; lines never interleave, also not those of two processes. One at a time in a process: a second one takes
-/// over from the first.
+/// wherever they stand. Rotated before a line would make it longer than `maxBytes`: application.log → application.log.1
+/// … `keep`. Any thread; lines never interleave, also not those of two processes. One at a time in a process: a second
+/// one takes over from the first.
 class ApplicationLog
 {
 public:
@@ -23,7 +23,7 @@ public:
     {
         QString folder;
         qint64 maxBytes = 100'000'000;
-        int keep = 10; ///< at least 1
+        int keep = 10;           ///< at least 1
         bool alsoStderr = false; ///< warnings and worse, in plain words
     };
     /// An Error when the folder cannot be written; the program then goes on without a file.

@@ -16,22 +16,24 @@ constexpr QLatin1String kMask("***");
 constexpr qsizetype kLongestKeyLabel = 64; // "RSA ", "ENCRYPTED " … between BEGIN and PRIVATE KEY
 constexpr qsizetype kShortestCredential = 4;
 
-/// How the name of a secret ends ("db.password", "X-Gitlab-Token", "api_keys"); without separators, since "api_key", "api-key"
-/// and "apikey" are one.
+/// How the name of a secret ends ("db.password", "X-Gitlab-Token", "api_keys"); without separators, since "api_key",
+/// "api-key" and "apikey" are one.
 constexpr QLatin1String kSecretEnds[] = {
-    QLatin1String("password"), QLatin1String("passwd"),     QLatin1String("passphrase"),    QLatin1String("pwd"),
-    QLatin1String("secret"),   QLatin1String("token"),      QLatin1String("credential"),    QLatin1String("cookie"),
-    QLatin1String("apikey"),   QLatin1String("accesskey"),  QLatin1String("privatekey"),    QLatin1String("signingkey"),
-    QLatin1String("signature"), QLatin1String("encryptionkey"), QLatin1String("authorization")};
+    QLatin1String("password"),   QLatin1String("passwd"),        QLatin1String("passphrase"),
+    QLatin1String("pwd"),        QLatin1String("secret"),        QLatin1String("token"),
+    QLatin1String("credential"), QLatin1String("cookie"),        QLatin1String("apikey"),
+    QLatin1String("accesskey"),  QLatin1String("privatekey"),    QLatin1String("signingkey"),
+    QLatin1String("signature"),  QLatin1String("encryptionkey"), QLatin1String("authorization")};
 
 /// Tokens that are known by how they begin.
-constexpr QLatin1String kTokenStarts[] = {QLatin1String("atl_"), QLatin1String("ghp_"), QLatin1String("gho_"),
+constexpr QLatin1String kTokenStarts[] = {QLatin1String("atl_"), QLatin1String("ghp_"),        QLatin1String("gho_"),
                                           QLatin1String("ghs_"), QLatin1String("github_pat_"), QLatin1String("glpat-")};
 
 bool isWordChar(QChar c)
 {
     const char16_t unit = c.unicode();
-    return (unit >= u'a' && unit <= u'z') || (unit >= u'A' && unit <= u'Z') || (unit >= u'0' && unit <= u'9') || unit == u'_';
+    return (unit >= u'a' && unit <= u'z') || (unit >= u'A' && unit <= u'Z') || (unit >= u'0' && unit <= u'9') ||
+           unit == u'_';
 }
 bool isNameChar(QChar c)
 {
@@ -63,8 +65,8 @@ bool isSecretName(QStringView name)
     return matches(ending) || (ending.endsWith(u's') && matches(ending.chopped(1)));
 }
 
-/// Goes over a text once. Each rule looks at a word and at what follows it, and either takes what follows away, so that it is
-/// not looked at again, or stops at its first letters.
+/// Goes over a text once. Each rule looks at a word and at what follows it, and either takes what follows away, so that
+/// it is not looked at again, or stops at its first letters.
 class Masker
 {
 public:
@@ -167,8 +169,8 @@ private:
     bool value(qsizetype nameBegin, qsizetype nameEnd, QStringView name)
     {
         qsizetype at = after(nameEnd, [](QChar c) { return c == u'\\'; });
-        const bool quoted
-            = at < m_text.size() && isQuote(m_text[at]) && nameBegin > 0 && m_text[nameBegin - 1] == m_text[at];
+        const bool quoted =
+            at < m_text.size() && isQuote(m_text[at]) && nameBegin > 0 && m_text[nameBegin - 1] == m_text[at];
         at = afterSpace(quoted ? at + 1 : nameEnd);
         if (at >= m_text.size() || (m_text[at] != u':' && m_text[at] != u'='))
             return false;
@@ -233,8 +235,8 @@ private:
         if (m_at == 0 || !isNameChar(m_text[m_at - 1]) || !QStringView(m_text).sliced(m_at).startsWith(u"://"))
             return false;
         const qsizetype user = m_at + 3;
-        const qsizetype colon
-            = after(user, [](QChar c) { return !c.isSpace() && c != u'/' && c != u':' && c != u'@'; });
+        const qsizetype colon =
+            after(user, [](QChar c) { return !c.isSpace() && c != u'/' && c != u':' && c != u'@'; });
         if (colon >= m_text.size() || m_text[colon] != u':')
             return false;
         const std::optional<qsizetype> at = atSignInWord(colon + 1);
@@ -244,8 +246,8 @@ private:
         return true;
     }
 
-    /// The next @ from here, unless white space comes first. Remembers how far it has looked, so that many beginnings of URLs
-    /// do not each look to the end.
+    /// The next @ from here, unless white space comes first. Remembers how far it has looked, so that many beginnings
+    /// of URLs do not each look to the end.
     std::optional<qsizetype> atSignInWord(qsizetype from)
     {
         if (m_stop < from)

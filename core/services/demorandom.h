@@ -9,7 +9,8 @@
 
 namespace atalaya::services {
 
-/// Chance that comes out the same everywhere: the standard fixes the generator but not its distributions, so they are here.
+/// Chance that comes out the same everywhere: the standard fixes the generator but not its distributions, so they are
+/// here.
 class DemoRandom
 {
 public:

@@ -14,15 +14,16 @@ namespace atalaya::services {
 
 /// Plausible data to try the program with, marked as such: every project's name begins with "demo-" and every record's
 /// metadata says {"demo": true}.
-struct DemoOptions {
+struct DemoOptions
+{
     int days = 180;   ///< 1..3650, up to the beginning of today (UTC)
     int projects = 6; ///< 1..1000
     quint64 seed = 1;
 };
 
 /// Fills an empty store in one transaction and returns how many events it has then; a Conflict when it already holds
-/// something, InvalidInput for options out of range. The same seed and day give the same data. `progress` is called from
-/// the store's writer thread.
+/// something, InvalidInput for options out of range. The same seed and day give the same data. `progress` is called
+/// from the store's writer thread.
 Result<qint64> fillWithDemo(store::Database& database, const Clock& clock, const DemoOptions& options, StopToken stop,
                             const Progress& progress);
 

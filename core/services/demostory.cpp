@@ -33,7 +33,8 @@ double secondsOf(Milliseconds duration)
 }
 
 /// A release: one cycle, one version, one commit.
-struct Release {
+struct Release
+{
     QString cycle, feature, version, sha;
 };
 
@@ -68,7 +69,8 @@ private:
         for (int day = 0; day < m_days; ++day) {
             const Instant midnight = m_begin + std::chrono::days(day);
             const auto weekday = size_t((utcDay(midnight) + 3) % 7); // 1970-01-01 was a Thursday
-            const int count = m_random.poisson(m_project.deploymentsPerWeek.at(progressAt(midnight)) * kWeekday[weekday]);
+            const int count =
+                m_random.poisson(m_project.deploymentsPerWeek.at(progressAt(midnight)) * kWeekday[weekday]);
             for (int number = 0; number < count; ++number)
                 plan.push_back(midnight + hours(m_random.between(8, 17.5)));
         }
@@ -84,7 +86,8 @@ private:
         Release release;
         release.cycle = QStringLiteral("%1-%2").arg(m_project.name).arg(number + 1, 4, 10, QLatin1Char('0'));
         release.feature = QStringLiteral("%1-%2").arg(m_project.featurePrefix).arg(100 + number / 2);
-        release.version = QStringLiteral("%1.%2.%3").arg(1 + m_minors / kMinorsPerMajor).arg(m_minors % kMinorsPerMajor).arg(patch);
+        release.version =
+            QStringLiteral("%1.%2.%3").arg(1 + m_minors / kMinorsPerMajor).arg(m_minors % kMinorsPerMajor).arg(patch);
         const QString origin = m_project.name + QLatin1Char('@') + release.version;
         release.sha = QString::fromLatin1(QCryptographicHash::hash(origin.toUtf8(), QCryptographicHash::Sha1).toHex());
         return release;
@@ -93,7 +96,8 @@ private:
     void deploy(Instant at, Instant next)
     {
         const Release release = newRelease(0);
-        const Milliseconds lead = hours(std::clamp(m_random.logNormal(m_project.leadHours.at(progressAt(at)), kLeadSpread), 0.3, 2000.0));
+        const Milliseconds lead =
+            hours(std::clamp(m_random.logNormal(m_project.leadHours.at(progressAt(at)), kLeadSpread), 0.3, 2000.0));
         prepare(release, at, lead);
         QJsonObject fixes = std::exchange(m_fixForward, {});
         if (m_random.chance(kFailedRuns)) { // never went live; the second attempt does
@@ -102,7 +106,8 @@ private:
         }
         const bool fails = m_random.chance(m_project.failShare.at(progressAt(at)));
         const double way = m_random.uniform();
-        const Milliseconds repair = hours(std::clamp(m_random.logNormal(m_project.recoveryHours, kRecoverySpread), 0.1, 240.0));
+        const Milliseconds repair =
+            hours(std::clamp(m_random.logNormal(m_project.recoveryHours, kRecoverySpread), 0.1, 240.0));
         const bool quick = at + repair + std::chrono::minutes(15) < next;
         const bool rolledBack = fails && way < kRollbacks;
         deployed(release, rolledBack ? Decision::Rollback : Decision::Success, at, secondsOf(lead), fixes);
@@ -130,10 +135,12 @@ private:
         if (m_random.chance(0.08))
             say(release, Phase::Review, Decision::Rejected, share(0.65), seconds * 0.1);
         say(release, Phase::Review, Decision::Approved, share(0.8), seconds * 0.15);
-        say(release, Phase::Testing, m_random.chance(0.05) ? Decision::Pending : Decision::Success, share(0.9), seconds * 0.1);
+        say(release, Phase::Testing, m_random.chance(0.05) ? Decision::Pending : Decision::Success, share(0.9),
+            seconds * 0.1);
         if (m_project.staging) {
             QJsonObject metadata{{QStringLiteral("version"), release.version}, {QStringLiteral("sha"), release.sha}};
-            say(release, Phase::Deployment, Decision::Success, share(0.92), seconds * 0.92, metadata, QStringLiteral("staging"));
+            say(release, Phase::Deployment, Decision::Success, share(0.92), seconds * 0.92, metadata,
+                QStringLiteral("staging"));
         }
     }
 
@@ -159,7 +166,8 @@ private:
     void hotfix(const Release& release, Instant at, Milliseconds repair)
     {
         const Milliseconds noticed(qint64(double(repair.count()) * m_random.between(0.15, 0.5)));
-        say(release, Phase::Incident, Decision::Pending, at + noticed, 0, {{QStringLiteral("severity"), QStringLiteral("P2")}});
+        say(release, Phase::Incident, Decision::Pending, at + noticed, 0,
+            {{QStringLiteral("severity"), QStringLiteral("P2")}});
         const Release fix = newRelease(1);
         const Instant fixed = at + repair;
         const double worked = secondsOf(repair - noticed) * 0.8;
@@ -179,14 +187,15 @@ private:
             Release trouble;
             trouble.cycle = QStringLiteral("%1-incident-%2").arg(m_project.name).arg(number + 1);
             trouble.feature = QStringLiteral("operations");
-            say(trouble, Phase::Incident, Decision::Pending, at, 0, {{QStringLiteral("severity"), QStringLiteral("P3")}});
+            say(trouble, Phase::Incident, Decision::Pending, at, 0,
+                {{QStringLiteral("severity"), QStringLiteral("P3")}});
             say(trouble, Phase::Maintenance, Decision::Resolved, at + repair, secondsOf(repair));
         }
     }
 
     /// What would lie after the end has not happened yet.
-    void say(const Release& release, Phase phase, Decision decision, Instant at, double seconds, QJsonObject metadata = {},
-             const QString& environment = QStringLiteral("production"))
+    void say(const Release& release, Phase phase, Decision decision, Instant at, double seconds,
+             QJsonObject metadata = {}, const QString& environment = QStringLiteral("production"))
     {
         if (at >= m_end || toMs(at) < 0)
             return;

@@ -17,7 +17,7 @@ namespace {
 constexpr double kDateWidth = 12, kFigureWidth = 24;
 
 /// In English like every name of the contract: other programs read these.
-const char* const kColumns[] = {"Date",     "Deployment Frequency", "Lead Time (hours)", "Change Failure Rate (%)",
+const char* const kColumns[] = {"Date",         "Deployment Frequency", "Lead Time (hours)", "Change Failure Rate (%)",
                                 "MTTR (hours)", "Classification"};
 enum Column : lxw_col_t { Date, Frequency, LeadTime, FailureRate, Restore, Classification };
 
@@ -72,7 +72,8 @@ private:
     lxw_error m_error = LXW_NO_ERROR;
 };
 
-struct Formats {
+struct Formats
+{
     explicit Formats(lxw_workbook* book)
         : bold(workbook_add_format(book)), whole(workbook_add_format(book)), decimals(workbook_add_format(book)),
           date(workbook_add_format(book))
@@ -150,14 +151,17 @@ lxw_error writeDays(lxw_workbook* book, const Formats& formats, const IactReport
 
 QByteArray toCsv(const IactReport& report)
 {
-    const auto decimals = [](std::optional<double> value) { return value ? QString::number(*value, 'f', 2) : QString(); };
+    const auto decimals = [](std::optional<double> value) {
+        return value ? QString::number(*value, 'f', 2) : QString();
+    };
     QStringList header;
     for (const char* name : kColumns)
         header.append(QLatin1String(name));
     QByteArray csv = csvRecord(header).toUtf8();
     for (const IactDay& day : report.days) {
-        csv += csvRecord({utcDateText(startOfUtcDay(day.day)), QString::number(day.deployments), decimals(day.leadTimeHours),
-                          decimals(day.changeFailureRate.value_or(0)), decimals(day.mttrHours), classificationOf(day)})
+        csv += csvRecord({utcDateText(startOfUtcDay(day.day)), QString::number(day.deployments),
+                          decimals(day.leadTimeHours), decimals(day.changeFailureRate.value_or(0)),
+                          decimals(day.mttrHours), classificationOf(day)})
                    .toUtf8();
     }
     return csv;

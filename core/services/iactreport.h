@@ -6,18 +6,20 @@
 namespace atalaya::services {
 
 /// What the exports of the IACT family hold: the summary of a window and its days.
-struct IactReport {
+struct IactReport
+{
     QString startDate; ///< 2026-01-01, inclusive
     QString endDate;
     IactSummary summary;
     QList<IactDay> days;
 };
 
-/// RFC 4180, columns Date, Deployment Frequency, Lead Time (hours), Change Failure Rate (%), MTTR (hours), Classification. A
-/// time is empty on a day without one, the classification on a day on which nothing happened; a failure rate of none is 0.
+/// RFC 4180, columns Date, Deployment Frequency, Lead Time (hours), Change Failure Rate (%), MTTR (hours),
+/// Classification. A time is empty on a day without one, the classification on a day on which nothing happened; a
+/// failure rate of none is 0.
 QByteArray toCsv(const IactReport& report);
-/// An XLSX workbook with the sheets Summary and Daily Metrics: numbers and dates as such, texts never as formulas. An Io error
-/// when the folder for temporary files is full.
+/// An XLSX workbook with the sheets Summary and Daily Metrics: numbers and dates as such, texts never as formulas. An
+/// Io error when the folder for temporary files is full.
 Result<QByteArray> toXlsx(const IactReport& report);
 
 } // namespace atalaya::services

@@ -86,11 +86,13 @@ QByteArray cursorScopeOf(const QString& storeId, const EventFilter& filter)
     const QString length = filter.from && filter.to ? QString::number((*filter.to - *filter.from).count()) : QString();
     return delivery::cursorScope(QStringLiteral("phase-events"), storeId, {},
                                  {filter.project, filter.team, filter.environment,
-                                  filter.phase ? model::phaseName(*filter.phase) : QString(), filter.featureId, length});
+                                  filter.phase ? model::phaseName(*filter.phase) : QString(), filter.featureId,
+                                  length});
 }
 
 /// Where a list of events goes on, and what its first page saw.
-struct ListState {
+struct ListState
+{
     std::optional<Instant> from, to;
     std::optional<EventPosition> after;
     qint64 maxId = 0;
@@ -102,9 +104,12 @@ struct ListState {
         const auto moment = [](std::optional<Instant> instant) {
             return instant ? QString::number(toMs(*instant)) : QString();
         };
-        return {moment(from),           moment(to),
-                moment(after->createdAt), QString::number(after->id),
-                QString::number(maxId), QString::number(total)};
+        return {moment(from),
+                moment(to),
+                moment(after->createdAt),
+                QString::number(after->id),
+                QString::number(maxId),
+                QString::number(total)};
     }
     static ListState fromFields(const QStringList& fields)
     {
@@ -187,8 +192,8 @@ QString iactClassification(qint64 deployments, double days, double leadHours, do
     const Level frequency = perWeek > 7 ? Elite : perWeek >= 1 ? High : perWeek >= 0.25 ? Medium : Low;
 
     std::array<int, 4> count{};
-    for (const Level level : {frequency, below(leadHours, 1, 24, 168), upTo(failurePercentage, 15, 30, 45),
-                              below(restore, 1, 24, 168)})
+    for (const Level level :
+         {frequency, below(leadHours, 1, 24, 168), upTo(failurePercentage, 15, 30, 45), below(restore, 1, 24, 168)})
         ++count[level];
     if (count[Elite] >= 3)
         return QStringLiteral("Elite");

@@ -16,8 +16,8 @@ class Database;
 
 namespace atalaya::services {
 
-/// Writes when tokens were last used, on a thread of its own, so that nobody waits for the store: at most one write a token
-/// and minute. The destructor writes what is left. Any thread.
+/// Writes when tokens were last used, on a thread of its own, so that nobody waits for the store: at most one write a
+/// token and minute. The destructor writes what is left. Any thread.
 class LastUse
 {
 public:

@@ -93,7 +93,8 @@ TokenService::TokenService(store::Database& database, const Clock& clock)
 }
 
 Result<TokenService::Created> TokenService::create(const QString& name, model::Role role,
-                                                   std::optional<model::RateLimits> rate, std::optional<int> expiresInDays)
+                                                   std::optional<model::RateLimits> rate,
+                                                   std::optional<int> expiresInDays)
 {
     ATALAYA_CHECK(startSodium());
     const QString trimmed = name.trimmed();
@@ -123,9 +124,8 @@ Result<QList<ApiToken>> TokenService::list()
 
 Status TokenService::revoke(const QString& name)
 {
-    const Status status = m_database.write([&](Transaction& transaction) {
-        return TokenRepository::revoke(transaction, name.trimmed(), m_clock.now());
-    });
+    const Status status = m_database.write(
+        [&](Transaction& transaction) { return TokenRepository::revoke(transaction, name.trimmed(), m_clock.now()); });
     forgetAll();
     return status;
 }

@@ -24,14 +24,16 @@ public:
     TokenService(store::Database& database, const Clock& clock);
     Q_DISABLE_COPY_MOVE(TokenService)
 
-    struct Created {
+    struct Created
+    {
         QString secret; ///< "atl_…": the only time that it is seen
         model::ApiToken token;
     };
     static constexpr int kMaxName = 100;
     static constexpr int kMaxDays = 36'500;
-    /// A Conflict when a live token has the name; one that has expired gives its name away. InvalidInput for a name that is
-    /// empty, longer than kMaxName or holds control characters, for a negative rate, and for days outside 1..kMaxDays.
+    /// A Conflict when a live token has the name; one that has expired gives its name away. InvalidInput for a name
+    /// that is empty, longer than kMaxName or holds control characters, for a negative rate, and for days
+    /// outside 1..kMaxDays.
     Result<Created> create(const QString& name, model::Role role, std::optional<model::RateLimits> rate,
                            std::optional<int> expiresInDays);
     Result<QList<model::ApiToken>> list();
@@ -40,13 +42,14 @@ public:
     /// The token behind a secret, or nothing when it is unknown, revoked or expired. Compared in constant time.
     /// Remembers the last use to the minute, off this thread.
     ///
-    /// A token that was found is trusted for kTrusted before the store is asked again: a revocation by this service works at
-    /// once, one by another process at most so much later.
+    /// A token that was found is trusted for kTrusted before the store is asked again: a revocation by this service
+    /// works at once, one by another process at most so much later.
     Result<std::optional<model::ApiToken>> authenticate(const QByteArray& secret);
     static constexpr std::chrono::seconds kTrusted{2};
 
 private:
-    struct Known {
+    struct Known
+    {
         model::ApiToken token;
         Instant since;
     };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// fuzz_x COUNT SEEDS…: runs the target on each seed as it is, then on COUNT inputs made from them, always the same ones.
-// SEEDS are files or folders. The input that ends the program is left in "crash-input" in the current folder.
+// fuzz_x COUNT SEEDS…: runs the target on each seed as it is, then on COUNT inputs made from them, always the same
+// ones. SEEDS are files or folders. The input that ends the program is left in "crash-input" in the current folder.
 #include "mutator.h"
 
 #include <algorithm>

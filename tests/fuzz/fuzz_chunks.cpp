@@ -11,7 +11,8 @@ namespace {
 
 constexpr qint64 kLimit = 2000;
 
-struct Outcome {
+struct Outcome
+{
     int status = 0; ///< of the rejection
     bool complete = false;
     QByteArray body;
@@ -47,7 +48,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     const QByteArray bytes(reinterpret_cast<const char*>(data), qsizetype(size));
     const Outcome whole = decode(bytes, qMax<qsizetype>(1, bytes.size()));
-    expect(whole.status == 0 || whole.status == 400 || whole.status == 413 || whole.status == 431, "a refusal is the sender's");
+    expect(whole.status == 0 || whole.status == 400 || whole.status == 413 || whole.status == 431,
+           "a refusal is the sender's");
     for (const qsizetype piece : {qsizetype(1), qsizetype(7)}) {
         const Outcome pieces = decode(bytes, piece);
         expect(pieces.status == whole.status, "it does not matter in which pieces a body arrives");

@@ -12,8 +12,8 @@ using atalaya::fuzz::expect;
 
 namespace {
 
-/// What is written from a record reads back as the same record. Fields that a spreadsheet would take for a formula change on
-/// purpose, and a record of one empty field is a blank line.
+/// What is written from a record reads back as the same record. Fields that a spreadsheet would take for a formula
+/// change on purpose, and a record of one empty field is a blank line.
 void readsBack(const QStringList& fields)
 {
     for (const QString& field : fields) {
@@ -47,7 +47,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const Result<CsvReader::Record> record = reader.next();
         expect(++records <= qint64(size), "every record takes at least one byte");
         if (!record.isOk()) {
-            expect(record.isError() && record.error().userText.startsWith(QLatin1String("line ")), "an error says where");
+            expect(record.isError() && record.error().userText.startsWith(QLatin1String("line ")),
+                   "an error says where");
             continue;
         }
         expect(record.value().line > line, "lines go forward");

@@ -15,7 +15,8 @@ void decode(const QByteArray& scope, const QString& cursor, qsizetype fields)
 {
     const Result<std::optional<QStringList>> position = delivery::decodeCursor(scope, cursor, fields);
     if (!position.isOk()) {
-        expect(position.isError() && position.error().code == ErrorCode::InvalidInput, "a bad cursor is the sender's mistake");
+        expect(position.isError() && position.error().code == ErrorCode::InvalidInput,
+               "a bad cursor is the sender's mistake");
         return;
     }
     expect(position.value().has_value() != cursor.isEmpty(), "only an empty cursor is the beginning");

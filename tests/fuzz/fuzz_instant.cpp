@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     constexpr qint64 kYear10000 = 253'402'300'800'000;
     expect(toMs(*instant) >= 0 && toMs(*instant) < kYear10000, "years 1970 to 9999");
     expect(parseInstant(toIso(*instant)) == instant, "what is written reads back");
-    expect(startOfUtcDay(utcDay(*instant)) <= *instant && *instant < startOfUtcDay(utcDay(*instant) + 1), "a day holds its times");
+    expect(startOfUtcDay(utcDay(*instant)) <= *instant && *instant < startOfUtcDay(utcDay(*instant) + 1),
+           "a day holds its times");
     expect(parseInstant(utcDateText(*instant)) == startOfUtcDay(utcDay(*instant)), "a date is its midnight");
     return 0;
 }

@@ -15,9 +15,12 @@ const Instant kNow = instantFromMs(1'800'000'000'000);
 
 void isSound(const PhaseEvent& event)
 {
-    expect(!event.cycleId.isEmpty() && event.cycleId.size() <= PhaseEvent::kMaxText, "cycle_id has 1 to 255 characters");
-    expect(!event.featureId.isEmpty() && event.featureId.size() <= PhaseEvent::kMaxText, "feature_id has 1 to 255 characters");
-    expect(event.durationSeconds && *event.durationSeconds >= 0 && *event.durationSeconds <= PhaseEvent::kMaxDurationSeconds,
+    expect(!event.cycleId.isEmpty() && event.cycleId.size() <= PhaseEvent::kMaxText,
+           "cycle_id has 1 to 255 characters");
+    expect(!event.featureId.isEmpty() && event.featureId.size() <= PhaseEvent::kMaxText,
+           "feature_id has 1 to 255 characters");
+    expect(event.durationSeconds && *event.durationSeconds >= 0 &&
+               *event.durationSeconds <= PhaseEvent::kMaxDurationSeconds,
            "a duration is between 0 and ten years");
     expect(toMs(event.createdAt) >= 0, "no time before 1970");
     expect(event.dedupKey.size() == 32, "a key has 32 bytes");
@@ -30,7 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     const Result<QJsonValue> json = parseJson(QByteArray(reinterpret_cast<const char*>(data), qsizetype(size)));
     if (!json.isOk()) {
-        expect(json.isError() && json.error().code == ErrorCode::InvalidInput, "malformed JSON is the sender's mistake");
+        expect(json.isError() && json.error().code == ErrorCode::InvalidInput,
+               "malformed JSON is the sender's mistake");
         return 0;
     }
     if (!json.value().isObject())

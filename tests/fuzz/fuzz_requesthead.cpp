@@ -14,15 +14,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const GuardLimits limits;
     const std::variant<RequestHead, Rejection> parsed = parseHead(bytes, limits);
     if (const auto* rejection = std::get_if<Rejection>(&parsed)) {
-        expect(rejection->status >= 400 && rejection->status <= 505 && rejection->status != 500, "no input is a server error");
+        expect(rejection->status >= 400 && rejection->status <= 505 && rejection->status != 500,
+               "no input is a server error");
         expect(!rejection->detail.isEmpty(), "a refusal says why");
         return 0;
     }
     const RequestHead& head = std::get<RequestHead>(parsed);
     const Request& request = head.request;
     expect(request.path.startsWith('/') && !request.path.startsWith("//"), "a path is absolute");
-    expect(!request.path.contains('?') && !request.path.contains(' ') && !request.path.contains('\0'), "a path is clean");
-    expect(head.contentLength >= 0 && head.contentLength <= bodyLimit(request.path, limits), "a body is within its limit");
+    expect(!request.path.contains('?') && !request.path.contains(' ') && !request.path.contains('\0'),
+           "a path is clean");
+    expect(head.contentLength >= 0 && head.contentLength <= bodyLimit(request.path, limits),
+           "a body is within its limit");
     expect(!head.chunked || head.contentLength == 0, "a body is framed in one way");
     for (auto it = request.headers.begin(); it != request.headers.end(); ++it) {
         expect(it.key() == it.key().toLower() && !it.key().isEmpty(), "header names are in lower case");

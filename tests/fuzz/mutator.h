@@ -10,14 +10,16 @@ namespace atalaya::fuzz {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// Makes inputs that resemble the seeds: flips bits, puts in, takes out, repeats and swaps pieces, joins two seeds. The same
-/// seeds and number give the same inputs.
+/// Makes inputs that resemble the seeds: flips bits, puts in, takes out, repeats and swaps pieces, joins two seeds. The
+/// same seeds and number give the same inputs.
 class Mutator
 {
 public:
     static constexpr std::size_t kLongest = 64 * 1024;
 
-    explicit Mutator(std::vector<Bytes> seeds, std::uint64_t number = 1) : m_seeds(std::move(seeds)), m_engine(number) {}
+    explicit Mutator(std::vector<Bytes> seeds, std::uint64_t number = 1) : m_seeds(std::move(seeds)), m_engine(number)
+    {
+    }
 
     Bytes next()
     {
@@ -35,8 +37,9 @@ private:
 
     void mutate(Bytes& bytes)
     {
-        static constexpr std::uint8_t kTelling[] = {0,   9,   10,  13,  32,  34,  39,  44,  45,   46,   47,   48,  57, 58,
-                                                    59,  61,  91,  92,  93,  123, 125, 127, 0x80, 0xC0, 0xED, 0xEF, 0xF4, 255};
+        static constexpr std::uint8_t kTelling[] = {0,   9,   10,   13,   32,   34,   39,   44, 45, 46,
+                                                    47,  48,  57,   58,   59,   61,   91,   92, 93, 123,
+                                                    125, 127, 0x80, 0xC0, 0xED, 0xEF, 0xF4, 255};
         const std::size_t at = below(bytes.size() + 1);
         const std::size_t length = below(bytes.size() - at + 1);
         const auto begin = [&bytes](std::size_t place) { return bytes.begin() + std::ptrdiff_t(place); };

@@ -123,7 +123,8 @@ private Q_SLOTS:
         row("private key, cut off", "-----BEGIN PRIVATE KEY-----\nMIIE", "***");
         row("private key after its name", "private_key: -----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----",
             "private_key: ***");
-        row("json in json", R"({"body":"{\"api_key\":\"abc\",\"n\":3}"})", R"({"body":"{\"api_key\":\"***\",\"n\":3}"})");
+        row("json in json", R"({"body":"{\"api_key\":\"abc\",\"n\":3}"})",
+            R"({"body":"{\"api_key\":\"***\",\"n\":3}"})");
         row("json list", R"({"tokens": ["a", "b"], "n":3})", R"({"tokens": "***", "n":3})");
         row("json, cut off", R"({"token":")", R"({"token":"***)");
         row("cookie", "Cookie: a=1; b=2\nHost: x", "Cookie: ***\nHost: x");
@@ -144,11 +145,11 @@ private Q_SLOTS:
     void plainTextIsLeftAlone_data()
     {
         QTest::addColumn<QString>("text");
-        for (const char* text : {"Imported 3 deployments of payments.", "key 17 of 20", "monkey=banana is no secret",
-                                 "http://127.0.0.1:8787/api/v1/delivery/metrics?service=a", "2 tokens were listed",
-                                 "", "token", "token:", "password = ", "-----BEGIN CERTIFICATE-----\nMIIE", "basic: yes",
-                                 "http://host:80/ and ana@example.org", "a::b://c", "\"token\"",
-                                 "sqlite:///home/ana/atalaya.db"})
+        for (const char* text :
+             {"Imported 3 deployments of payments.", "key 17 of 20", "monkey=banana is no secret",
+              "http://127.0.0.1:8787/api/v1/delivery/metrics?service=a", "2 tokens were listed", "", "token",
+              "token:", "password = ", "-----BEGIN CERTIFICATE-----\nMIIE", "basic: yes",
+              "http://host:80/ and ana@example.org", "a::b://c", "\"token\"", "sqlite:///home/ana/atalaya.db"})
             QTest::newRow(text) << QString::fromUtf8(text);
     }
     void plainTextIsLeftAlone()
@@ -157,18 +158,20 @@ private Q_SLOTS:
         QCOMPARE(logs::masked(text), text);
     }
 
-    // What makes a backtracking matcher give up (and leave the secret) or take minutes; the suite's time limit is the judge.
+    // What makes a backtracking matcher give up (and leave the secret) or take minutes; the suite's time limit is the
+    // judge.
     void aLongHostileMessageIsMaskedToo_data()
     {
         QTest::addColumn<QString>("part");
-        for (const char* part : {"a", "a-", "a://", "a://b:", "token ", "token: ", "token\\", "\"token\":\"\\\"", "-----BEGIN ",
-                                 "bearer ", "password", "-", ".", "atl_", "{\"", "authorization: \n"})
+        for (const char* part : {"a", "a-", "a://", "a://b:", "token ", "token: ", "token\\", "\"token\":\"\\\"",
+                                 "-----BEGIN ", "bearer ", "password", "-", ".", "atl_", "{\"", "authorization: \n"})
             QTest::newRow(part) << QString::fromLatin1(part);
     }
     void aLongHostileMessageIsMaskedToo()
     {
         QFETCH(QString, part);
-        const QString text = logs::masked(part.repeated(4'000'000 / int(part.size())) + u'"' + QLatin1String(" password=hunter2"));
+        const QString text =
+            logs::masked(part.repeated(4'000'000 / int(part.size())) + u'"' + QLatin1String(" password=hunter2"));
         QVERIFY(!text.contains(QLatin1String("hunter2")));
     }
 
@@ -253,7 +256,8 @@ private Q_SLOTS:
             for (int number = 0; number < 40; ++number)
                 qCInfo(lcApp, "%s", QByteArray(number * 7, 'x').constData());
         }
-        for (const QFileInfo& file : QDir(folder.path()).entryInfoList({QStringLiteral("application.log*")}, QDir::Files))
+        for (const QFileInfo& file :
+             QDir(folder.path()).entryInfoList({QStringLiteral("application.log*")}, QDir::Files))
             QVERIFY2(file.size() <= 1000, qPrintable(file.filePath()));
     }
 

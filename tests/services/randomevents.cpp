@@ -42,7 +42,8 @@ double duration(Dice& dice)
 QList<PhaseEvent> randomEvents(int count, quint64 seed, Instant begin, int days)
 {
     static const QStringList phases = model::phaseNames(), decisions = model::decisionNames();
-    static const QStringList projects{QString(), QStringLiteral("payments"), QStringLiteral("search"), QStringLiteral("ñandú \"x\"")};
+    static const QStringList projects{QString(), QStringLiteral("payments"), QStringLiteral("search"),
+                                      QStringLiteral("ñandú \"x\"")};
     static const QStringList teams{QString(), QStringLiteral("a"), QStringLiteral("b")};
     static const QStringList environments{QString(), QStringLiteral("production"), QStringLiteral("staging")};
     Dice dice(seed);
@@ -57,14 +58,16 @@ QList<PhaseEvent> randomEvents(int count, quint64 seed, Instant begin, int days)
         event.featureId = QStringLiteral("feature-%1").arg(dice.below(40));
         // Deployments and what repairs them are what is counted.
         const qint64 kind = dice.below(10);
-        event.phase = kind < 4 ? model::Phase::Deployment
-            : kind < 6         ? model::Phase::Recovery
-                               : *model::phaseFromName(dice.oneOf(phases));
+        event.phase = kind < 4   ? model::Phase::Deployment
+                      : kind < 6 ? model::Phase::Recovery
+                                 : *model::phaseFromName(dice.oneOf(phases));
         event.decision = *model::decisionFromName(dice.oneOf(decisions));
         event.durationSeconds = duration(dice);
         const qint64 day = 86'400'000 * dice.below(days);
         const qint64 edge = dice.below(20);
-        event.createdAt = begin + Milliseconds(edge == 0 ? day : edge == 1 ? day + 86'399'999 : day + dice.below(86'400'000));
+        event.createdAt = begin + Milliseconds(edge == 0   ? day
+                                               : edge == 1 ? day + 86'399'999
+                                                           : day + dice.below(86'400'000));
         event.project = dice.oneOf(projects);
         event.team = dice.oneOf(teams);
         event.environment = dice.oneOf(environments);

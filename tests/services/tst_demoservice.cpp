@@ -124,7 +124,8 @@ private Q_SLOTS:
     void optionsOutOfRangeAreRefused()
     {
         TestStore store;
-        for (const DemoOptions& options : {DemoOptions{.days = 0}, DemoOptions{.days = 3651}, DemoOptions{.projects = 0}, DemoOptions{.projects = 1001}})
+        for (const DemoOptions& options : {DemoOptions{.days = 0}, DemoOptions{.days = 3651},
+                                           DemoOptions{.projects = 0}, DemoOptions{.projects = 1001}})
             QCOMPARE(fill(store, options).error().code, ErrorCode::InvalidInput);
     }
 
@@ -170,7 +171,8 @@ private Q_SLOTS:
             query.to = kNow - std::chrono::days(lastDay);
             return delivery.metrics(query).value();
         };
-        const delivery::Metrics before = metricsOf("demo-payments", 180, 120), after = metricsOf("demo-payments", 60, 0);
+        const delivery::Metrics before = metricsOf("demo-payments", 180, 120),
+                                after = metricsOf("demo-payments", 60, 0);
         QVERIFY(*after.frequency.perWeek > *before.frequency.perWeek * 1.4);
         QVERIFY(*after.leadTime.hours.p50 < *before.leadTime.hours.p50 / 2);
         QVERIFY(*after.failRate.rate.value() < *before.failRate.rate.value());
@@ -184,7 +186,8 @@ private Q_SLOTS:
         QVERIFY(all.rework.rate.numerator > 10);
         QVERIFY(all.unattributedIncidents > 0);
         QVERIFY(*all.leadTime.hours.p90 > 4 * *all.leadTime.hours.p50); // a long tail
-        for (const model::EdgeKind kind : {model::EdgeKind::Manual, model::EdgeKind::Rollback, model::EdgeKind::Incident})
+        for (const model::EdgeKind kind :
+             {model::EdgeKind::Manual, model::EdgeKind::Rollback, model::EdgeKind::Incident})
             QVERIFY2(all.failRate.failedByKind.value(kind) > 0, qPrintable(model::edgeKindName(kind)));
     }
 };

@@ -26,9 +26,10 @@ IactReport report()
                       .classification = QStringLiteral("Elite"),
                       .totalCycles = 7};
     const qint64 first = utcDay(*parseInstant(u"2026-01-30"));
-    report.days = {{.day = first, .deployments = 2, .leadTimeHours = 30.5, .changeFailureRate = 50.0, .mttrHours = std::nullopt},
-                   {.day = first + 1},
-                   {.day = first + 2, .deployments = 0, .mttrHours = 0.25}};
+    report.days = {
+        {.day = first, .deployments = 2, .leadTimeHours = 30.5, .changeFailureRate = 50.0, .mttrHours = std::nullopt},
+        {.day = first + 1},
+        {.day = first + 2, .deployments = 0, .mttrHours = 0.25}};
     return report;
 }
 
@@ -73,11 +74,13 @@ class IactReportTest : public QObject
 private Q_SLOTS:
     void theCsvHasOneRowADay()
     {
-        QCOMPARE(QString::fromUtf8(toCsv(report())),
-                 QStringLiteral("Date,Deployment Frequency,Lead Time (hours),Change Failure Rate (%),MTTR (hours),Classification\r\n"
-                                "2026-01-30,2,30.50,50.00,,Low\r\n"
-                                "2026-01-31,0,,0.00,,\r\n"
-                                "2026-02-01,0,,0.00,0.25,Elite\r\n"));
+        QCOMPARE(
+            QString::fromUtf8(toCsv(report())),
+            QStringLiteral(
+                "Date,Deployment Frequency,Lead Time (hours),Change Failure Rate (%),MTTR (hours),Classification\r\n"
+                "2026-01-30,2,30.50,50.00,,Low\r\n"
+                "2026-01-31,0,,0.00,,\r\n"
+                "2026-02-01,0,,0.00,0.25,Elite\r\n"));
     }
 
     void anEmptyReportHasItsHeader()
@@ -95,8 +98,12 @@ private Q_SLOTS:
         QJsonObject sheets;
         const QMap<QString, QJsonObject> cells = cellsOf(workbook.value(), sheets);
         QCOMPARE(sheets.keys(), (QStringList{QStringLiteral("Daily Metrics"), QStringLiteral("Summary")}));
-        const auto value = [&cells](const char* name) { return cells.value(QLatin1String(name)).value(QLatin1String("value")).toVariant(); };
-        const auto format = [&cells](const char* name) { return cells.value(QLatin1String(name)).value(QLatin1String("format")).toString(); };
+        const auto value = [&cells](const char* name) {
+            return cells.value(QLatin1String(name)).value(QLatin1String("value")).toVariant();
+        };
+        const auto format = [&cells](const char* name) {
+            return cells.value(QLatin1String(name)).value(QLatin1String("format")).toString();
+        };
 
         QCOMPARE(value("Summary!B4").toDouble(), 12'345.0);
         QCOMPARE(format("Summary!B4"), QStringLiteral("#,##0"));
@@ -109,15 +116,20 @@ private Q_SLOTS:
         QCOMPARE(value("Summary!B2").toDouble(), 46'052.0); // 2026-01-30 in a workbook's days
         QCOMPARE(format("Summary!B2"), QStringLiteral("yyyy-mm-dd"));
 
-        const QStringList header{QStringLiteral("Date"), QStringLiteral("Deployment Frequency"), QStringLiteral("Lead Time (hours)"),
-                                 QStringLiteral("Change Failure Rate (%)"), QStringLiteral("MTTR (hours)"), QStringLiteral("Classification")};
+        const QStringList header{QStringLiteral("Date"),
+                                 QStringLiteral("Deployment Frequency"),
+                                 QStringLiteral("Lead Time (hours)"),
+                                 QStringLiteral("Change Failure Rate (%)"),
+                                 QStringLiteral("MTTR (hours)"),
+                                 QStringLiteral("Classification")};
         for (int column = 0; column < header.size(); ++column) {
             const QJsonObject cell = cells.value(QStringLiteral("Daily Metrics!%1%2").arg(QChar(u'A' + column)).arg(1));
             QCOMPARE(cell.value(QLatin1String("value")).toString(), header[column]);
             QVERIFY(cell.value(QLatin1String("bold")).toBool());
         }
         for (const char* name : {"Summary", "Daily Metrics"})
-            QCOMPARE(sheets.value(QLatin1String(name)).toObject().value(QLatin1String("frozen")).toString(), QStringLiteral("A2"));
+            QCOMPARE(sheets.value(QLatin1String(name)).toObject().value(QLatin1String("frozen")).toString(),
+                     QStringLiteral("A2"));
         QCOMPARE(value("Daily Metrics!A2").toDouble(), 46'052.0);
         QCOMPARE(format("Daily Metrics!A4"), QStringLiteral("yyyy-mm-dd"));
         QCOMPARE(value("Daily Metrics!B2").toDouble(), 2.0);

@@ -28,7 +28,8 @@ const Instant kBegin = *parseInstant(u"2026-01-01");
 const Instant kNow = *parseInstant(u"2026-03-01T12:00:00Z");
 constexpr int kDays = 50;
 
-PhaseEvent eventOf(Phase phase, Decision decision, double seconds, Instant at, const QString& cycle = QStringLiteral("c"))
+PhaseEvent eventOf(Phase phase, Decision decision, double seconds, Instant at,
+                   const QString& cycle = QStringLiteral("c"))
 {
     PhaseEvent event;
     event.cycleId = cycle;
@@ -62,14 +63,15 @@ QString named(const QString& name, const char* otherwise)
 
 bool isIn(const PhaseEvent& event, const EventFilter& filter)
 {
-    return (!filter.from || event.createdAt >= *filter.from) && (!filter.to || event.createdAt < *filter.to)
-        && (filter.project.isEmpty() || named(event.project, "default") == filter.project)
-        && (filter.team.isEmpty() || event.team == filter.team)
-        && (filter.environment.isEmpty() || named(event.environment, "production") == filter.environment);
+    return (!filter.from || event.createdAt >= *filter.from) && (!filter.to || event.createdAt < *filter.to) &&
+           (filter.project.isEmpty() || named(event.project, "default") == filter.project) &&
+           (filter.team.isEmpty() || event.team == filter.team) &&
+           (filter.environment.isEmpty() || named(event.environment, "production") == filter.environment);
 }
 
 /// contract/api.md, word by word, in long doubles.
-struct Naive {
+struct Naive
+{
     qint64 deployments = 0, successes = 0, failures = 0, restores = 0;
     long double leadSeconds = 0, restoreSeconds = 0;
     QSet<QString> cycles;
@@ -82,26 +84,32 @@ struct Naive {
             ++deployments;
             leadSeconds += seconds;
             const QString decision = model::decisionName(event.decision);
-            if (QStringList{QStringLiteral("go"), QStringLiteral("approved"), QStringLiteral("success")}.contains(decision))
+            if (QStringList{QStringLiteral("go"), QStringLiteral("approved"), QStringLiteral("success")}.contains(
+                    decision))
                 ++successes;
-            if (QStringList{QStringLiteral("no-go"), QStringLiteral("rollback"), QStringLiteral("failed")}.contains(decision))
+            if (QStringList{QStringLiteral("no-go"), QStringLiteral("rollback"), QStringLiteral("failed")}.contains(
+                    decision))
                 ++failures;
         }
-        if ((event.phase == Phase::Recovery || event.phase == Phase::Maintenance)
-            && (event.decision == Decision::Resolved || event.decision == Decision::Fixed)) {
+        if ((event.phase == Phase::Recovery || event.phase == Phase::Maintenance) &&
+            (event.decision == Decision::Resolved || event.decision == Decision::Fixed)) {
             ++restores;
             restoreSeconds += seconds;
         }
     }
     double lead() const { return deployments == 0 ? 0 : double(leadSeconds / deployments / 3600); }
     double restore() const { return restores == 0 ? 0 : double(restoreSeconds / restores / 3600); }
-    double rate() const { return successes + failures == 0 ? 0 : 100.0 * double(failures) / double(successes + failures); }
+    double rate() const
+    {
+        return successes + failures == 0 ? 0 : 100.0 * double(failures) / double(successes + failures);
+    }
 };
 
 /// Two decimals of the same figure: within half a hundredth, and a hair for the naive sum's own rounding.
 bool isRounded(double published, double exact)
 {
-    return std::abs(published - exact) <= 0.005 + 1e-7 && qFuzzyCompare(1 + published * 100, 1 + std::round(published * 100));
+    return std::abs(published - exact) <= 0.005 + 1e-7 &&
+           qFuzzyCompare(1 + published * 100, 1 + std::round(published * 100));
 }
 
 Naive naive(const QList<PhaseEvent>& events, const EventFilter& filter)
@@ -166,7 +174,8 @@ private Q_SLOTS:
         QTest::newRow("1.005 h, which no double holds") << QList<double>{3618} << 1.01;
         QTest::newRow("mean of three at a half") << QList<double>{3618, 3618, 3618} << 1.01;
         QTest::newRow("mean of two") << QList<double>{0, 3636} << 0.51;
-        QTest::newRow("ten years, many times") << QList<double>(200, model::PhaseEvent::kMaxDurationSeconds) << 87'660.0;
+        QTest::newRow("ten years, many times")
+            << QList<double>(200, model::PhaseEvent::kMaxDurationSeconds) << 87'660.0;
     }
     void figuresAreRoundedHalfAwayFromZero()
     {
@@ -215,12 +224,14 @@ private Q_SLOTS:
 
         std::mt19937_64 random(11);
         const auto below = [&random](qint64 limit) { return qint64(random() % quint64(limit)); };
-        const QStringList projects{QString(), QString(), QStringLiteral("payments"), QStringLiteral("ñandú \"x\""), QStringLiteral("default")};
+        const QStringList projects{QString(), QString(), QStringLiteral("payments"), QStringLiteral("ñandú \"x\""),
+                                   QStringLiteral("default")};
         const QStringList teams{QString(), QString(), QStringLiteral("b")};
         const QStringList environments{QString(), QString(), QStringLiteral("staging"), QStringLiteral("production")};
         for (int round = 0; round < 150; ++round) {
             EventFilter filter;
-            const Instant one = kBegin + Milliseconds(below(kDays * 86'400'000LL)), other = kBegin + Milliseconds(below(kDays * 86'400'000LL));
+            const Instant one = kBegin + Milliseconds(below(kDays * 86'400'000LL)),
+                          other = kBegin + Milliseconds(below(kDays * 86'400'000LL));
             filter.from = std::min(one, other);
             filter.to = std::max(one, other);
             if (round % 3 == 1) // within a day, and whole days
@@ -303,8 +314,10 @@ private Q_SLOTS:
         IactService service(store.database(), clock);
         QCOMPARE(service.summary({}).value().deploymentFrequency, 0);
         QVERIFY(service.daily({}).value().isEmpty());
-        QVERIFY(service.add({eventOf(Phase::Deployment, Decision::Go, 1, kBegin + std::chrono::hours(7)),
-                             eventOf(Phase::Deployment, Decision::Go, 1, *parseInstant(u"2100-01-01"))}).isOk());
+        QVERIFY(service
+                    .add({eventOf(Phase::Deployment, Decision::Go, 1, kBegin + std::chrono::hours(7)),
+                          eventOf(Phase::Deployment, Decision::Go, 1, *parseInstant(u"2100-01-01"))})
+                    .isOk());
         const IactSummary summary = service.summary({}).value();
         QCOMPARE(summary.deploymentFrequency, 1);
         QCOMPARE(toIso(summary.from), QStringLiteral("2026-01-01T00:00:00Z"));
@@ -338,8 +351,9 @@ private Q_SLOTS:
             const auto days = service.daily(wholeDays(utcDay(kBegin), utcDay(kBegin) + kDays)).value();
             QByteArray text = compactJson(toJson(service.summary({}).value()));
             for (const IactDay& day : days)
-                text += QByteArray::number(day.deployments) + ' ' + QByteArray::number(day.leadTimeHours.value_or(-1)) + ' '
-                    + QByteArray::number(day.changeFailureRate.value_or(-1)) + ' ' + QByteArray::number(day.mttrHours.value_or(-1)) + '\n';
+                text += QByteArray::number(day.deployments) + ' ' + QByteArray::number(day.leadTimeHours.value_or(-1)) +
+                        ' ' + QByteArray::number(day.changeFailureRate.value_or(-1)) + ' ' +
+                        QByteArray::number(day.mttrHours.value_or(-1)) + '\n';
             return text;
         };
         const auto addInPieces = [&](QList<PhaseEvent> list, qsizetype piece) {
@@ -414,7 +428,9 @@ private Q_SLOTS:
             seen += page.value().rows;
             request.cursor = page.value().nextCursor;
             ++round;
-            QVERIFY(service.add({eventOf(Phase::Deployment, Decision::Go, round, kBegin + std::chrono::days(round * 3))}).isOk());
+            QVERIFY(
+                service.add({eventOf(Phase::Deployment, Decision::Go, round, kBegin + std::chrono::days(round * 3))})
+                    .isOk());
         } while (!request.cursor.isEmpty());
         QCOMPARE(seen.size(), wanted);
         QVERIFY(std::is_sorted(seen.begin(), seen.end(), [](const PhaseEvent& left, const PhaseEvent& right) {
@@ -428,7 +444,10 @@ private Q_SLOTS:
         TestStore store;
         const FixedClock clock(kNow);
         IactService service(store.database(), clock);
-        QVERIFY(service.add({eventOf(Phase::Review, Decision::Go, 1, kBegin), eventOf(Phase::Review, Decision::Go, 2, kBegin)}).isOk());
+        QVERIFY(
+            service
+                .add({eventOf(Phase::Review, Decision::Go, 1, kBegin), eventOf(Phase::Review, Decision::Go, 2, kBegin)})
+                .isOk());
         QVERIFY(service.events({}, {.limit = 2, .cursor = {}}).value().nextCursor.isEmpty());
         const auto first = service.events({}, {.limit = 1, .cursor = {}}).value();
         QVERIFY(!first.nextCursor.isEmpty());
@@ -448,8 +467,10 @@ private Q_SLOTS:
         EventFilter other;
         other.team = QStringLiteral("a");
         QCOMPARE(service.events(other, {.limit = 2, .cursor = cursor}).error().code, ErrorCode::InvalidInput);
-        QCOMPARE(service.events(lastDays(kNow, 7), {.limit = 2, .cursor = cursor}).error().code, ErrorCode::InvalidInput);
-        QCOMPARE(service.events({}, {.limit = 2, .cursor = QStringLiteral("AAAA")}).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(service.events(lastDays(kNow, 7), {.limit = 2, .cursor = cursor}).error().code,
+                 ErrorCode::InvalidInput);
+        QCOMPARE(service.events({}, {.limit = 2, .cursor = QStringLiteral("AAAA")}).error().code,
+                 ErrorCode::InvalidInput);
         for (const int limit : {0, -1, 10'001})
             QCOMPARE(service.events({}, {.limit = limit, .cursor = {}}).error().code, ErrorCode::InvalidInput);
     }
@@ -462,13 +483,15 @@ private Q_SLOTS:
         FixedClock clock(kNow);
         IactService service(store.database(), clock);
         const QString key = QStringLiteral("key-1");
-        const QList<PhaseEvent> events{eventOf(Phase::Testing, Decision::Go, 1, kNow), eventOf(Phase::Testing, Decision::Go, 2, kNow)};
+        const QList<PhaseEvent> events{eventOf(Phase::Testing, Decision::Go, 1, kNow),
+                                       eventOf(Phase::Testing, Decision::Go, 2, kNow)};
         const QList<PhaseEvent> others{eventOf(Phase::Testing, Decision::Go, 3, kNow)};
         const IactService::Added first = service.addOnce(key, "body", events).value();
         QCOMPARE(first.created, 2);
 
         clock.set(kNow + std::chrono::hours(24));
-        const IactService::Added again = service.addOnce(key, "body", others).value(); // what it would add does not matter
+        const IactService::Added again =
+            service.addOnce(key, "body", others).value(); // what it would add does not matter
         QCOMPARE(again.created, 2);
         QCOMPARE(again.ids, first.ids);
         QCOMPARE(again.createdAt, first.createdAt);
@@ -496,7 +519,8 @@ private Q_SLOTS:
                 threads.emplace_back([&, number] {
                     IactService service(database, clock);
                     // Without a time of its own each would be an event: only the key makes them one.
-                    const auto added = service.addOnce(QStringLiteral("k"), "b", {eventOf(Phase::Review, Decision::Go, number, kNow)});
+                    const auto added =
+                        service.addOnce(QStringLiteral("k"), "b", {eventOf(Phase::Review, Decision::Go, number, kNow)});
                     if (!added.isOk()) {
                         ++failed;
                         return;

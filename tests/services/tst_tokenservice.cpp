@@ -23,7 +23,8 @@ const Instant kNow = *parseInstant(u"2026-03-01T12:00:30Z");
 
 std::optional<ApiToken> of(Result<std::optional<ApiToken>> result)
 {
-    return result.isOk() ? result.value() : std::optional(ApiToken{.name = QStringLiteral("an error instead of an answer")});
+    return result.isOk() ? result.value()
+                         : std::optional(ApiToken{.name = QStringLiteral("an error instead of an answer")});
 }
 
 } // namespace
@@ -57,8 +58,9 @@ private Q_SLOTS:
 
         QByteArray almost = secret;
         almost[almost.size() - 2] = almost[almost.size() - 2] == 'A' ? 'B' : 'A';
-        const QList<QByteArray> others{almost, secret + '=', secret.chopped(1), secret.toUpper(), "", "atl_", QByteArray(47, 'x'),
-                                       QByteArray(100'000, 'a'), token->hash, QByteArray(47, '\0')};
+        const QList<QByteArray> others{
+            almost, secret + '=',        secret.chopped(1),        secret.toUpper(), "",
+            "atl_", QByteArray(47, 'x'), QByteArray(100'000, 'a'), token->hash,      QByteArray(47, '\0')};
         for (const QByteArray& wrong : others)
             QVERIFY(!of(service.authenticate(wrong)));
     }
@@ -118,7 +120,8 @@ private Q_SLOTS:
         TestStore store;
         FixedClock clock(kNow);
         TokenService service(store.database(), clock);
-        const QByteArray secret = service.create(QStringLiteral("short"), Role::Viewer, {}, 1).value().secret.toLatin1();
+        const QByteArray secret =
+            service.create(QStringLiteral("short"), Role::Viewer, {}, 1).value().secret.toLatin1();
         clock.set(kNow + std::chrono::days(1) - Milliseconds(1));
         QVERIFY(of(service.authenticate(secret)));
         clock.set(kNow + std::chrono::days(1)); // still trusted, but over
@@ -202,7 +205,8 @@ private Q_SLOTS:
             clock.set(kNow + std::chrono::seconds(second));
             QVERIFY(of(service.authenticate(secret)));
         }
-        QVERIFY(store.database().write([](store::Transaction&) { return ok(); }).isOk()); // behind everything that waits
+        QVERIFY(
+            store.database().write([](store::Transaction&) { return ok(); }).isOk()); // behind everything that waits
         QVERIFY(!service.list().value()[0].lastUsedAt.has_value());
         QCOMPARE(store.database().dataVersion().value(), version);
     }
@@ -251,7 +255,8 @@ private Q_SLOTS:
         TestStore store;
         const FixedClock clock(kNow);
         TokenService service(store.database(), clock);
-        QCOMPARE(service.create(name, Role::Viewer, model::RateLimits{perMinute, 1}, days).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(service.create(name, Role::Viewer, model::RateLimits{perMinute, 1}, days).error().code,
+                 ErrorCode::InvalidInput);
         QVERIFY(service.list().value().isEmpty());
     }
 };
