@@ -192,6 +192,7 @@ void Connection::addConnectionHeaders(Response& response) const
 void Connection::beginAnswer()
 {
     m_answer.clear();
+    m_answer.reserve(1024);
     m_isCollecting = true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "api/ratelimiter.h"
 #include "api/request.h"
+#include "api/router.h"
 
 #include <chrono>
 
@@ -12,6 +13,7 @@ namespace atalaya::api {
 struct Exchange {
     Request request;
     QByteArray requestId;
+    Match match; ///< where it goes
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     QByteArray rateKey; ///< under which it was counted
     RateState rate;

@@ -78,6 +78,8 @@ bool isJson(const QByteArray& contentType)
 
 void logAnswer(const Exchange& exchange, const Response& response)
 {
+    if (!lcApi().isInfoEnabled())
+        return;
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - exchange.started;
     const Request& request = exchange.request;
     const QJsonObject facts{{QStringLiteral("duration_ms"), qRound64(took.count() * 1000) / 1000.0},
@@ -119,8 +121,12 @@ std::optional<Response> Gateway::admit(Exchange& exchange)
         problem = Problem{403, tr("This server answers only as localhost or 127.0.0.1."), {}, {}, QStringLiteral("host-not-allowed")};
     else if (!isAllowedOrigin(request.header("origin"), host, m_options.isOnLoopback))
         problem = Problem{403, tr("Pages of this origin may not ask this server."), {}, {}, QStringLiteral("origin-not-allowed")};
-    if (!problem)
+    if (!problem) {
+        exchange.match = m_router.match(request.method, request.path);
+        if (exchange.match.route && exchange.match.route->isImmediate)
+            return answer(exchange);
         return std::nullopt;
+    }
     const LogScope scope(QString::fromLatin1(exchange.requestId));
     return finish(exchange, *std::move(problem));
 }
@@ -153,7 +159,7 @@ Response Gateway::refuse(const Rejection& rejection, const QHostAddress& peer)
 Answer Gateway::route(Exchange& exchange)
 {
     const Request& request = exchange.request;
-    const Match match = m_router.match(request.method, request.path);
+    const Match& match = exchange.match;
     if (match.isMalformed)
         return Problem{400, tr("The path is not UTF-8 or holds control characters."), {}, {}, {}};
     if (match.allowed.isEmpty()) {
@@ -170,7 +176,7 @@ Answer Gateway::route(Exchange& exchange)
     if (!match.route)
         return withHeader({405, tr("This path does not know the method %1.").arg(QString::fromLatin1(methodName(request.method))), {}, {}, {}},
                           "Allow", allowOf(match.allowed));
-    Answer answer = serve(exchange, match);
+    Answer answer = serve(exchange);
     if (match.isDeprecated) {
         const QByteArray link = "<" + match.canonicalPath.toLatin1() + ">; rel=\"successor-version\"";
         const auto mark = [&link](auto& it) {
@@ -182,8 +188,9 @@ Answer Gateway::route(Exchange& exchange)
     return answer;
 }
 
-Answer Gateway::serve(Exchange& exchange, const Match& match)
+Answer Gateway::serve(Exchange& exchange)
 {
+    const Match& match = exchange.match;
     const Route& route = *match.route;
     const Request& request = exchange.request;
     std::optional<model::ApiToken> token;
@@ -211,11 +218,15 @@ Answer Gateway::serve(Exchange& exchange, const Match& match)
     }
     Answer answer = route.handler({request, arguments, m_services, token ? &*token : nullptr});
     if (Response* response = std::get_if<Response>(&answer); response && route.method == Method::Get && response->status == 200) {
+        const QByteArray own = response->header("ETag");
         if (etag.isEmpty())
-            etag = weakEtag({response->body});
-        if (matchesEtag(request.header("if-none-match"), etag))
+            etag = own.isEmpty() ? weakEtag({response->body}) : own;
+        if (matchesEtag(request.header("if-none-match"), etag)) {
             *response = Response{304, {}, {}, {}};
-        response->with("ETag", etag);
+            response->with("ETag", etag);
+        } else if (own.isEmpty()) {
+            response->with("ETag", etag);
+        }
     }
     return answer;
 }

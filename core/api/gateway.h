@@ -28,7 +28,7 @@ public:
 
 private:
     Answer route(Exchange& exchange);
-    Answer serve(Exchange& exchange, const Match& match);
+    Answer serve(Exchange& exchange);
     std::optional<Problem> checkBearer(Exchange& exchange, model::Role role, std::optional<model::ApiToken>& token);
     Response finish(const Exchange& exchange, Answer answer);
     QByteArray etagOf(const Exchange& exchange, const Route& route, const Arguments& arguments);

@@ -51,6 +51,8 @@ struct Route {
     QList<Reply> replies;
     Freshness freshness = Freshness::Volatile;
     QStringList pinnedBy;
+    /// The handler asks nobody and takes no time: it answers even while every worker is busy. Only without a role.
+    bool isImmediate = false;
     std::function<Answer(const Call&)> handler;
 };
 

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void plainBytesOnATlsPortHurtNobody();
     void stoppingLetsRequestsFinish();
     void stoppingCutsWhatTakesTooLong();
+    void healthIsAnsweredWhileEveryWorkerIsBusy();
     void manyClientsAtOnceGetTheirOwnAnswers();
     void clientsThatLeaveHurtNobody();
     void everyAnswerOverTheWireIsFramed();
@@ -257,6 +258,38 @@ void ServerTest::stoppingCutsWhatTakesTooLong()
     QVERIFY(!client.read());
     release = true;
     stopper.join();
+}
+
+void ServerTest::healthIsAnsweredWhileEveryWorkerIsBusy()
+{
+    std::atomic<bool> release{false};
+    ApiFixture api;
+    api::ServerOptions options = unlimited();
+    options.rate = {0, 0};
+    options.pdf = [&](const services::IactReport&) {
+        while (!release)
+            std::this_thread::sleep_for(2ms);
+        return Result(QByteArray("%PDF"));
+    };
+    api::Server server(api.services, options, api.clock);
+    const auto url = server.start();
+    QVERIFY(url.isOk());
+    const quint16 port = quint16(url.value().port());
+    std::vector<std::unique_ptr<RawClient>> busy;
+    for (int i = 0; i < 64; ++i) { // more than there are workers
+        busy.push_back(std::make_unique<RawClient>(port));
+        busy.back()->send(get("/api/v1/dora/export/pdf/", api.bearer(model::Role::Viewer)));
+    }
+    RawClient client(port);
+    const auto answer = client.send(get("/healthz")).read();
+    release = true;
+    QVERIFY(answer);
+    QCOMPARE(answer->status, 200);
+    for (const auto& waiting : busy) {
+        const auto late = waiting->read();
+        QVERIFY(late);
+        QCOMPARE(late->status, 200);
+    }
 }
 
 void ServerTest::manyClientsAtOnceGetTheirOwnAnswers()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "routes.h"
 
+#include "api/conditional.h"
 #include "api/handlers/common.h"
 #include "api/openapi.h"
 #include "api/schema.h"
@@ -61,8 +62,11 @@ QList<Route> discoveryRoutes(const QList<Route>& others)
         open("/healthz", "health", tr("Whether the process answers."), object({{"status", text()}}), health),
         open("/readyz", "readiness", tr("Whether the store answers."), object({{"status", text()}, {"data_version", integer()}}), readiness)};
     routes[0].role = routes[1].role = model::Role::Viewer;
+    routes[2].isImmediate = true;
     const QByteArray description = compactJson(openApi(others + routes));
-    routes[1].handler = [description](const Call&) { return Response{200, "application/json", description, {}}; };
+    routes[1].handler = [description, etag = weakEtag({description})](const Call&) {
+        return Response{200, "application/json", description, {{"ETag", etag}}};
+    };
     return routes;
 }
 
