@@ -4,8 +4,17 @@
 #include <QWidget>
 
 #include <algorithm>
+#include <limits>
+#include <vector>
 
 namespace atalaya::widgets {
+
+namespace {
+
+constexpr int kTogether = 8;   ///< for a letter that follows the one before at once
+constexpr int kStartsWord = 6; ///< for a letter with which a word begins
+
+} // namespace
 
 CommandRegistry::CommandRegistry(QWidget* window) : QObject(window), m_window(window) {}
 
@@ -53,21 +62,31 @@ bool CommandRegistry::run(const QString& id)
 
 std::optional<int> fuzzyScore(QStringView pattern, QStringView text)
 {
-    int score = 0;
-    qsizetype at = 0;
-    qsizetype previous = -2;
+    // The best score of the letters so far, by the place where the last of them stands; one row a letter.
+    constexpr int kNever = std::numeric_limits<int>::min();
+    const qsizetype width = text.size();
+    std::vector<int> best;
     for (const QChar wanted : pattern) {
         if (wanted.isSpace())
             continue;
-        const qsizetype found = text.indexOf(wanted, at, Qt::CaseInsensitive);
-        if (found < 0)
-            return std::nullopt;
-        const bool startsWord = found == 0 || !text[found - 1].isLetterOrNumber();
-        score += (found == previous + 1 ? 8 : 0) + (startsWord ? 6 : 0) - int(std::min<qsizetype>(found - at, 5));
-        previous = found;
-        at = found + 1;
+        std::vector<int> next(size_t(width), kNever);
+        int before = best.empty() ? 0 : kNever; // the best of the places before the last one
+        for (qsizetype at = 0; at < width; ++at) {
+            const int together = !best.empty() && at > 0 && best[size_t(at - 1)] != kNever ? best[size_t(at - 1)] + kTogether : kNever;
+            if (!best.empty() && at > 1)
+                before = std::max(before, best[size_t(at - 2)]);
+            const int reached = std::max(before, together);
+            if (reached == kNever || text[at].toCaseFolded() != wanted.toCaseFolded())
+                continue;
+            const bool startsWord = at == 0 || !text[at - 1].isLetterOrNumber();
+            next[size_t(at)] = reached + (startsWord ? kStartsWord : 0);
+        }
+        best = std::move(next);
     }
-    return score;
+    if (best.empty())
+        return pattern.trimmed().isEmpty() ? std::optional(0) : std::nullopt;
+    const int score = *std::max_element(best.begin(), best.end());
+    return score == kNever ? std::nullopt : std::optional(score);
 }
 
 } // namespace atalaya::widgets

@@ -116,8 +116,14 @@ void PlotView::layOut(QSizeF size)
         chart()->removeAllSeries();
         drawing.addTo(*chart(), m_x, m_y, m_scale.top);
     }
-    m_y->setRange(0, m_scale.top);
-    m_y->setTickInterval(m_scale.step);
+    // In the order that never asks for many ticks: a wide range at the old, fine step would draw thousands of lines.
+    if (m_scale.step > m_y->tickInterval()) {
+        m_y->setTickInterval(m_scale.step);
+        m_y->setRange(0, m_scale.top);
+    } else {
+        m_y->setRange(0, m_scale.top);
+        m_y->setTickInterval(m_scale.step);
+    }
     m_y->setLabelFormat(QStringLiteral("%.%1f").arg(m_scale.decimals));
     const QString widest = locale().toString(m_scale.top, 'f', m_scale.decimals);
     const double left = std::ceil(QFontMetricsF(uiFont(TextSize::Small)).horizontalAdvance(widest)) + kLabelGap + 4;

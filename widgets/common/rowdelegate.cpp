@@ -11,6 +11,8 @@
 #include <QPainter>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace atalaya::widgets {
 
 namespace {
@@ -109,6 +111,22 @@ void dressTable(QTableView* table)
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionsClickable(false);
     table->horizontalHeader()->setMinimumSectionSize(48);
+}
+
+void fitColumns(QTableView* table, int stretched)
+{
+    constexpr int kSample = 24;
+    const QAbstractItemModel* model = table->model();
+    QHeaderView* header = table->horizontalHeader();
+    for (int column = 0; column < model->columnCount(); ++column) {
+        header->setSectionResizeMode(column, column == stretched ? QHeaderView::Stretch : QHeaderView::Fixed);
+        if (column == stretched)
+            continue;
+        int width = model->headerData(column, Qt::Horizontal).toString().isEmpty() ? 0 : header->sectionSizeHint(column);
+        for (int row = 0; row < std::min(kSample, model->rowCount()); ++row)
+            width = std::max(width, table->itemDelegate()->sizeHint({}, model->index(row, column)).width());
+        header->resizeSection(column, width);
+    }
 }
 
 } // namespace atalaya::widgets

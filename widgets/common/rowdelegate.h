@@ -24,5 +24,7 @@ public:
 
 /// The look and the habits that all tables share: whole rows, one at a time, no grid, rows of RowDelegate::kRowHeight.
 void dressTable(QTableView* table);
+/// As wide as the first rows need; `stretched` takes what is left. Cheap, whatever the number of rows.
+void fitColumns(QTableView* table, int stretched);
 
 } // namespace atalaya::widgets

@@ -93,9 +93,6 @@ DeploymentPage::DeploymentPage(services::DeliveryService& service, QThreadPool& 
     m_table->setModel(m_changes);
     m_table->setAccessibleName(tr("Changes of the deployment"));
     dressTable(m_table);
-    m_table->horizontalHeader()->setSectionResizeMode(ChangesModel::Sha, QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setSectionResizeMode(ChangesModel::Subject, QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionResizeMode(ChangesModel::Lines, QHeaderView::ResizeToContents);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -143,6 +140,7 @@ void DeploymentPage::setDetail(const delivery::DeploymentDetail& detail, const Q
 
 void DeploymentPage::changesLoaded()
 {
+    fitColumns(m_table, ChangesModel::Subject);
     m_changesHead->setText(tr("Changes (%1)").arg(countText(m_changes->total())));
     const int header = std::max(28, m_table->horizontalHeader()->sizeHint().height());
     m_table->setFixedHeight(std::min(m_changes->rowCount(), kMaxRows) * RowDelegate::kRowHeight + header + 1);

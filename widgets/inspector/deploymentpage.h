@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QTableView;
 class QThreadPool;
 

@@ -9,6 +9,7 @@
 #include "widgets/inspector/deploymentpage.h"
 #include "widgets/inspector/metricpage.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/stylesheet.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -68,6 +69,8 @@ Inspector::Inspector(services::DeliveryService& service, QThreadPool& pool, QWid
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
+    setLook(m_pages, QStringLiteral("surface"));
+    setLook(m_scroll->viewport(), QStringLiteral("surface"));
     m_pages->setContentsMargins(0, 0, 4, 0);
     m_state->setContent(m_scroll);
 

@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QAction;
 class QScrollArea;
 class QStackedWidget;
 class QToolButton;

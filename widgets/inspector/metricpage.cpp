@@ -46,9 +46,6 @@ MetricPage::MetricPage(QWidget* parent)
 {
     m_table->setModel(m_model);
     dressTable(m_table);
-    m_table->horizontalHeader()->setSectionResizeMode(ExplanationModel::Item, QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionResizeMode(ExplanationModel::Reason, QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setSectionResizeMode(ExplanationModel::Value, QHeaderView::ResizeToContents);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_leftOutHead->setText(tr("Left out"));
 
@@ -86,6 +83,7 @@ MetricPage::MetricPage(QWidget* parent)
 
 void MetricPage::setFigure(const ExplainedFigure& figure, const Question& question)
 {
+    setUpdatesEnabled(false); // one layout and one painting for all that changes
     m_figure = figure;
     m_question = question;
     m_sentence->setText(figure.explanation.sentence);
@@ -94,6 +92,7 @@ void MetricPage::setFigure(const ExplainedFigure& figure, const Question& questi
     showItems();
     showExclusions();
     showBenchmark();
+    setUpdatesEnabled(true);
 }
 
 QString MetricPage::title() const
@@ -105,6 +104,7 @@ QString MetricPage::title() const
 void MetricPage::showItems()
 {
     m_model->setFigure(m_figure, m_question.query.timeZone);
+    fitColumns(m_table, ExplanationModel::Item);
     const int rows = m_model->rowCount();
     m_table->setVisible(rows > 0);
     const int header = std::max(28, m_table->horizontalHeader()->sizeHint().height());

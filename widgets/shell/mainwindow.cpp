@@ -231,7 +231,6 @@ void MainWindow::Parts::open(const QString& id)
         window.setWindowTitle(tr("%1 – Atalaya").arg(place.name));
         status->setShown({});
         place.view->setTablesVisible(tablesVisible);
-        place.view->setCrosshairShared(crosshairShared);
         place.view->select(subject);
         context.settings.setValue(QStringLiteral("view"), id);
         if (asked)
@@ -401,8 +400,9 @@ void MainWindow::Parts::cameFresh()
 }
 
 MainWindow::MainWindow(const ConsoleContext& context, QWidget* parent)
-    : QMainWindow(parent), m_parts(std::make_unique<Parts>(*this, context))
+    : QMainWindow(parent)
 {
+    m_parts = std::make_unique<Parts>(*this, context); // not before: making it sends events here
     setAcceptDrops(true);
     setWindowIcon(appIcon());
     setMinimumSize(640, 480);
@@ -483,7 +483,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
 void MainWindow::resizeEvent(QResizeEvent* event)
 {
     QMainWindow::resizeEvent(event);
-    if (m_parts->navigation)
+    if (m_parts && m_parts->navigation)
         m_parts->fit();
 }
 

@@ -63,7 +63,6 @@ struct MainWindow::Parts {
     bool asked = false;  ///< the first question waits for the first look at the store
     bool collapsed = false; ///< as the person wants it; a narrow window collapses the navigation anyway
     bool tablesVisible = false;
-    bool crosshairShared = true;
     bool stale = false;
     QTimer settling;
     QTimer ages;

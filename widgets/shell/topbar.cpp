@@ -29,7 +29,7 @@ TopBar::TopBar(QMenu* exportMenu, QWidget* parent)
     layout->addWidget(m_title, 0, Qt::AlignTop);
     layout->addWidget(m_filters, 1);
     layout->addWidget(m_export, 0, Qt::AlignTop);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
 }

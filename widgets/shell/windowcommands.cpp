@@ -118,12 +118,9 @@ void MainWindow::Parts::addViewCommands()
     const auto hasPlots = [this] { return view()->hasPlots(); };
     commands->add({.id = QStringLiteral("plots.crosshair"),
                    .group = group,
-                   .text = tr("Crosshair through all plots, on or off"),
+                   .text = tr("Crosshair of the plots: off, line, line and values"),
                    .shortcuts = {QKeySequence(Qt::Key_C)},
-                   .run = [this] {
-                       crosshairShared = !crosshairShared;
-                       view()->setCrosshairShared(crosshairShared);
-                   },
+                   .run = [this] { view()->nextCrosshair(); },
                    .isPossible = hasPlots});
     commands->add({.id = QStringLiteral("plots.tables"),
                    .group = group,

@@ -40,8 +40,8 @@ public:
     /// Plots as tables, and back.
     virtual void setTablesVisible(bool visible) { Q_UNUSED(visible) }
     virtual bool hasPlots() const { return false; }
-    /// Whether the crosshair of one plot shows in all of them.
-    virtual void setCrosshairShared(bool shared) { Q_UNUSED(shared) }
+    /// The next of the crosshair's modes, in all plots: off, line, line and values.
+    virtual void nextCrosshair() {}
 
 Q_SIGNALS:
     void settledChanged();

@@ -31,8 +31,9 @@ struct Arrangement {
     int charts[5];
 };
 constexpr Arrangement kArrangements[] = {
-    {860, {1, 1, 1, 1, 1}, {3, 3, 2, 2, 2}},
-    {700, {1, 1, 1, 1, 1}, {3, 3, 3, 3, 6}},
+    {960, {1, 1, 1, 1, 1}, {3, 3, 2, 2, 2}},
+    {780, {1, 1, 1, 1, 1}, {3, 3, 3, 3, 6}},
+    {640, {2, 2, 2, 3, 3}, {3, 3, 3, 3, 6}},
     {430, {2, 2, 2, 3, 3}, {6, 6, 6, 6, 6}},
     {0, {6, 6, 6, 6, 6}, {6, 6, 6, 6, 6}},
 };
@@ -131,10 +132,16 @@ void OverviewView::connectChart(MetricChart* chart, Metric metric)
         const delivery::SeriesPoint& point = chart->series().points.at(index);
         Q_EMIT opened(Subject::of(metric, point.start, point.end));
     });
+    connect(chart, &MetricChart::crosshairModeChanged, this, [this, chart](CrosshairMode mode) {
+        for (MetricChart* other : std::as_const(m_charts)) {
+            if (other != chart && other->crosshairMode() != mode)
+                other->setCrosshairMode(mode);
+        }
+    });
     // The plots of one overview have the same buckets, so an index means the same days in each.
     connect(chart, &MetricChart::crosshairMoved, this, [this, chart](int index) {
         for (MetricChart* other : std::as_const(m_charts)) {
-            if (other != chart && m_crosshairShared)
+            if (other != chart)
                 other->setCrosshair(index < 0 ? std::nullopt : std::optional(index));
         }
     });
@@ -268,6 +275,13 @@ void OverviewView::setTablesVisible(bool visible)
 {
     for (MetricChart* chart : std::as_const(m_charts))
         chart->setTableVisible(visible);
+}
+
+void OverviewView::nextCrosshair()
+{
+    const int next = (int(m_charts.first()->crosshairMode()) + 1) % 3;
+    for (MetricChart* chart : std::as_const(m_charts))
+        chart->setCrosshairMode(CrosshairMode(next));
 }
 
 void OverviewView::arrange()

@@ -5,6 +5,7 @@
 #include "services/deliveryservice.h"
 #include "widgets/views/view.h"
 
+class QAction;
 class QGridLayout;
 class QScrollArea;
 
@@ -31,7 +32,7 @@ public:
     QString tableText() const override;
     void setTablesVisible(bool visible) override;
     bool hasPlots() const override { return true; }
-    void setCrosshairShared(bool shared) override { m_crosshairShared = shared; }
+    void nextCrosshair() override;
 
     StatePanel* state() const { return m_state; }
     MetricCard* card(delivery::Metric metric) const { return m_cards.value(metric); }
@@ -70,7 +71,6 @@ private:
     QAction* m_retry;
     int m_arrangedFor = 0;
     bool m_busy = false;
-    bool m_crosshairShared = true;
 };
 
 } // namespace atalaya::widgets

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "consolefixture.h"
+
+#include "widgets/actions/commandregistry.h"
+#include "widgets/common/deploymentstable.h"
+#include "widgets/common/statepanel.h"
+#include "widgets/inspector/inspector.h"
+#include "widgets/models/deploymentsmodel.h"
+#include "widgets/models/filters.h"
+#include "widgets/shell/importjob.h"
+#include "widgets/shell/mainwindow.h"
+#include "widgets/shell/navigation.h"
+#include "widgets/shell/noticebar.h"
+#include "widgets/shell/statusbar.h"
+#include "widgets/views/overview/overviewview.h"
+
+#include <QDropEvent>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSemaphore>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QTimer>
+#include <QUrl>
+
+#include <thread>
+
+using namespace atalaya;
+using namespace atalaya::widgets;
+
+namespace {
+
+/// Measures how long the event loop was kept away from its events.
+class StallDetector : public QObject
+{
+public:
+    StallDetector()
+    {
+        m_timer.setTimerType(Qt::PreciseTimer);
+        connect(&m_timer, &QTimer::timeout, this, [this] { m_longest = std::max(m_longest, m_clock.restart()); });
+        m_clock.start();
+        m_timer.start(2);
+    }
+    qint64 longestMs() const { return m_longest; }
+
+private:
+    QTimer m_timer;
+    QElapsedTimer m_clock;
+    qint64 m_longest = 0;
+};
+
+QString csvFile(const QString& folder, const QByteArray& rows)
+{
+    const QString path = folder + QStringLiteral("/events.csv");
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return {};
+    file.write("cycle_id,feature_id,phase_name,decision,duration_seconds,created_at,project\n" + rows);
+    return path;
+}
+
+const QByteArray kGoodRow = "c1,f1,deployment,success,3600,2026-11-20T10:00:00Z,payments\n";
+
+} // namespace
+
+class MainWindowTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_fixture = std::make_unique<test::ConsoleFixture>();
+    }
+    void cleanup()
+    {
+        m_window.reset();
+        m_fixture.reset();
+    }
+
+    void itSettlesWithoutData()
+    {
+        open();
+        QCOMPARE(child<OverviewView>()->state()->state(), StatePanel::State::Empty);
+    }
+
+    void onlyViewsThatExistAreOffered()
+    {
+        open();
+        QCOMPARE(MainWindow::viewIds(),
+                 (QStringList{QStringLiteral("overview"), QStringLiteral("overview-why"), QStringLiteral("deployments")}));
+        for (const QString& id : MainWindow::viewIds()) {
+            m_window->showView(id);
+            QTRY_VERIFY(m_window->isSettled());
+        }
+        QVERIFY(child<Inspector>()->isVisible());
+    }
+
+    void theInspectorOpensAndEscapeClosesIt()
+    {
+        m_fixture->fill();
+        open();
+        const int before = child<OverviewView>()->width();
+        m_window->showView(QStringLiteral("overview-why"));
+        QTRY_VERIFY(m_window->isSettled());
+        Inspector* inspector = child<Inspector>();
+        QVERIFY(inspector->isVisible());
+        QVERIFY(child<OverviewView>()->width() <= before - Inspector::kWidth); // beside the data, never over them
+        QTest::keyClick(m_window.get(), Qt::Key_Escape);
+        QVERIFY(!inspector->isVisible());
+    }
+
+    void aRowOpensItsDeployment()
+    {
+        m_fixture->fill();
+        open();
+        QTableView* table = child<OverviewView>()->table()->table();
+        table->setFocus();
+        table->setCurrentIndex(table->model()->index(1, 0));
+        QVERIFY(!child<Inspector>()->isVisible()); // moving is not asking
+        QTest::keyClick(table, Qt::Key_Return);
+        QVERIFY(child<Inspector>()->isVisible());
+        table->setCurrentIndex(table->model()->index(2, 0));
+        QTRY_VERIFY(m_window->isSettled());
+        const DeploymentsModel* model = child<OverviewView>()->table()->model();
+        QVERIFY(child<Inspector>()->subject() == Subject::of(model->row(2).deployment.id)); // an open inspector follows
+    }
+
+    void anotherProcessImportAppearsByItself()
+    {
+        m_fixture->fill();
+        open();
+        OverviewView* view = child<OverviewView>();
+        view->select(Subject::of(m_fixture->id(QStringLiteral("payments"), QStringLiteral("2.3.0"))));
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("3.1.0"),
+                                 test::ConsoleFixture::now() - std::chrono::hours(1));
+        QTRY_COMPARE_WITH_TIMEOUT(view->table()->total(), 14, 10'000);
+        QTRY_VERIFY(m_window->isSettled());
+        const QModelIndex current = view->table()->table()->currentIndex();
+        QVERIFY(current.isValid());
+        QCOMPARE(view->table()->model()->row(current.row()).deployment.version, QStringLiteral("2.3.0"));
+    }
+
+    void filtersAreRemembered()
+    {
+        m_fixture->fill();
+        open();
+        Filters filters;
+        filters.services = {QStringLiteral("payments")};
+        filters.range = {DateRange::Kind::LastDays, 30, {}, {}};
+        m_window->setFilters(filters);
+        QTRY_VERIFY(m_window->isSettled());
+        m_window->showView(QStringLiteral("deployments"));
+        m_window->close();
+        m_window.reset();
+        open();
+        QVERIFY(m_window->filters() == filters);
+        QCOMPARE(m_window->windowTitle(), QStringLiteral("Deployments – Atalaya"));
+    }
+
+    void aDroppedFileIsImported()
+    {
+        open();
+        const QString path = csvFile(m_fixture->folder(), kGoodRow);
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(path)});
+        QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &drop);
+        QVERIFY(!m_window->isSettled());
+        QTRY_VERIFY(m_window->isSettled());
+        QVERIFY2(child<NoticeBar>()->text().contains(QStringLiteral("1 row")), qPrintable(child<NoticeBar>()->text()));
+        QTRY_COMPARE(child<OverviewView>()->state()->state(), StatePanel::State::Ready);
+        QTRY_COMPARE(child<OverviewView>()->table()->total(), 1);
+    }
+
+    void aDropWithoutFilesIsRefused()
+    {
+        open();
+        QMimeData data;
+        data.setUrls({QUrl(QStringLiteral("https://example.org/x"))});
+        QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(!enter.isAccepted());
+    }
+
+    void badRowsRefuseTheFileAndCanBeSkipped()
+    {
+        open();
+        const QString path = csvFile(m_fixture->folder(), kGoodRow + "c2,f2,deployment,success,-5,,payments\n");
+        m_window->importPath(path);
+        QTRY_VERIFY(m_window->isSettled());
+        auto* notice = child<NoticeBar>();
+        QCOMPARE(notice->kind(), NoticeBar::Kind::Bad);
+        QVERIFY2(notice->text().contains(QStringLiteral("line 3")), qPrintable(notice->text()));
+        QAbstractButton* skip = nullptr;
+        for (QAbstractButton* button : notice->findChildren<QAbstractButton*>()) {
+            if (button->text() == QLatin1String("Import the rows that can be read"))
+                skip = button;
+        }
+        QVERIFY(skip);
+        skip->click();
+        QTRY_VERIFY(m_window->isSettled());
+        QCOMPARE(notice->kind(), NoticeBar::Kind::Warning);
+        QTRY_COMPARE(child<OverviewView>()->table()->total(), 1);
+    }
+
+    void whatCannotBeImportedIsSaid_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::newRow("nothing there") << QStringLiteral("/nowhere/at/all");
+        QTest::newRow("no repository") << QStringLiteral("/usr/share");
+        QTest::newRow("another file") << QStringLiteral("/etc/passwd");
+    }
+    void whatCannotBeImportedIsSaid()
+    {
+        QFETCH(QString, path);
+        open();
+        m_window->importPath(path);
+        QTRY_VERIFY(m_window->isSettled());
+        QCOMPARE(child<NoticeBar>()->kind(), NoticeBar::Kind::Bad);
+        QVERIFY(!child<NoticeBar>()->text().isEmpty());
+    }
+
+    void theDemoFillsAnEmptyStore()
+    {
+        open();
+        for (QPushButton* button : child<OverviewView>()->findChildren<QPushButton*>()) {
+            if (button->text() == QLatin1String("Load the demo"))
+                button->click();
+        }
+        QVERIFY(child<StatusBar>()->hasJob());
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 30'000);
+        QTRY_COMPARE(child<OverviewView>()->state()->state(), StatePanel::State::Ready);
+        QTRY_VERIFY(m_window->isSettled());
+    }
+
+    void anImportCanBeCancelled()
+    {
+        ConsoleContext context = m_fixture->context();
+        QSemaphore stopped;
+        context.loadDemo = [&stopped](const StopToken& stop, const Progress& progress) -> Result<qint64> {
+            report(progress, QStringLiteral("Working"), 1, 2);
+            while (!stop.stop_requested())
+                std::this_thread::yield();
+            stopped.release();
+            return Cancelled{};
+        };
+        open(context);
+        QVERIFY(child<CommandRegistry>()->run(QStringLiteral("import.demo")));
+        QVERIFY(child<StatusBar>()->hasJob());
+        QVERIFY(!m_window->isSettled());
+        QVERIFY(!child<CommandRegistry>()->run(QStringLiteral("import.git"))); // one at a time
+        for (QPushButton* button : child<StatusBar>()->findChildren<QPushButton*>())
+            button->click();
+        QVERIFY(stopped.tryAcquire(1, 5000));
+        QTRY_VERIFY(m_window->isSettled());
+        QVERIFY(!child<StatusBar>()->hasJob());
+        QVERIFY(child<NoticeBar>()->text().startsWith(QStringLiteral("Stopped")));
+    }
+
+    void closingInTheMiddleOfALoadIsSafe()
+    {
+        m_fixture->fill(30, 30);
+        for (int time = 0; time < 5; ++time) {
+            m_window = std::make_unique<MainWindow>(m_fixture->context());
+            m_window->show();
+            m_window->showView(QStringLiteral("overview-why"));
+            for (int turn = 0; turn < time; ++turn)
+                QCoreApplication::processEvents();
+            m_window->close();
+            m_window.reset();
+        }
+        m_fixture->pool().waitForDone();
+        QCoreApplication::processEvents();
+    }
+
+    void closingInTheMiddleOfAnImportIsSafe()
+    {
+        open();
+        QVERIFY(child<CommandRegistry>()->run(QStringLiteral("import.demo")));
+        m_window->close();
+        m_window.reset();
+        m_fixture->pool().waitForDone();
+        QCoreApplication::processEvents();
+    }
+
+    void everythingCanBeReachedByTab()
+    {
+        m_fixture->fill();
+        open();
+        m_window->showView(QStringLiteral("overview-why"));
+        QTRY_VERIFY(m_window->isSettled());
+        QSet<QWidget*> reached;
+        for (int step = 0; step < 80; ++step) {
+            QTest::keyClick(m_window->focusWidget() ? m_window->focusWidget() : m_window.get(), Qt::Key_Tab);
+            if (QWidget* focused = m_window->focusWidget()) {
+                QVERIFY2(!focused->accessibleName().isEmpty() || !focused->property("text").toString().isEmpty() ||
+                             !focused->toolTip().isEmpty(),
+                         qPrintable(QString(QString::fromLatin1(focused->metaObject()->className()) + u' ' + focused->objectName())));
+                reached.insert(focused);
+            }
+        }
+        const auto reaches = [&reached](const QWidget* part) {
+            return std::any_of(reached.begin(), reached.end(), [part](QWidget* focused) { return part == focused || part->isAncestorOf(focused); });
+        };
+        QVERIFY(reaches(child<Navigation>()));
+        QVERIFY(reaches(child<OverviewView>()->table()->filterField()));
+        QVERIFY(reaches(child<OverviewView>()->table()->table()));
+        QVERIFY(reaches(child<Inspector>()));
+    }
+
+    // Reported, not asserted: a busy machine would fail it.
+    void howLongTheWindowStalls()
+    {
+        m_fixture->fill(200, 60);
+        open();
+        m_window->resize(1600, 1000);
+        const StallDetector stalls;
+        m_window->showView(QStringLiteral("overview-why"));
+        QTRY_VERIFY(m_window->isSettled());
+        Filters filters;
+        for (const int days : {7, 30, 180}) {
+            filters.range.count = days;
+            m_window->setFilters(filters);
+            QTRY_VERIFY(m_window->isSettled());
+        }
+        m_window->showView(QStringLiteral("deployments"));
+        QTRY_VERIFY(m_window->isSettled());
+        qInfo("12 200 deployments: the event loop's longest gap was %lld ms", static_cast<long long>(stalls.longestMs()));
+    }
+
+private:
+    void open() { open(m_fixture->context()); }
+    void open(const ConsoleContext& context)
+    {
+        m_window = std::make_unique<MainWindow>(context);
+        m_window->resize(1440, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 15'000);
+    }
+    template<class T>
+    T* child() const
+    {
+        return m_window->findChild<T*>();
+    }
+
+    std::unique_ptr<test::ConsoleFixture> m_fixture;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+QTEST_MAIN(MainWindowTest)
+#include "tst_mainwindow.moc"

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "consolefixture.h"
+
+#include "widgets/charts/metriccard.h"
+#include "widgets/charts/metricchart.h"
+#include "widgets/common/deploymentstable.h"
+#include "widgets/common/statepanel.h"
+#include "widgets/models/deploymentsmodel.h"
+#include "widgets/views/overview/overviewview.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace atalaya;
+using namespace atalaya::widgets;
+using State = StatePanel::State;
+
+class OverviewViewTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_fixture = std::make_unique<test::ConsoleFixture>();
+        m_view = std::make_unique<OverviewView>(m_fixture->delivery(), m_fixture->pool());
+        m_view->resize(1000, 1200);
+        m_view->show();
+    }
+    void cleanup()
+    {
+        m_view.reset();
+        m_fixture.reset();
+    }
+
+    void anEmptyStoreSaysWhatToDo()
+    {
+        ask();
+        QCOMPARE(m_view->state()->state(), State::Empty);
+        QVERIFY(said().contains(QStringLiteral("No deployments yet")));
+        QSignalSpy import(m_view.get(), &View::importWanted);
+        QSignalSpy demo(m_view.get(), &View::demoWanted);
+        QTest::mouseClick(button(QStringLiteral("Import a repository…")), Qt::LeftButton);
+        QTest::mouseClick(button(QStringLiteral("Load the demo")), Qt::LeftButton);
+        QCOMPARE(import.count(), 1);
+        QCOMPARE(demo.count(), 1);
+    }
+
+    void askingDoesNotBlock()
+    {
+        m_fixture->fill();
+        Filters filters;
+        m_view->ask({filters, filters.toQuery(test::ConsoleFixture::now())});
+        QCOMPARE(m_view->state()->state(), State::Loading);
+        QVERIFY(!m_view->isSettled());
+        QTRY_VERIFY(m_view->isSettled());
+        QCOMPARE(m_view->state()->state(), State::Ready);
+    }
+
+    void aFilterThatFitsNothingIsNamed()
+    {
+        m_fixture->fill();
+        Filters filters;
+        filters.team = QStringLiteral("nobody");
+        ask(filters);
+        QCOMPARE(m_view->state()->state(), State::Empty);
+        QVERIFY2(said().contains(QStringLiteral("team nobody")), qPrintable(said()));
+        QSignalSpy reset(m_view.get(), &View::filtersReset);
+        QTest::mouseClick(button(QStringLiteral("Reset the filters")), Qt::LeftButton);
+        QCOMPARE(reset.count(), 1);
+    }
+
+    void anErrorCanBeTriedAgain()
+    {
+        m_fixture->fill();
+        m_fixture->breakStore();
+        ask();
+        QCOMPARE(m_view->state()->state(), State::Error);
+        QTest::mouseClick(button(QStringLiteral("Try again")), Qt::LeftButton);
+        QCOMPARE(m_view->state()->state(), State::Loading);
+        QTRY_VERIFY(m_view->isSettled());
+        QCOMPARE(m_view->state()->state(), State::Error);
+    }
+
+    void everyMetricHasItsCardAndItsPlot()
+    {
+        m_fixture->fill();
+        ask();
+        QCOMPARE(m_view->state()->state(), State::Ready);
+        for (const delivery::Metric metric : delivery::kMetrics) {
+            QVERIFY(m_view->card(metric)->isVisible());
+            QVERIFY(m_view->chart(metric)->isVisible());
+            QVERIFY(!m_view->chart(metric)->series().points.isEmpty());
+            QVERIFY(!m_view->card(metric)->accessibleName().isEmpty());
+        }
+        QCOMPARE(m_view->card(delivery::Metric::ChangeFailRate)->words().detail.contains(QStringLiteral("1 of 12")), true);
+        QCOMPARE(m_view->table()->total(), 13);
+    }
+
+    void aCardAsksWhy()
+    {
+        m_fixture->fill();
+        ask();
+        QSignalSpy opened(m_view.get(), &View::opened);
+        QTest::keyClick(m_view->card(delivery::Metric::ChangeLeadTime), Qt::Key_Return);
+        QCOMPARE(opened.count(), 1);
+        QCOMPARE(opened.first().first().value<Subject>(), Subject::of(delivery::Metric::ChangeLeadTime));
+        m_view->select(Subject::of(delivery::Metric::ChangeLeadTime));
+        QVERIFY(m_view->card(delivery::Metric::ChangeLeadTime)->isSelected());
+        QVERIFY(!m_view->card(delivery::Metric::ChangeFailRate)->isSelected());
+    }
+
+    void aSelectedDeploymentStandsInPlotAndTable()
+    {
+        m_fixture->fill();
+        ask();
+        m_view->select(Subject::of(m_fixture->id(QStringLiteral("payments"), QStringLiteral("2.4.0"))));
+        DeploymentsTable* table = m_view->table();
+        const QModelIndex current = table->table()->currentIndex();
+        QVERIFY(current.isValid());
+        QCOMPARE(table->model()->row(current.row()).deployment.version, QStringLiteral("2.4.0"));
+        QVERIFY(m_view->chart(delivery::Metric::DeploymentFrequency)->selectedIndex().has_value());
+    }
+
+    void aRefreshKeepsSelectionScrollAndFilter()
+    {
+        m_fixture->fill(20);
+        ask();
+        DeploymentsTable* table = m_view->table();
+        table->filterField()->setText(QStringLiteral("payments"));
+        QTRY_COMPARE(table->total(), 13);
+        QTRY_VERIFY(m_view->isSettled());
+        const Subject chosen = Subject::of(m_fixture->id(QStringLiteral("payments"), QStringLiteral("2.2.0")));
+        m_view->select(chosen);
+        QScrollBar* bar = table->table()->verticalScrollBar();
+        bar->setValue(bar->maximum());
+        const int before = bar->value();
+        m_fixture->addDeployment(QStringLiteral("service-2"), QStringLiteral("9.0.0"),
+                                 test::ConsoleFixture::now() - std::chrono::hours(1));
+        Filters filters;
+        m_view->refresh({filters, filters.toQuery(test::ConsoleFixture::now())});
+        QCOMPARE(m_view->state()->state(), State::Ready); // no flicker
+        QTRY_VERIFY(m_view->isSettled());
+        QCOMPARE(table->filterField()->text(), QStringLiteral("payments"));
+        QCOMPARE(table->total(), 13);
+        const QModelIndex current = table->table()->currentIndex();
+        QVERIFY(current.isValid());
+        QVERIFY(Subject::of(table->model()->row(current.row()).deployment.id) == chosen);
+        QCOMPARE(bar->value(), before);
+    }
+
+    void aFailedRefreshLeavesWhatWasShown()
+    {
+        m_fixture->fill();
+        ask();
+        QSignalSpy stale(m_view.get(), &View::wentStale);
+        m_fixture->breakStore();
+        Filters filters;
+        m_view->refresh({filters, filters.toQuery(test::ConsoleFixture::now())});
+        QTRY_COMPARE(stale.count(), 1);
+        QCOMPARE(m_view->state()->state(), State::Ready);
+        QTRY_VERIFY(m_view->isSettled());
+        QCOMPARE(m_view->table()->model()->rowCount(), 13);
+    }
+
+    void theTableSaysWhichTextFitsNothing()
+    {
+        m_fixture->fill();
+        ask();
+        m_view->table()->filterField()->setText(QStringLiteral("zzz"));
+        QTRY_VERIFY(m_view->isSettled() && m_view->table()->total() == 0);
+        auto* clear = button(QStringLiteral("Clear the filter"));
+        QVERIFY(clear);
+        QTest::mouseClick(clear, Qt::LeftButton);
+        QTRY_VERIFY(m_view->isSettled() && m_view->table()->total() == 13);
+    }
+
+    void nothingIsClippedWhateverTheWidth_data()
+    {
+        QTest::addColumn<int>("width");
+        for (const int width : {420, 560, 760, 1000, 1400})
+            QTest::addRow("%d", width) << width;
+    }
+    void nothingIsClippedWhateverTheWidth()
+    {
+        QFETCH(int, width);
+        m_fixture->fill();
+        m_view->resize(width, 900);
+        ask();
+        for (const delivery::Metric metric : delivery::kMetrics) {
+            for (QWidget* widget : {static_cast<QWidget*>(m_view->card(metric)), static_cast<QWidget*>(m_view->chart(metric))}) {
+                QVERIFY2(widget->width() >= widget->minimumSizeHint().width(),
+                         qPrintable(QStringLiteral("%1 has %2 of %3").arg(widget->accessibleName()).arg(widget->width()).arg(widget->minimumSizeHint().width())));
+                QVERIFY(widget->mapTo(m_view.get(), QPoint(widget->width(), 0)).x() <= width);
+            }
+        }
+    }
+
+private:
+    void ask(const Filters& filters = {})
+    {
+        m_view->ask({filters, filters.toQuery(test::ConsoleFixture::now())});
+        QTRY_VERIFY(m_view->isSettled());
+    }
+    QPushButton* button(const QString& text) const
+    {
+        for (QPushButton* candidate : m_view->findChildren<QPushButton*>()) {
+            if (candidate->text() == text && candidate->isVisible())
+                return candidate;
+        }
+        return nullptr;
+    }
+    QString said() const
+    {
+        QStringList texts;
+        for (const QLabel* label : m_view->state()->findChildren<QLabel*>()) {
+            if (label->isVisible())
+                texts.append(label->text());
+        }
+        return texts.join(u'\n');
+    }
+
+    std::unique_ptr<test::ConsoleFixture> m_fixture;
+    std::unique_ptr<OverviewView> m_view;
+};
+
+QTEST_MAIN(OverviewViewTest)
+#include "tst_overviewview.moc"
