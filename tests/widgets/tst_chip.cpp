@@ -154,7 +154,12 @@ private Q_SLOTS:
         card.setSubtitle(QStringLiteral("83, newest first, of twelve services in production"));
         card.resize(180, 100);
         card.show();
-        auto* subtitle = card.findChild<ElidedLabel*>();
+        ElidedLabel* subtitle = nullptr;
+        for (ElidedLabel* label : card.findChildren<ElidedLabel*>()) {
+            QVERIFY(label->text() != card.title() || label->width() >= label->sizeHint().width());
+            if (label->text() == card.subtitle())
+                subtitle = label;
+        }
         QVERIFY(subtitle);
         QCOMPARE(subtitle->toolTip(), card.subtitle());
         card.resize(900, 100);

@@ -4,6 +4,7 @@
 #include "widgets/charts/chartscale.h"
 #include "widgets/charts/metricchart.h"
 #include "widgets/charts/seriestable.h"
+#include "widgets/common/elidedlabel.h"
 #include "widgets/theme/colors.h"
 #include "widgets/theme/theme.h"
 
@@ -174,6 +175,18 @@ private Q_SLOTS:
         QCOMPARE(frequency.chart.subtitle(), QStringLiteral("last bar is a partial week"));
         Shown rate(Metric::ChangeFailRate, {0.1, 0.2});
         QCOMPARE(rate.chart.title(), QStringLiteral("Change fail rate, %"));
+    }
+
+    void theTitleIsWholeBesideAShortLink()
+    {
+        Shown shown(Metric::FailedDeploymentRecoveryTime, {3., 4.});
+        auto* link = shown.chart.findChild<QAbstractButton*>(QStringLiteral("why"));
+        QCOMPARE(link->text(), QStringLiteral("Why this number"));
+        shown.chart.resize(330, 200);
+        QCOMPARE(link->text(), QStringLiteral("Why"));
+        QCoreApplication::processEvents();
+        for (const ElidedLabel* label : shown.chart.findChildren<ElidedLabel*>())
+            QVERIFY(label->text() != shown.chart.title() || label->width() >= label->sizeHint().width());
     }
 
     void theReadOutSaysValuePeriodNAndInterval()

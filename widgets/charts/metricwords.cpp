@@ -157,7 +157,7 @@ QString partialText(const delivery::Series& series)
     const bool first = series.points.size() > 1 && series.points.first().partial;
     const QString word = bucketWord(series.bucket);
     if (first && last)
-        return Words::tr("the pale ends are partial: a part of a %1", "a day, week or month").arg(word);
+        return Words::tr("pale bars are partial");
     if (last)
         return Words::tr("last bar is a partial %1").arg(word);
     return first ? Words::tr("first bar is a partial %1").arg(word) : QString();

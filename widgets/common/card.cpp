@@ -7,7 +7,6 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -58,9 +57,12 @@ void Card::ensureHead()
     m_headRow = new QHBoxLayout(m_head);
     m_headRow->setContentsMargins(0, 0, 0, 0);
     m_headRow->setSpacing(8);
-    m_title = new QLabel(m_head);
+    m_title = new ElidedLabel(Role::Text, TextSize::Body, m_head);
     m_title->setFont(uiFont(TextSize::Body, QFont::DemiBold));
     m_subtitleLabel = new ElidedLabel(Role::Muted, TextSize::Secondary, m_head);
+    m_subtitleLabel->setDispensable(true);
+    // It takes what the title leaves.
+    m_subtitleLabel->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_headRow->addWidget(m_title);
     m_headRow->addWidget(m_subtitleLabel, 1);
     static_cast<QVBoxLayout*>(layout())->insertWidget(0, m_head);

@@ -4,7 +4,6 @@
 #include <QFrame>
 
 class QBoxLayout;
-class QLabel;
 class QPainter;
 
 namespace atalaya::widgets {
@@ -32,6 +31,7 @@ public:
     explicit Card(QWidget* parent = nullptr);
     explicit Card(const QString& title, QWidget* parent = nullptr);
 
+    /// Elided only when everything else in the head has given way.
     QString title() const;
     void setTitle(const QString& title);
     /// Elided when there is no room for it; the tool tip has it whole.
@@ -52,7 +52,7 @@ private:
     QString m_subtitle;
     QWidget* m_head = nullptr;
     QBoxLayout* m_headRow = nullptr;
-    QLabel* m_title = nullptr;
+    ElidedLabel* m_title = nullptr;
     ElidedLabel* m_subtitleLabel = nullptr;
     QBoxLayout* m_body = nullptr;
 };

@@ -24,6 +24,12 @@ void ElidedLabel::setText(const QString& text)
     update();
 }
 
+void ElidedLabel::setDispensable(bool dispensable)
+{
+    m_isDispensable = dispensable;
+    update();
+}
+
 QSize ElidedLabel::sizeHint() const
 {
     const QFontMetricsF metrics(font());
@@ -42,7 +48,7 @@ void ElidedLabel::paintEvent(QPaintEvent*)
     painter.setPen(colorsOf(palette()).text(m_role));
     constexpr int kFewestLetters = 10; // fewer than that are no help
     const QString shown = QFontMetricsF(font()).elidedText(m_text, Qt::ElideRight, width());
-    if (shown != m_text && shown.size() < kFewestLetters)
+    if (m_isDispensable && shown != m_text && shown.size() < kFewestLetters)
         return;
     painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, shown);
 }

@@ -18,6 +18,8 @@ public:
 
     QString text() const { return m_text; }
     void setText(const QString& text);
+    /// Draws nothing rather than a fragment of a few letters.
+    void setDispensable(bool dispensable);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -31,6 +33,7 @@ private:
 
     Role m_role;
     QString m_text;
+    bool m_isDispensable = false;
 };
 
 } // namespace atalaya::widgets
