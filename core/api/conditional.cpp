@@ -9,7 +9,10 @@ namespace atalaya::api {
 
 namespace {
 
-QByteArray withoutWeakness(const QByteArray& tag) { return tag.startsWith("W/") ? tag.mid(2) : tag; }
+QByteArray withoutWeakness(const QByteArray& tag)
+{
+    return tag.startsWith("W/") ? tag.mid(2) : tag;
+}
 
 } // namespace
 
@@ -20,7 +23,8 @@ QByteArray weakEtag(const QByteArrayList& parts)
         hash.addData(QByteArray(QByteArray::number(part.size()) + ':')); // so that no two lists of parts look the same
         hash.addData(part);
     }
-    return "W/\"" + hash.result().left(16).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals) + '"';
+    return "W/\"" + hash.result().left(16).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals) +
+           '"';
 }
 
 // Our tags hold no comma, so splitting at commas can only miss tags that are not ours.

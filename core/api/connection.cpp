@@ -12,9 +12,9 @@ namespace atalaya::api {
 
 namespace {
 
-constexpr qint64 kPiece = 64 * 1024;          // read at a time, and kept by the wire while nobody reads
-constexpr qint64 kUnsent = 256 * 1024;        // answers that a client has not fetched before it may ask again
-constexpr std::chrono::seconds kLinger{1};    // for the client to read the last answer before the socket goes
+constexpr qint64 kPiece = 64 * 1024;       // read at a time, and kept by the wire while nobody reads
+constexpr qint64 kUnsent = 256 * 1024;     // answers that a client has not fetched before it may ask again
+constexpr std::chrono::seconds kLinger{1}; // for the client to read the last answer before the socket goes
 
 } // namespace
 
@@ -102,7 +102,8 @@ bool Connection::readHead()
 
     const qsizetype firstLine = m_input.indexOf('\n');
     const char first = m_input.front();
-    if ((first != '\r' && (first < 'A' || first > 'z')) || (firstLine >= 0 && (firstLine == 0 || m_input[firstLine - 1] != '\r'))) {
+    if ((first != '\r' && (first < 'A' || first > 'z')) ||
+        (firstLine >= 0 && (firstLine == 0 || m_input[firstLine - 1] != '\r'))) {
         reject({400, tr("This is no HTTP request.")});
         return true;
     }

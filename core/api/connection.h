@@ -17,9 +17,9 @@ namespace atalaya::api {
 /// within the limits, and lets QHttpServer see one request at a time, when it is whole and sane and the one before has
 /// been answered. So nothing that a client sends reaches a parser but requesthead's.
 ///
-/// QHttpServer sees the request line alone: it would hold a body twice and read it byte by byte (Qt 6.4), and the handler
-/// asks takeRequest() for the rest. What QHttpServer writes is collected between beginAnswer() and endAnswer(), and mended
-/// where it does not follow RFC 9110: no body after HEAD, neither body nor length with 204 and 304.
+/// QHttpServer sees the request line alone: it would hold a body twice and read it byte by byte (Qt 6.4), and the
+/// handler asks takeRequest() for the rest. What QHttpServer writes is collected between beginAnswer() and endAnswer(),
+/// and mended where it does not follow RFC 9110: no body after HEAD, neither body nor length with 204 and 304.
 ///
 /// Lives in the server's thread, and ends by itself when the wire does.
 class Connection final : public QTcpSocket
@@ -31,7 +31,8 @@ public:
     using Refuse = std::function<Response(const Rejection&, const QHostAddress& peer)>;
 
     /// `limits` and `budget` outlive the connection; `wire` is connected.
-    Connection(std::unique_ptr<QTcpSocket> wire, const GuardLimits& limits, ByteBudget& budget, Refuse refuse, QObject* parent);
+    Connection(std::unique_ptr<QTcpSocket> wire, const GuardLimits& limits, ByteBudget& budget, Refuse refuse,
+               QObject* parent);
     ~Connection() override;
     Q_DISABLE_COPY_MOVE(Connection)
 
@@ -87,8 +88,8 @@ private:
     Refuse m_refuse;
 
     State m_state = State::Head;
-    QByteArray m_input;        ///< read from the wire and not understood yet
-    qsizetype m_searched = 0;  ///< of m_input, for the end of the head
+    QByteArray m_input;       ///< read from the wire and not understood yet
+    qsizetype m_searched = 0; ///< of m_input, for the end of the head
     RequestHead m_head;
     std::unique_ptr<ChunkDecoder> m_chunks;
     qint64 m_held = 0; ///< of the budget

@@ -10,7 +10,8 @@
 namespace atalaya::api {
 
 /// A request on its way through the server.
-struct Exchange {
+struct Exchange
+{
     Request request;
     QByteArray requestId;
     Match match; ///< where it goes

@@ -25,7 +25,10 @@ constexpr qsizetype kLongestId = 128;
 constexpr qsizetype kLongestSecret = 512;
 constexpr char kDeprecatedSince[] = "@1767225600"; // 2026-01-01, RFC 9745
 
-QString tr(const char* text) { return QCoreApplication::translate("Gateway", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Gateway", text);
+}
 
 QByteArray randomHex()
 {
@@ -37,8 +40,8 @@ QByteArray randomHex()
 bool isGoodId(const QByteArray& id)
 {
     const auto isGood = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.'
-            || c == ':' || c == '/' || c == '+' || c == '=';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
+               c == '.' || c == ':' || c == '/' || c == '+' || c == '=';
     };
     return !id.isEmpty() && id.size() <= kLongestId && std::all_of(id.begin(), id.end(), isGood);
 }
@@ -95,7 +98,8 @@ void logAnswer(const Exchange& exchange, const Response& response)
 } // namespace
 
 Gateway::Gateway(const Services& services, const Router& router, const Clock& clock, const Options& options)
-    : m_services(services), m_router(router), m_clock(clock), m_options(options), m_limiter(options.rate), m_run(randomHex())
+    : m_services(services), m_router(router), m_clock(clock), m_options(options), m_limiter(options.rate),
+      m_run(randomHex())
 {
 }
 
@@ -115,12 +119,17 @@ std::optional<Response> Gateway::admit(Exchange& exchange)
     std::optional<Problem> problem;
     const QByteArray host = request.header("host");
     if (!exchange.rate.isAllowed)
-        problem = Problem{429, tr("Too many requests; come back in %1 s.").arg(exchange.rate.retryAfterSeconds), {}, {},
+        problem = Problem{429,
+                          tr("Too many requests; come back in %1 s.").arg(exchange.rate.retryAfterSeconds),
+                          {},
+                          {},
                           QStringLiteral("quota-exceeded")};
     else if (m_options.isOnLoopback && !host.isEmpty() && !isLoopbackHost(host))
-        problem = Problem{403, tr("This server answers only as localhost or 127.0.0.1."), {}, {}, QStringLiteral("host-not-allowed")};
+        problem = Problem{
+            403, tr("This server answers only as localhost or 127.0.0.1."), {}, {}, QStringLiteral("host-not-allowed")};
     else if (!isAllowedOrigin(request.header("origin"), host, m_options.isOnLoopback))
-        problem = Problem{403, tr("Pages of this origin may not ask this server."), {}, {}, QStringLiteral("origin-not-allowed")};
+        problem = Problem{
+            403, tr("Pages of this origin may not ask this server."), {}, {}, QStringLiteral("origin-not-allowed")};
     if (!problem) {
         exchange.match = m_router.match(request.method, request.path);
         if (exchange.match.route && exchange.match.route->isImmediate)
@@ -166,7 +175,8 @@ Answer Gateway::route(Exchange& exchange)
         const QString detail = tr("There is nothing at this path.");
         if (match.nearestPath.isEmpty())
             return Problem{404, detail, {}, {}, {}};
-        return Problem{404, QString(detail + u' ' + tr("Did you mean %1?").arg(match.nearestPath)), {}, {match.nearestPath}, {}};
+        return Problem{
+            404, QString(detail + u' ' + tr("Did you mean %1?").arg(match.nearestPath)), {}, {match.nearestPath}, {}};
     }
     if (request.method == Method::Options) {
         Response response{204, {}, {}, {}};
@@ -174,8 +184,13 @@ Answer Gateway::route(Exchange& exchange)
         return response;
     }
     if (!match.route)
-        return withHeader({405, tr("This path does not know the method %1.").arg(QString::fromLatin1(methodName(request.method))), {}, {}, {}},
-                          "Allow", allowOf(match.allowed));
+        return withHeader(
+            {405,
+             tr("This path does not know the method %1.").arg(QString::fromLatin1(methodName(request.method))),
+             {},
+             {},
+             {}},
+            "Allow", allowOf(match.allowed));
     Answer answer = serve(exchange);
     if (match.isDeprecated) {
         const QByteArray link = "<" + match.canonicalPath.toLatin1() + ">; rel=\"successor-version\"";
@@ -204,7 +219,8 @@ Answer Gateway::serve(Exchange& exchange)
     const Arguments& arguments = std::get<Arguments>(read);
     if (!route.bodySchema.isEmpty() && !isJson(request.header("content-type")))
         return Problem{415, tr("Send the body as application/json."), {}, {QStringLiteral("application/json")}, {}};
-    if (!route.bodySchema.isEmpty() && !request.header("content-encoding").isEmpty() && request.header("content-encoding") != "identity")
+    if (!route.bodySchema.isEmpty() && !request.header("content-encoding").isEmpty() &&
+        request.header("content-encoding") != "identity")
         return Problem{415, tr("Send the body without a Content-Encoding."), {}, {QStringLiteral("identity")}, {}};
 
     QByteArray etag;
@@ -217,7 +233,8 @@ Answer Gateway::serve(Exchange& exchange)
         }
     }
     Answer answer = route.handler({request, arguments, m_services, token ? &*token : nullptr});
-    if (Response* response = std::get_if<Response>(&answer); response && route.method == Method::Get && response->status == 200) {
+    if (Response* response = std::get_if<Response>(&answer);
+        response && route.method == Method::Get && response->status == 200) {
         const QByteArray own = response->header("ETag");
         if (etag.isEmpty())
             etag = own.isEmpty() ? weakEtag({response->body}) : own;
@@ -235,8 +252,9 @@ std::optional<Problem> Gateway::checkBearer(Exchange& exchange, model::Role role
 {
     const QByteArray secret = bearerOf(exchange.request);
     if (secret.isEmpty())
-        return withHeader({401, tr("Send a token: Authorization: Bearer … (atalaya token create makes one)."), {}, {}, {}},
-                          "WWW-Authenticate", "Bearer realm=\"atalaya\"");
+        return withHeader(
+            {401, tr("Send a token: Authorization: Bearer … (atalaya token create makes one)."), {}, {}, {}},
+            "WWW-Authenticate", "Bearer realm=\"atalaya\"");
     auto found = m_services.tokens.authenticate(secret);
     if (!found.isOk())
         return found.isError() ? problemOf(found.error()) : Problem{503, tr("The server is stopping."), {}, {}, {}};
@@ -254,28 +272,38 @@ std::optional<Problem> Gateway::checkBearer(Exchange& exchange, model::Role role
         exchange.rateKey = key;
         exchange.rate = m_limiter.take(key, m_clock.now());
         if (!exchange.rate.isAllowed)
-            return Problem{429, tr("Too many requests; come back in %1 s.").arg(exchange.rate.retryAfterSeconds), {}, {},
+            return Problem{429,
+                           tr("Too many requests; come back in %1 s.").arg(exchange.rate.retryAfterSeconds),
+                           {},
+                           {},
                            QStringLiteral("quota-exceeded")};
     }
     if (token->role < role)
-        return withHeader({403, tr("This needs the role %1; the token has %2.").arg(model::roleName(role), model::roleName(token->role)), {}, {}, {}},
-                          "WWW-Authenticate", "Bearer realm=\"atalaya\", error=\"insufficient_scope\"");
+        return withHeader(
+            {403,
+             tr("This needs the role %1; the token has %2.").arg(model::roleName(role), model::roleName(token->role)),
+             {},
+             {},
+             {}},
+            "WWW-Authenticate", "Bearer realm=\"atalaya\", error=\"insufficient_scope\"");
     return std::nullopt;
 }
 
-// The answer is a function of the store and the question and, unless the question names the moment, of the moment. Asked
-// again within the same minute it would differ only in that moment, which is what a weak ETag means. The version is read
-// before the answer is computed, so a tag may be older than its answer, never newer.
+// The answer is a function of the store and the question and, unless the question names the moment, of the moment.
+// Asked again within the same minute it would differ only in that moment, which is what a weak ETag means. The version
+// is read before the answer is computed, so a tag may be older than its answer, never newer.
 QByteArray Gateway::etagOf(const Exchange& exchange, const Route& route, const Arguments& arguments)
 {
     const auto version = m_services.delivery.dataVersion();
     if (!version.isOk())
         return {};
-    const bool isPinned = !route.pinnedBy.isEmpty()
-        && std::all_of(route.pinnedBy.begin(), route.pinnedBy.end(),
-                       [&arguments](const QString& name) { return arguments.isGiven(QLatin1String(name.toLatin1())); });
+    const bool isPinned = !route.pinnedBy.isEmpty() &&
+                          std::all_of(route.pinnedBy.begin(), route.pinnedBy.end(), [&arguments](const QString& name) {
+                              return arguments.isGiven(QLatin1String(name.toLatin1()));
+                          });
     const qint64 minute = isPinned ? 0 : toMs(m_clock.now()) / 60'000;
-    return weakEtag({m_run, QByteArray::number(version.value()), exchange.request.path, exchange.request.query, QByteArray::number(minute)});
+    return weakEtag({m_run, QByteArray::number(version.value()), exchange.request.path, exchange.request.query,
+                     QByteArray::number(minute)});
 }
 
 Response Gateway::finish(const Exchange& exchange, Answer answer)
@@ -285,7 +313,8 @@ Response Gateway::finish(const Exchange& exchange, Answer answer)
     addRateHeaders(response, exchange.rate);
     response.with("X-Content-Type-Options", "nosniff").with("Referrer-Policy", "no-referrer");
     if (response.contentType.startsWith("text/html"))
-        response.with("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+        response.with("Content-Security-Policy",
+                      "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
     // Figures of one bearer belong in no shared cache, and a private one asks again (304).
     const bool isCacheable = response.status == 304 || !response.header("ETag").isEmpty();
     response.with("Cache-Control", isCacheable ? "private, no-cache" : "no-store");
@@ -296,13 +325,16 @@ Response Gateway::finish(const Exchange& exchange, Answer answer)
 
 Response Gateway::toWire(const Exchange& exchange, Answer answer) const
 {
-    Response response = std::holds_alternative<Problem>(answer) ? toResponse(std::get<Problem>(answer), exchange.request.path)
-                                                                : std::get<Response>(std::move(answer));
+    Response response = std::holds_alternative<Problem>(answer)
+                            ? toResponse(std::get<Problem>(answer), exchange.request.path)
+                            : std::get<Response>(std::move(answer));
     if (response.status == 503 && response.header("Retry-After").isEmpty())
         response.with("Retry-After", "1");
-    const bool isPackable = response.contentType.startsWith("application/json") || response.contentType.startsWith("application/problem+json")
-        || response.contentType.startsWith("text/");
-    if (isPackable && response.body.size() >= kCompressFrom && acceptsGzip(exchange.request.header("accept-encoding"))) {
+    const bool isPackable = response.contentType.startsWith("application/json") ||
+                            response.contentType.startsWith("application/problem+json") ||
+                            response.contentType.startsWith("text/");
+    if (isPackable && response.body.size() >= kCompressFrom &&
+        acceptsGzip(exchange.request.header("accept-encoding"))) {
         if (QByteArray packed = gzipped(response.body); !packed.isEmpty()) {
             response.body = std::move(packed);
             response.with("Content-Encoding", "gzip");

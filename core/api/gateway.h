@@ -12,7 +12,8 @@ namespace atalaya::api {
 class Gateway
 {
 public:
-    struct Options {
+    struct Options
+    {
         model::RateLimits rate;
         bool isOnLoopback = true; ///< then only requests that were addressed to this machine are answered
     };

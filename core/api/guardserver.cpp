@@ -26,20 +26,22 @@ std::chrono::milliseconds sweepInterval(const GuardLimits& limits)
     return std::clamp(shortest / 8, std::chrono::milliseconds(5), std::chrono::milliseconds(500));
 }
 
-// The lowest free number is taken first, so a high one says that descriptors run out. Some are left for the store and the
-// log; and accepting fails (in Qt by trying again without a pause) only when something else has used up even those.
+// The lowest free number is taken first, so a high one says that descriptors run out. Some are left for the store and
+// the log; and accepting fails (in Qt by trying again without a pause) only when something else has used up even those.
 bool isAmongTheLast(qintptr descriptor)
 {
     constexpr qintptr kSpare = 32;
     rlimit limit{};
-    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY
-        && descriptor + kSpare >= qintptr(limit.rlim_cur);
+    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+           descriptor + kSpare >= qintptr(limit.rlim_cur);
 }
 
 } // namespace
 
-GuardServer::GuardServer(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Connection::Refuse refuse, QObject* parent)
-    : QTcpServer(parent), m_limits(limits), m_tls(std::move(tls)), m_refuse(std::move(refuse)), m_budget(limits.bufferedBytes)
+GuardServer::GuardServer(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Connection::Refuse refuse,
+                         QObject* parent)
+    : QTcpServer(parent), m_limits(limits), m_tls(std::move(tls)), m_refuse(std::move(refuse)),
+      m_budget(limits.bufferedBytes)
 {
     setListenBacklogSize(kBacklog);
     m_sweep.setInterval(sweepInterval(limits));
@@ -104,8 +106,8 @@ void GuardServer::incomingConnection(qintptr descriptor)
 void GuardServer::refuseConnection(qintptr descriptor)
 {
     if (!m_tls) {
-        Response response =
-            m_refuse({503, QCoreApplication::translate("GuardServer", "Too many connections; try again in a moment.")}, {});
+        Response response = m_refuse(
+            {503, QCoreApplication::translate("GuardServer", "Too many connections; try again in a moment.")}, {});
         response.with("Connection", "close");
         const QByteArray bytes = encodeAnswer(response, Method::Get);
         [[maybe_unused]] const ssize_t sent =

@@ -21,7 +21,8 @@ class GuardServer final : public QTcpServer
 
 public:
     /// With `tls` every connection speaks TLS.
-    GuardServer(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Connection::Refuse refuse, QObject* parent = nullptr);
+    GuardServer(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Connection::Refuse refuse,
+                QObject* parent = nullptr);
     ~GuardServer() override;
     Q_DISABLE_COPY_MOVE(GuardServer)
 

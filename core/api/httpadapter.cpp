@@ -68,17 +68,20 @@ Result<quint16> HttpAdapter::listen(const QHostAddress& address, quint16 port)
     if (!m_guard->listen(address, port)) {
         const bool inUse = m_guard->serverError() == QAbstractSocket::AddressInUseError;
         const QString place = address.toString() + u':' + QString::number(port);
-        return Error{inUse ? ErrorCode::Conflict : ErrorCode::Io,
-                     inUse ? QCoreApplication::translate("Server", "%1 is in use; choose another port, or 0 for any free one").arg(place)
-                           : QCoreApplication::translate("Server", "cannot listen on %1; check the address and the port").arg(place),
-                     m_guard->errorString()};
+        return Error{
+            inUse ? ErrorCode::Conflict : ErrorCode::Io,
+            inUse ? QCoreApplication::translate("Server", "%1 is in use; choose another port, or 0 for any free one")
+                        .arg(place)
+                  : QCoreApplication::translate("Server", "cannot listen on %1; check the address and the port")
+                        .arg(place),
+            m_guard->errorString()};
     }
     m_http.bind(m_guard);
     return m_guard->serverPort();
 }
 
-// The handler may only put the responder aside: on 6.8 one that ends inside the handler leaves a second connection to the
-// socket's readyRead behind, request after request.
+// The handler may only put the responder aside: on 6.8 one that ends inside the handler leaves a second connection to
+// the socket's readyRead behind, request after request.
 void HttpAdapter::keep(QHttpServerResponder&& responder)
 {
     Connection* connection = m_guard->presenting();
@@ -102,9 +105,8 @@ void HttpAdapter::dispatch(Connection* connection)
         send(ticket, *std::move(response));
         return;
     }
-    m_pool.start([this, ticket, exchange = std::move(exchange)]() mutable {
-        answered(ticket, m_application.answer(exchange));
-    });
+    m_pool.start(
+        [this, ticket, exchange = std::move(exchange)]() mutable { answered(ticket, m_application.answer(exchange)); });
 }
 
 // In a thread of the pool. One wake-up serves all answers that are ready by the time the server's thread looks.

@@ -18,7 +18,8 @@
 namespace atalaya::api {
 
 /// What the adapter asks about the requests that arrive.
-struct Application {
+struct Application
+{
     /// In the server's thread: the answer when none has to be computed. Must not wait for anything.
     std::function<std::optional<Response>(Exchange&)> admit;
     /// In a thread of the pool.
@@ -27,8 +28,8 @@ struct Application {
     Connection::Refuse refuse;
 };
 
-/// The one place that knows Qt's HTTP server and its versions (6.4 and 6.8). Everything arrives at the missing handler, the
-/// only one there is; no route returns a future, since on 6.4 that reads freed memory when the client leaves first.
+/// The one place that knows Qt's HTTP server and its versions (6.4 and 6.8). Everything arrives at the missing handler,
+/// the only one there is; no route returns a future, since on 6.4 that reads freed memory when the client leaves first.
 /// Lives in the server's thread.
 class HttpAdapter final : public QObject
 {
@@ -36,7 +37,8 @@ class HttpAdapter final : public QObject
 
 public:
     /// The pool outlives the adapter, and is idle when the adapter ends.
-    HttpAdapter(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Application application, QThreadPool& pool);
+    HttpAdapter(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Application application,
+                QThreadPool& pool);
     ~HttpAdapter() override;
     Q_DISABLE_COPY_MOVE(HttpAdapter)
 
@@ -51,7 +53,8 @@ public:
 
 private:
     /// A request that QHttpServer has shown and that is not answered yet.
-    struct Open {
+    struct Open
+    {
         Connection* connection = nullptr; ///< leaves m_open before it ends
         std::unique_ptr<QHttpServerResponder> responder;
     };

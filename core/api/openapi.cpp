@@ -11,7 +11,10 @@ namespace atalaya::api {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("OpenApi", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("OpenApi", text);
+}
 
 QJsonObject parameterJson(const Parameter& parameter, const QString& place)
 {
@@ -43,16 +46,21 @@ QJsonObject repliesJson(const Route& route)
         const bool isJson = reply.contentType == "application/json";
         const QJsonObject binary{{QStringLiteral("type"), QStringLiteral("string")},
                                  {QStringLiteral("contentMediaType"), QString::fromLatin1(reply.contentType)}};
-        replies.insert(QString::number(reply.status),
-                       QJsonObject{{QStringLiteral("description"), reply.description},
-                                   {QStringLiteral("content"), content(reply.contentType, isJson ? reply.schema : binary)}});
+        replies.insert(
+            QString::number(reply.status),
+            QJsonObject{{QStringLiteral("description"), reply.description},
+                        {QStringLiteral("content"), content(reply.contentType, isJson ? reply.schema : binary)}});
     }
     if (route.method == Method::Get)
-        replies.insert(QStringLiteral("304"), QJsonObject{{QStringLiteral("description"), tr("If-None-Match names the ETag of the answer.")}});
-    replies.insert(QStringLiteral("400"), problemReply(tr("A parameter or the body does not fit; the answer names it.")));
+        replies.insert(QStringLiteral("304"),
+                       QJsonObject{{QStringLiteral("description"), tr("If-None-Match names the ETag of the answer.")}});
+    replies.insert(QStringLiteral("400"),
+                   problemReply(tr("A parameter or the body does not fit; the answer names it.")));
     if (route.role) {
-        replies.insert(QStringLiteral("401"), problemReply(tr("No token, or one that is unknown, revoked or expired.")));
-        replies.insert(QStringLiteral("403"), problemReply(tr("The token's role is too low, or the Host or Origin is not allowed.")));
+        replies.insert(QStringLiteral("401"),
+                       problemReply(tr("No token, or one that is unknown, revoked or expired.")));
+        replies.insert(QStringLiteral("403"),
+                       problemReply(tr("The token's role is too low, or the Host or Origin is not allowed.")));
     }
     if (!route.bodySchema.isEmpty()) {
         replies.insert(QStringLiteral("413"), problemReply(tr("The body is too large.")));
@@ -67,20 +75,22 @@ QJsonObject operationJson(const Route& route, bool isDeprecated)
 {
     QJsonArray parameters;
     for (const Parameter& parameter : route.parameters)
-        parameters.append(parameterJson(parameter, parameter.isInPath ? QStringLiteral("path") : QStringLiteral("query")));
+        parameters.append(
+            parameterJson(parameter, parameter.isInPath ? QStringLiteral("path") : QStringLiteral("query")));
     for (const Parameter& header : route.headers)
         parameters.append(parameterJson(header, QStringLiteral("header")));
-    QJsonObject operation{
-        {QStringLiteral("operationId"), isDeprecated ? QString(route.operationId + QLatin1String("Deprecated")) : route.operationId},
-        {QStringLiteral("summary"), route.summary},
-        {QStringLiteral("tags"), QJsonArray{route.tag}},
-        {QStringLiteral("parameters"), parameters},
-        {QStringLiteral("responses"), repliesJson(route)}};
+    QJsonObject operation{{QStringLiteral("operationId"),
+                           isDeprecated ? QString(route.operationId + QLatin1String("Deprecated")) : route.operationId},
+                          {QStringLiteral("summary"), route.summary},
+                          {QStringLiteral("tags"), QJsonArray{route.tag}},
+                          {QStringLiteral("parameters"), parameters},
+                          {QStringLiteral("responses"), repliesJson(route)}};
     if (isDeprecated)
         operation.insert(QStringLiteral("deprecated"), true);
     if (!route.bodySchema.isEmpty())
-        operation.insert(QStringLiteral("requestBody"), QJsonObject{{QStringLiteral("required"), true},
-                                                                    {QStringLiteral("content"), content("application/json", route.bodySchema)}});
+        operation.insert(QStringLiteral("requestBody"),
+                         QJsonObject{{QStringLiteral("required"), true},
+                                     {QStringLiteral("content"), content("application/json", route.bodySchema)}});
     QJsonArray security; // empty: no token needed
     if (route.role) {
         security.append(QJsonObject{{QStringLiteral("bearer"), QJsonArray()}});
@@ -107,14 +117,17 @@ QJsonObject openApi(const QList<Route>& routes)
         if (route.path.startsWith(kCanonicalPrefix))
             addOperation(paths, QString(kDeprecatedPrefix + route.path.mid(kCanonicalPrefix.size())), route, true);
     }
-    const QString about = tr("Software delivery measured from what teams already produce. A slash at the end of a path is optional; HEAD "
-                             "works wherever GET does; errors are RFC 9457 problems; lists are paged by an opaque cursor.");
-    const QJsonObject info{{QStringLiteral("title"), QStringLiteral("Atalaya")},
-                           {QStringLiteral("version"), QStringLiteral(ATALAYA_VERSION)},
-                           {QStringLiteral("description"), about},
-                           {QStringLiteral("license"), QJsonObject{{QStringLiteral("name"), QStringLiteral("GPL-3.0-or-later")},
-                                                                   {QStringLiteral("identifier"), QStringLiteral("GPL-3.0-or-later")}}}};
-    const QJsonObject bearer{{QStringLiteral("type"), QStringLiteral("http")}, {QStringLiteral("scheme"), QStringLiteral("bearer")}};
+    const QString about =
+        tr("Software delivery measured from what teams already produce. A slash at the end of a path is optional; HEAD "
+           "works wherever GET does; errors are RFC 9457 problems; lists are paged by an opaque cursor.");
+    const QJsonObject info{
+        {QStringLiteral("title"), QStringLiteral("Atalaya")},
+        {QStringLiteral("version"), QStringLiteral(ATALAYA_VERSION)},
+        {QStringLiteral("description"), about},
+        {QStringLiteral("license"), QJsonObject{{QStringLiteral("name"), QStringLiteral("GPL-3.0-or-later")},
+                                                {QStringLiteral("identifier"), QStringLiteral("GPL-3.0-or-later")}}}};
+    const QJsonObject bearer{{QStringLiteral("type"), QStringLiteral("http")},
+                             {QStringLiteral("scheme"), QStringLiteral("bearer")}};
     return {{QStringLiteral("openapi"), QStringLiteral("3.1.0")},
             {QStringLiteral("info"), info},
             {QStringLiteral("servers"), QJsonArray{QJsonObject{{QStringLiteral("url"), QStringLiteral("/")}}}},

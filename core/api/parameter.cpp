@@ -11,7 +11,10 @@ namespace atalaya::api {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Parameter", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Parameter", text);
+}
 
 // What is wrong with a text, or an empty text after it was put into the value.
 QString readInto(Arguments::Value& value, const Parameter& parameter, const QString& text)
@@ -52,7 +55,8 @@ QString readInto(Arguments::Value& value, const Parameter& parameter, const QStr
             if (!parameter.choices.contains(part)) {
                 const QString near = nearest(part, parameter.choices);
                 const QString list = parameter.choices.join(QLatin1String(", "));
-                return near.isEmpty() ? tr("must be one of %1").arg(list) : tr("must be one of %1; did you mean '%2'?").arg(list, near);
+                return near.isEmpty() ? tr("must be one of %1").arg(list)
+                                      : tr("must be one of %1; did you mean '%2'?").arg(list, near);
             }
         }
         value.texts += parts;
@@ -81,7 +85,8 @@ QList<std::pair<QString, QString>> splitQuery(const QByteArray& query, QList<mod
         if (name && text)
             pairs.append({*name, *text});
         else
-            errors.append({QLatin1Char('/') + name.value_or(QString()).left(64), tr("is not UTF-8 or holds control characters")});
+            errors.append(
+                {QLatin1Char('/') + name.value_or(QString()).left(64), tr("is not UTF-8 or holds control characters")});
     }
     return pairs;
 }
@@ -99,7 +104,10 @@ QStringList namesOf(const QList<Parameter>& parameters)
 Problem problemOf(const QList<model::FieldError>& errors, bool hasUnknown, const QList<Parameter>& parameters)
 {
     const model::FieldError& first = errors.first();
-    Problem problem{400, tr("The parameter '%1' %2.").arg(first.pointer.mid(1), first.detail), errors, {},
+    Problem problem{400,
+                    tr("The parameter '%1' %2.").arg(first.pointer.mid(1), first.detail),
+                    errors,
+                    {},
                     hasUnknown ? QStringLiteral("unknown-parameter") : QStringLiteral("invalid-parameter")};
     if (hasUnknown)
         problem.allowed = namesOf(parameters);
@@ -110,7 +118,8 @@ Problem problemOf(const QList<model::FieldError>& errors, bool hasUnknown, const
 
 QJsonObject Parameter::schema() const
 {
-    QJsonObject schema{{QStringLiteral("type"), type == Type::Integer ? QStringLiteral("integer") : QStringLiteral("string")}};
+    QJsonObject schema{
+        {QStringLiteral("type"), type == Type::Integer ? QStringLiteral("integer") : QStringLiteral("string")}};
     switch (type) {
     case Type::Text:
     case Type::Texts:
@@ -153,7 +162,8 @@ std::optional<QString> decodeComponent(QByteArray text, bool plusIsSpace)
         text.replace('+', ' ');
     QStringDecoder decoder(QStringDecoder::Utf8);
     const QString decoded = decoder(QByteArray::fromPercentEncoding(text));
-    const bool hasControl = std::any_of(decoded.begin(), decoded.end(), [](QChar c) { return c < u' ' || c == QChar(0x7F); });
+    const bool hasControl =
+        std::any_of(decoded.begin(), decoded.end(), [](QChar c) { return c < u' ' || c == QChar(0x7F); });
     if (decoder.hasError() || hasControl)
         return std::nullopt;
     return decoded;
@@ -176,13 +186,15 @@ std::variant<Arguments, Problem> readArguments(const QList<Parameter>& parameter
             errors.append({QLatin1Char('/') + parameter.name, wrong});
     }
     for (const auto& [name, text] : splitQuery(query, errors)) {
-        const auto found = std::find_if(parameters.begin(), parameters.end(), [&name = name](const Parameter& parameter) {
-            return parameter.name == name && !parameter.isInPath;
-        });
+        const auto found =
+            std::find_if(parameters.begin(), parameters.end(), [&name = name](const Parameter& parameter) {
+                return parameter.name == name && !parameter.isInPath;
+            });
         if (found == parameters.end()) {
             const QString near = nearest(name, namesOf(parameters));
             errors.append({QLatin1Char('/') + name.left(64),
-                           near.isEmpty() ? tr("is not a parameter here") : tr("is not a parameter here; did you mean '%1'?").arg(near)});
+                           near.isEmpty() ? tr("is not a parameter here")
+                                          : tr("is not a parameter here; did you mean '%1'?").arg(near)});
             hasUnknown = true;
             continue;
         }

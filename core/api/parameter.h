@@ -15,7 +15,8 @@
 namespace atalaya::api {
 
 /// One parameter of a route, in the query or, when the path names it in braces, in the path.
-struct Parameter {
+struct Parameter
+{
     enum class Type {
         Text,     ///< at most `maximum` characters
         Texts,    ///< the same, may be repeated
@@ -44,7 +45,8 @@ struct Parameter {
 class Arguments
 {
 public:
-    struct Value {
+    struct Value
+    {
         QString name;
         bool isGiven = false; ///< by the client, not the fallback
         QStringList texts;
@@ -59,14 +61,16 @@ public:
     std::optional<Instant> instant(QLatin1String name) const { return at(name).instant; }
 
 private:
-    friend std::variant<Arguments, Problem> readArguments(const QList<Parameter>&, const QStringList&, const QByteArray&);
+    friend std::variant<Arguments, Problem> readArguments(const QList<Parameter>&, const QStringList&,
+                                                          const QByteArray&);
     const Value& at(QLatin1String name) const;
 
     std::vector<Value> m_values;
 };
 
-/// Reads the query ("a=1&b=2", percent-encoded once, + is a space) and the values that the path gave, in the order of the
-/// parameters in the path. A Problem names every parameter that does not fit, and the nearest one to an unknown name.
+/// Reads the query ("a=1&b=2", percent-encoded once, + is a space) and the values that the path gave, in the order of
+/// the parameters in the path. A Problem names every parameter that does not fit, and the nearest one to an unknown
+/// name.
 std::variant<Arguments, Problem> readArguments(const QList<Parameter>& parameters, const QStringList& pathValues,
                                                const QByteArray& query);
 

@@ -11,7 +11,8 @@ namespace atalaya::api {
 
 namespace {
 
-struct Title {
+struct Title
+{
     int status;
     const char* text;
 };
@@ -63,8 +64,8 @@ QString slug(const QString& title)
 
 QString statusTitle(int status)
 {
-    const auto* found =
-        std::find_if(std::begin(kTitles), std::end(kTitles), [status](const Title& title) { return title.status == status; });
+    const auto* found = std::find_if(std::begin(kTitles), std::end(kTitles),
+                                     [status](const Title& title) { return title.status == status; });
     return found == std::end(kTitles) ? QStringLiteral("Error") : QString::fromLatin1(found->text);
 }
 
@@ -72,8 +73,8 @@ Response toResponse(const Problem& problem, const QByteArray& instance)
 {
     const QString title = statusTitle(problem.status);
     QJsonObject object{
-        {QStringLiteral("type"), QString(QStringLiteral("urn:atalaya:problem:")
-                                         + (problem.kind.isEmpty() ? slug(title) : problem.kind))},
+        {QStringLiteral("type"),
+         QString(QStringLiteral("urn:atalaya:problem:") + (problem.kind.isEmpty() ? slug(title) : problem.kind))},
         {QStringLiteral("title"), title},
         {QStringLiteral("status"), problem.status},
         {QStringLiteral("detail"), problem.detail},
@@ -84,7 +85,8 @@ Response toResponse(const Problem& problem, const QByteArray& instance)
     if (!problem.errors.isEmpty()) {
         QJsonArray errors;
         for (const model::FieldError& error : problem.errors)
-            errors.append(QJsonObject{{QStringLiteral("pointer"), error.pointer}, {QStringLiteral("detail"), error.detail}});
+            errors.append(
+                QJsonObject{{QStringLiteral("pointer"), error.pointer}, {QStringLiteral("detail"), error.detail}});
         object.insert(QStringLiteral("errors"), errors);
     }
     if (!problem.allowed.isEmpty())

@@ -12,10 +12,12 @@
 namespace atalaya::api {
 
 /// Why a request is not answered as asked: RFC 9457, with the detail again as "error" for clients that look there.
-struct Problem {
+struct Problem
+{
     int status = 400;
     QString detail;
-    /// Which fields or parameters do not fit; a pointer is a JSON pointer into the body, or "/" and the parameter's name.
+    /// Which fields or parameters do not fit; a pointer is a JSON pointer into the body, or "/" and the parameter's
+    /// name.
     QList<model::FieldError> errors;
     QStringList allowed; ///< what would have been accepted
     /// Last part of the type's URI, for example "unknown-parameter"; empty: made from the status.

@@ -9,7 +9,8 @@ namespace atalaya::api {
 
 namespace {
 
-struct WindowKind {
+struct WindowKind
+{
     const char* name;
     int seconds;
 };
@@ -35,7 +36,8 @@ RateState RateLimiter::take(const QByteArray& key, Instant now)
             count = {now, 0};
         const int limit = limitOf(who.limits, i);
         const auto left = std::chrono::ceil<std::chrono::seconds>(count.began + length - now);
-        state.windows[i] = {kWindows[i].name, limit, std::max(0, limit - count.used), int(left.count()), kWindows[i].seconds};
+        state.windows[i] = {kWindows[i].name, limit, std::max(0, limit - count.used), int(left.count()),
+                            kWindows[i].seconds};
         if (limit > 0 && count.used >= limit) {
             state.isAllowed = false;
             state.retryAfterSeconds = std::max(state.retryAfterSeconds, state.windows[i].resetSeconds);
@@ -96,9 +98,8 @@ RateLimiter::Caller& RateLimiter::caller(const QByteArray& key, Instant now)
 // First those whose hour is over, which lose nothing; when that is not enough, the half that came first.
 void RateLimiter::makeRoom(Instant now)
 {
-    m_known.removeIf([now](QHash<QByteArray, Caller>::iterator it) {
-        return now >= it->counts[1].began + std::chrono::hours(1);
-    });
+    m_known.removeIf(
+        [now](QHash<QByteArray, Caller>::iterator it) { return now >= it->counts[1].began + std::chrono::hours(1); });
     if (m_known.size() < m_callers)
         return;
     std::vector<Instant> begun;
@@ -106,7 +107,8 @@ void RateLimiter::makeRoom(Instant now)
         begun.push_back(who.counts[1].began);
     const auto middle = begun.begin() + qsizetype(begun.size() / 2);
     std::nth_element(begun.begin(), middle, begun.end());
-    m_known.removeIf([border = *middle](QHash<QByteArray, Caller>::iterator it) { return it->counts[1].began <= border; });
+    m_known.removeIf(
+        [border = *middle](QHash<QByteArray, Caller>::iterator it) { return it->counts[1].began <= border; });
 }
 
 QByteArray RateLimiter::addressKey(const QHostAddress& address)
@@ -132,10 +134,12 @@ void addRateHeaders(Response& response, const RateState& state)
         if (window.limit == 0)
             continue;
         const QByteArray name = '"' + QByteArray(window.name) + '"';
-        policies.append(QByteArray(name + ";q=" + QByteArray::number(window.limit) + ";w=" + QByteArray::number(window.seconds)));
-        current.append(QByteArray(name + ";r=" + QByteArray::number(window.remaining) + ";t=" + QByteArray::number(window.resetSeconds)));
-        if (!tightest || window.remaining < tightest->remaining
-            || (window.remaining == tightest->remaining && window.resetSeconds > tightest->resetSeconds))
+        policies.append(
+            QByteArray(name + ";q=" + QByteArray::number(window.limit) + ";w=" + QByteArray::number(window.seconds)));
+        current.append(QByteArray(name + ";r=" + QByteArray::number(window.remaining) +
+                                  ";t=" + QByteArray::number(window.resetSeconds)));
+        if (!tightest || window.remaining < tightest->remaining ||
+            (window.remaining == tightest->remaining && window.resetSeconds > tightest->resetSeconds))
             tightest = &window;
     }
     if (!tightest)

@@ -14,8 +14,10 @@
 namespace atalaya::api {
 
 /// How a caller stands after one more request.
-struct RateState {
-    struct Window {
+struct RateState
+{
+    struct Window
+    {
         const char* name = "";
         int limit = 0; ///< 0: no limit
         int remaining = 0;
@@ -32,7 +34,10 @@ struct RateState {
 class RateLimiter
 {
 public:
-    explicit RateLimiter(const model::RateLimits& standard, int callers = 20'000) : m_standard(standard), m_callers(callers) {}
+    explicit RateLimiter(const model::RateLimits& standard, int callers = 20'000)
+        : m_standard(standard), m_callers(callers)
+    {
+    }
 
     /// Counts one request. The limits are those of the last setLimits() of the key, or the standard ones.
     RateState take(const QByteArray& key, Instant now);
@@ -50,11 +55,13 @@ public:
     static QByteArray tokenKey(const QByteArray& secret);
 
 private:
-    struct Count {
+    struct Count
+    {
         Instant began{};
         int used = 0;
     };
-    struct Caller {
+    struct Caller
+    {
         model::RateLimits limits;
         std::array<Count, 2> counts;
         bool isToken = false;

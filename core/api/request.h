@@ -14,7 +14,8 @@ namespace atalaya::api {
 enum class Method { Get, Head, Post, Put, Patch, Delete, Options };
 
 /// One request, copied: it may be kept and handed between threads at will.
-struct Request {
+struct Request
+{
     Method method = Method::Get;
     QByteArray path;  ///< as sent, percent-encoded, without the query: "/api/v1/delivery/metrics"
     QByteArray query; ///< as sent, without the question mark

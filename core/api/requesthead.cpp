@@ -15,7 +15,8 @@ constexpr int kMaxHeaders = 100;
 constexpr qsizetype kMaxLine = 256;          // of the chunked framing
 constexpr qsizetype kMaxTrailers = 4 * 1024; // read over, never used
 
-struct MethodName {
+struct MethodName
+{
     Method method;
     const char* name;
 };
@@ -31,8 +32,8 @@ QString tr(const char* text)
 
 bool isTokenChar(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-        || (c != '\0' && std::strchr("!#$%&'*+-.^_`|~", c));
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && std::strchr("!#$%&'*+-.^_`|~", c));
 }
 
 bool isToken(QByteArrayView text)
@@ -58,8 +59,8 @@ bool isCleanTarget(QByteArrayView target)
         if (c <= 0x20 || c >= 0x7F || std::strchr("\"<>\\^`{|}#", c))
             return false;
         if (c == '%') {
-            if (i + 2 >= target.size() || !isHexDigit(target[i + 1]) || !isHexDigit(target[i + 2])
-                || (target[i + 1] == '0' && target[i + 2] == '0'))
+            if (i + 2 >= target.size() || !isHexDigit(target[i + 1]) || !isHexDigit(target[i + 2]) ||
+                (target[i + 1] == '0' && target[i + 2] == '0'))
                 return false;
         }
     }
@@ -73,8 +74,8 @@ std::optional<Rejection> readRequestLine(QByteArrayView line, RequestHead& head)
     if (first <= 0 || last <= first + 1 || !isToken(line.first(first)))
         return Rejection{400, tr("The request line is malformed.")};
     const QByteArrayView version = line.sliced(last + 1);
-    if (version.size() != 8 || !version.startsWith("HTTP/") || !isDigits(version.sliced(5, 1)) || version[6] != '.'
-        || !isDigits(version.sliced(7)))
+    if (version.size() != 8 || !version.startsWith("HTTP/") || !isDigits(version.sliced(5, 1)) || version[6] != '.' ||
+        !isDigits(version.sliced(7)))
         return Rejection{400, tr("The request line is malformed.")};
     if (version[5] != '1')
         return Rejection{505, tr("Speak HTTP/1.1.")};
@@ -111,7 +112,8 @@ std::optional<Rejection> readHeaderLine(QByteArrayView line, RequestHead& head)
         return Rejection{400, tr("A header line is malformed.")};
     const QByteArray name = line.first(colon).toByteArray().toLower();
     const QByteArray value = line.sliced(colon + 1).trimmed().toByteArray();
-    const bool hasControl = std::any_of(value.begin(), value.end(), [](char c) { return uchar(c) < 0x20 && c != '\t'; });
+    const bool hasControl =
+        std::any_of(value.begin(), value.end(), [](char c) { return uchar(c) < 0x20 && c != '\t'; });
     if (hasControl || value.contains('\x7F'))
         return Rejection{400, tr("The header %1 holds a control character.").arg(QString::fromLatin1(name))};
     QMap<QByteArray, QByteArray>& headers = head.request.headers;
@@ -120,8 +122,8 @@ std::optional<Rejection> readHeaderLine(QByteArrayView line, RequestHead& head)
         headers.insert(name, value);
         return std::nullopt;
     }
-    static const QList<QByteArray> once{"host", "content-length", "transfer-encoding", "authorization", "content-type",
-                                        "expect", "idempotency-key", "x-request-id"};
+    static const QList<QByteArray> once{"host",         "content-length", "transfer-encoding", "authorization",
+                                        "content-type", "expect",         "idempotency-key",   "x-request-id"};
     if (once.contains(name))
         return Rejection{400, tr("The header %1 stands twice.").arg(QString::fromLatin1(name))};
     *found += ", " + value;

@@ -11,13 +11,15 @@ namespace atalaya::api {
 
 /// What is wrong with the bytes of a request; the connection ends after the answer, since where the next request would
 /// begin is anyone's guess.
-struct Rejection {
+struct Rejection
+{
     int status = 400;
     QString detail;
 };
 
 /// The head of a request, read strictly (RFC 9112): what two readers could understand differently is refused.
-struct RequestHead {
+struct RequestHead
+{
     Request request; ///< without body, peer and stop
     qint64 contentLength = 0;
     bool chunked = false;
@@ -38,7 +40,8 @@ class ChunkDecoder
 public:
     explicit ChunkDecoder(qint64 limit) : m_limit(limit) {}
 
-    /// Takes from the front of `input` what belongs to the body. A Rejection for a malformed chunk (400) or too much (413).
+    /// Takes from the front of `input` what belongs to the body. A Rejection for a malformed chunk (400) or too much
+    /// (413).
     std::optional<Rejection> feed(QByteArray& input);
     bool isComplete() const { return m_state == State::Complete; }
     QByteArray takeBody() { return std::move(m_body); }

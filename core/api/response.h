@@ -11,7 +11,8 @@
 namespace atalaya::api {
 
 /// One answer. Content-Length, Connection and Date are the server's business.
-struct Response {
+struct Response
+{
     int status = 200;
     QByteArray contentType;
     QByteArray body;

@@ -14,7 +14,8 @@ namespace atalaya::api {
 using Answer = std::variant<Response, Problem>;
 
 /// What a handler gets.
-struct Call {
+struct Call
+{
     const Request& request;
     const Arguments& arguments;
     const Services& services;
@@ -23,7 +24,8 @@ struct Call {
 };
 
 /// One answer that a route may give.
-struct Reply {
+struct Reply
+{
     int status = 200;
     QString description;
     QByteArray contentType = QByteArrayLiteral("application/json");
@@ -38,7 +40,8 @@ enum class Freshness {
 
 /// A route: where, who, with what, and what comes back. The router, the checks of parameters and /openapi.json all read
 /// this, so that they cannot say different things.
-struct Route {
+struct Route
+{
     Method method = Method::Get;
     QString path; ///< "/api/v1/delivery/deployments/{id}"; a slash at the end is optional for clients
     QString operationId;
@@ -46,7 +49,7 @@ struct Route {
     QString tag;
     std::optional<model::Role> role; ///< null: no token needed
     QList<Parameter> parameters;
-    QJsonObject bodySchema; ///< of a JSON request body; empty: none is read
+    QJsonObject bodySchema;   ///< of a JSON request body; empty: none is read
     QList<Parameter> headers; ///< request headers that mean something here, for the description only
     QList<Reply> replies;
     Freshness freshness = Freshness::Volatile;

@@ -5,7 +5,10 @@ namespace atalaya::api {
 
 namespace {
 
-bool isVariable(const QString& segment) { return segment.startsWith(u'{'); }
+bool isVariable(const QString& segment)
+{
+    return segment.startsWith(u'{');
+}
 
 QStringList segmentsOf(const QString& path)
 {
@@ -62,7 +65,8 @@ Match Router::match(Method method, const QByteArray& path) const
         return match;
     }
     QStringList segments = *sent;
-    match.isDeprecated = segments.size() > 2 && segments[0] == QLatin1String("api") && segments[1] == QLatin1String("dora");
+    match.isDeprecated =
+        segments.size() > 2 && segments[0] == QLatin1String("api") && segments[1] == QLatin1String("dora");
     if (match.isDeprecated)
         segments.insert(1, QStringLiteral("v1"));
     const Method wanted = method == Method::Head ? Method::Get : method;

@@ -10,13 +10,14 @@ inline constexpr QLatin1String kDeprecatedPrefix("/api/dora/");
 inline constexpr QLatin1String kCanonicalPrefix("/api/v1/dora/");
 
 /// Where a request goes.
-struct Match {
+struct Match
+{
     const Route* route = nullptr; ///< null: no such path, or another method
     QStringList pathValues;
-    QList<Method> allowed;   ///< on this path; empty: there is no such path
+    QList<Method> allowed; ///< on this path; empty: there is no such path
     bool isDeprecated = false;
-    QString canonicalPath;   ///< when deprecated
-    QString nearestPath;     ///< when there is no such path, and one is near
+    QString canonicalPath;    ///< when deprecated
+    QString nearestPath;      ///< when there is no such path, and one is near
     bool isMalformed = false; ///< the path is no UTF-8
 };
 
@@ -30,7 +31,8 @@ public:
     const QList<Route>& routes() const { return m_routes; }
 
 private:
-    struct Pattern {
+    struct Pattern
+    {
         QStringList segments; ///< "{id}" takes any
         qsizetype route = 0;
     };

@@ -5,11 +5,17 @@ namespace atalaya::api::schema {
 
 namespace {
 
-QJsonObject ofType(const char* type) { return {{QStringLiteral("type"), QString::fromLatin1(type)}}; }
+QJsonObject ofType(const char* type)
+{
+    return {{QStringLiteral("type"), QString::fromLatin1(type)}};
+}
 
 } // namespace
 
-QJsonObject text() { return ofType("string"); }
+QJsonObject text()
+{
+    return ofType("string");
+}
 
 QJsonObject time()
 {
@@ -18,10 +24,22 @@ QJsonObject time()
     return schema;
 }
 
-QJsonObject number() { return ofType("number"); }
-QJsonObject integer() { return ofType("integer"); }
-QJsonObject boolean() { return ofType("boolean"); }
-QJsonObject anyObject() { return ofType("object"); }
+QJsonObject number()
+{
+    return ofType("number");
+}
+QJsonObject integer()
+{
+    return ofType("integer");
+}
+QJsonObject boolean()
+{
+    return ofType("boolean");
+}
+QJsonObject anyObject()
+{
+    return ofType("object");
+}
 
 QJsonObject oneOf(const QStringList& words)
 {

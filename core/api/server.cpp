@@ -37,9 +37,10 @@ public:
 
     Application application()
     {
-        return {[this](Exchange& exchange) { return gateway.admit(exchange); },
-                [this](Exchange& exchange) { return gateway.answer(exchange); },
-                [this](const Rejection& rejection, const QHostAddress& peer) { return gateway.refuse(rejection, peer); }};
+        return {
+            [this](Exchange& exchange) { return gateway.admit(exchange); },
+            [this](Exchange& exchange) { return gateway.answer(exchange); },
+            [this](const Rejection& rejection, const QHostAddress& peer) { return gateway.refuse(rejection, peer); }};
     }
 
     /// Calls in the server's thread and waits.
@@ -65,15 +66,19 @@ Server::Server(Services services, ServerOptions options, const Clock& clock)
 {
 }
 
-Server::~Server() { stop(); }
+Server::~Server()
+{
+    stop();
+}
 
 Result<QUrl> Server::start()
 {
     const bool wantsTls = !d->options.tlsCertificate.isEmpty() || !d->options.tlsKey.isEmpty();
     if (!wantsTls && !d->options.insecure && !d->options.address.isLoopback())
         return Error{ErrorCode::InvalidInput,
-                     QCoreApplication::translate("Server", "%1 can be reached from other machines: give a TLS certificate and key, or allow it "
-                                                           "without with --insecure")
+                     QCoreApplication::translate(
+                         "Server", "%1 can be reached from other machines: give a TLS certificate and key, or allow it "
+                                   "without with --insecure")
                          .arg(d->options.address.toString())};
     std::optional<QSslConfiguration> tls;
     if (wantsTls) {

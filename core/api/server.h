@@ -22,18 +22,20 @@ struct IactReport;
 namespace atalaya::api {
 
 /// The façades that the handlers ask; all outlive the server.
-struct Services {
+struct Services
+{
     services::DeliveryService& delivery;
     services::IactService& iact;
     services::TokenService& tokens;
 };
 
-struct ServerOptions {
+struct ServerOptions
+{
     QHostAddress address = QHostAddress(QHostAddress::LocalHost);
     quint16 port = 0;       ///< 0 picks a free one
     QString tlsCertificate; ///< PEM files; both or none
     QString tlsKey;
-    bool insecure = false;  ///< allow an address beyond loopback without TLS
+    bool insecure = false; ///< allow an address beyond loopback without TLS
     GuardLimits limits;
     model::RateLimits rate; ///< for tokens without limits of their own, and for addresses without a token
     /// Draws the PDF export; null (an engine without Qt Gui): the route is not there.
@@ -49,8 +51,8 @@ public:
     ~Server();
     Q_DISABLE_COPY_MOVE(Server)
 
-    /// Listens and returns the URL, for example http://127.0.0.1:8787. Errors: address in use, certificate unreadable, an
-    /// address beyond loopback without TLS.
+    /// Listens and returns the URL, for example http://127.0.0.1:8787. Errors: address in use, certificate unreadable,
+    /// an address beyond loopback without TLS.
     Result<QUrl> start();
     /// Takes no new connections, lets requests under way finish (at most 5 s), then closes. May be called twice.
     void stop();

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "openapi.h"
-
 #include "api/schema.h"
 #include "delivery/query.h"
 #include "delivery/rows.h"
+#include "openapi.h"
 
 namespace atalaya::api {
 
@@ -11,9 +10,18 @@ namespace {
 
 using namespace schema;
 
-QJsonObject maybeNumber() { return nullable(number()); }
-QJsonObject maybeText() { return nullable(text()); }
-QJsonObject maybeTime() { return nullable(time()); }
+QJsonObject maybeNumber()
+{
+    return nullable(number());
+}
+QJsonObject maybeText()
+{
+    return nullable(text());
+}
+QJsonObject maybeTime()
+{
+    return nullable(time());
+}
 
 QJsonObject metricNames()
 {
@@ -26,13 +34,20 @@ QJsonObject metricNames()
 QJsonObject problem()
 {
     const QJsonObject fields = array(object({{"pointer", text()}, {"detail", text()}}));
-    return withOptional(object({{"type", text()}, {"title", text()}, {"status", integer()}, {"detail", text()}, {"error", text()}}),
-                        {{"instance", text()}, {"errors", fields}, {"allowed", array(text())}});
+    return withOptional(
+        object({{"type", text()}, {"title", text()}, {"status", integer()}, {"detail", text()}, {"error", text()}}),
+        {{"instance", text()}, {"errors", fields}, {"allowed", array(text())}});
 }
 
-QJsonObject window() { return object({{"from", maybeTime()}, {"to", time()}, {"as_of", time()}}); }
+QJsonObject window()
+{
+    return object({{"from", maybeTime()}, {"to", time()}, {"as_of", time()}});
+}
 
-QJsonObject times() { return object({{"p50_hours", maybeNumber()}, {"p90_hours", maybeNumber()}, {"n", integer()}}); }
+QJsonObject times()
+{
+    return object({{"p50_hours", maybeNumber()}, {"p90_hours", maybeNumber()}, {"n", integer()}});
+}
 
 QJsonObject metrics()
 {
@@ -60,20 +75,21 @@ QJsonObject metrics()
                                           {"throughput", maybeNumber()},
                                           {"stability", maybeNumber()},
                                           {"overall", maybeNumber()}});
-    return object({{"window", window()},
-                   {"services", array(text())},
-                   {"rules_version", integer()},
-                   {"data_version", integer()},
-                   {"population", object({{"deployments", integer()}, {"baseline", array(text())}, {"proxy", boolean()}})},
-                   {"deployment_frequency", frequency},
-                   {"change_lead_time", leadTime},
-                   {"change_fail_rate", failRate},
-                   {"failed_deployment_recovery_time", recovery},
-                   {"deployment_rework_rate", object({{"value", maybeNumber()}, {"n", integer()}, {"rework", integer()}})},
-                   {"time_to_restore", times()},
-                   {"time_to_detect", times()},
-                   {"benchmark", benchmark},
-                   {"warnings", array(text())}});
+    return object(
+        {{"window", window()},
+         {"services", array(text())},
+         {"rules_version", integer()},
+         {"data_version", integer()},
+         {"population", object({{"deployments", integer()}, {"baseline", array(text())}, {"proxy", boolean()}})},
+         {"deployment_frequency", frequency},
+         {"change_lead_time", leadTime},
+         {"change_fail_rate", failRate},
+         {"failed_deployment_recovery_time", recovery},
+         {"deployment_rework_rate", object({{"value", maybeNumber()}, {"n", integer()}, {"rework", integer()}})},
+         {"time_to_restore", times()},
+         {"time_to_detect", times()},
+         {"benchmark", benchmark},
+         {"warnings", array(text())}});
 }
 
 QJsonObject edge()
@@ -116,14 +132,27 @@ QJsonObject series()
                                        {"value", maybeNumber()},
                                        {"interval", nullable(array(number()))},
                                        {"partial", boolean()}});
-    return object({{"metric", metricNames()}, {"bucket", text()}, {"unit", text()}, {"window", window()}, {"buckets", array(bucket)}});
+    return object({{"metric", metricNames()},
+                   {"bucket", text()},
+                   {"unit", text()},
+                   {"window", window()},
+                   {"buckets", array(bucket)}});
 }
 
 QJsonObject deployment()
 {
-    return object({{"id", text()},          {"service", text()},       {"environment", text()}, {"tier", text()},
-                   {"team", maybeText()},   {"version", maybeText()},  {"sha", maybeText()},    {"started", maybeTime()},
-                   {"finished", time()},    {"status", text()},        {"source", text()},      {"proxy", boolean()}});
+    return object({{"id", text()},
+                   {"service", text()},
+                   {"environment", text()},
+                   {"tier", text()},
+                   {"team", maybeText()},
+                   {"version", maybeText()},
+                   {"sha", maybeText()},
+                   {"started", maybeTime()},
+                   {"finished", time()},
+                   {"status", text()},
+                   {"source", text()},
+                   {"proxy", boolean()}});
 }
 
 QJsonObject deploymentRow()
@@ -231,7 +260,8 @@ QJsonObject summary()
                    {"lead_time_hours", number()},
                    {"change_failure_rate", number()},
                    {"mttr_hours", number()},
-                   {"dora_classification", oneOf({QStringLiteral("Elite"), QStringLiteral("High"), QStringLiteral("Medium"), QStringLiteral("Low")})},
+                   {"dora_classification", oneOf({QStringLiteral("Elite"), QStringLiteral("High"),
+                                                  QStringLiteral("Medium"), QStringLiteral("Low")})},
                    {"total_cycles", integer()},
                    {"period", object({{"start", time()}, {"end", time()}})}});
 }

@@ -13,7 +13,10 @@ namespace atalaya::api {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Server", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Server", text);
+}
 
 Result<QByteArray> readFile(const QString& path)
 {

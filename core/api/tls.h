@@ -7,8 +7,8 @@
 
 namespace atalaya::api {
 
-/// What a TLS server needs, from two PEM files: the certificate with its chain, and its key. An Error names the file that
-/// cannot be used.
+/// What a TLS server needs, from two PEM files: the certificate with its chain, and its key. An Error names the file
+/// that cannot be used.
 Result<QSslConfiguration> loadTls(const QString& certificateFile, const QString& keyFile);
 
 } // namespace atalaya::api

@@ -10,11 +10,17 @@ namespace atalaya::api {
 
 namespace {
 
-bool hasLength(int status) { return status != 204 && status != 304 && status >= 200; }
+bool hasLength(int status)
+{
+    return status != 204 && status != 304 && status >= 200;
+}
 
 } // namespace
 
-bool hasBody(int status, Method method) { return method != Method::Head && hasLength(status); }
+bool hasBody(int status, Method method)
+{
+    return method != Method::Head && hasLength(status);
+}
 
 QByteArray httpDate()
 {
@@ -24,7 +30,8 @@ QByteArray httpDate()
     if (const qint64 now = QDateTime::currentSecsSinceEpoch(); now != second) {
         second = now;
         text = QLocale::c()
-                   .toString(QDateTime::fromSecsSinceEpoch(now, Qt::UTC), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"))
+                   .toString(QDateTime::fromSecsSinceEpoch(now, Qt::UTC),
+                             QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"))
                    .toLatin1();
     }
     return text;
@@ -32,8 +39,8 @@ QByteArray httpDate()
 
 QByteArray encodeAnswer(const Response& response, Method method)
 {
-    QByteArray bytes = "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + statusTitle(response.status).toLatin1()
-        + "\r\nDate: " + httpDate() + "\r\n";
+    QByteArray bytes = "HTTP/1.1 " + QByteArray::number(response.status) + ' ' +
+                       statusTitle(response.status).toLatin1() + "\r\nDate: " + httpDate() + "\r\n";
     if (!response.contentType.isEmpty())
         bytes += "Content-Type: " + response.contentType + "\r\n";
     for (const auto& [name, value] : response.headers)

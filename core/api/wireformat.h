@@ -10,8 +10,8 @@ namespace atalaya::api {
 bool hasBody(int status, Method method);
 /// An answer as bytes, for what the guard says by itself.
 QByteArray encodeAnswer(const Response& response, Method method);
-/// An answer that QHttpServer wrote, with the one Content-Length that is right, without the body after HEAD, and without
-/// body, Content-Length and Content-Type with 204 and 304. Empty when it is no answer.
+/// An answer that QHttpServer wrote, with the one Content-Length that is right, without the body after HEAD, and
+/// without body, Content-Length and Content-Type with 204 and 304. Empty when it is no answer.
 QByteArray mendAnswer(const QByteArray& answer, Method method);
 /// "Wed, 25 Nov 2026 11:07:19 GMT".
 QByteArray httpDate();

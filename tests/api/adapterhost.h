@@ -22,7 +22,8 @@ public:
         m_pool.setMaxThreadCount(4);
         m_thread.start();
         m_anchor.moveToThread(&m_thread);
-        api::Application application{[](api::Exchange&) -> std::optional<api::Response> { return std::nullopt; }, std::move(answer),
+        api::Application application{[](api::Exchange&) -> std::optional<api::Response> { return std::nullopt; },
+                                     std::move(answer),
                                      [](const api::Rejection& rejection, const QHostAddress&) {
                                          return api::toResponse({rejection.status, rejection.detail, {}, {}, {}}, {});
                                      }};
@@ -52,7 +53,8 @@ public:
     static api::Response echo(api::Exchange& exchange)
     {
         const api::Request& request = exchange.request;
-        QByteArray text = api::methodName(request.method) + ' ' + request.path + '?' + request.query + ' ' + request.body;
+        QByteArray text =
+            api::methodName(request.method) + ' ' + request.path + '?' + request.query + ' ' + request.body;
         return {200, "text/plain", text, {}};
     }
 

@@ -18,7 +18,8 @@ ApiFixture::ApiFixture(model::RateLimits rate, const api::DrawPdf& pdf)
     }
 }
 
-api::Response ApiFixture::ask(api::Method method, const QByteArray& target, const Headers& headers, const QByteArray& body)
+api::Response ApiFixture::ask(api::Method method, const QByteArray& target, const Headers& headers,
+                              const QByteArray& body)
 {
     api::Exchange exchange;
     const qsizetype mark = target.indexOf('?');
@@ -59,7 +60,8 @@ void ApiFixture::fillWithDeliveries()
             deployment.environment = QStringLiteral("production");
             deployment.team = service == QLatin1String("pay") ? QStringLiteral("red") : QStringLiteral("blue");
             // 1.0.0, 1.0.1 (a hotfix by its number), 1.1.0 …
-            deployment.version = QStringLiteral("%1.%2").arg(1 + i / 4).arg(i % 4 == 0 ? QStringLiteral("0.0") : QStringLiteral("0.%1").arg(i % 4));
+            deployment.version = QStringLiteral("%1.%2").arg(1 + i / 4).arg(
+                i % 4 == 0 ? QStringLiteral("0.0") : QStringLiteral("0.%1").arg(i % 4));
             deployment.sha = QStringLiteral("%1").arg(i + 1, 40, 16, QLatin1Char('0'));
             deployment.finished = kNow - std::chrono::hours(24 * 3 * (12 - i));
             deployment.status = i == 5 ? model::DeploymentStatus::Failed : model::DeploymentStatus::Success;

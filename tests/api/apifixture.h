@@ -23,9 +23,14 @@ public:
     explicit ApiFixture(model::RateLimits rate = {0, 0}, const api::DrawPdf& pdf = {});
 
     using Headers = QMap<QByteArray, QByteArray>;
-    /// As the server would serve it. `target` is path and query. Asked with the viewer's token unless the headers bring one.
-    api::Response ask(api::Method method, const QByteArray& target, const Headers& headers = {}, const QByteArray& body = {});
-    api::Response get(const QByteArray& target, const Headers& headers = {}) { return ask(api::Method::Get, target, headers); }
+    /// As the server would serve it. `target` is path and query. Asked with the viewer's token unless the headers bring
+    /// one.
+    api::Response ask(api::Method method, const QByteArray& target, const Headers& headers = {},
+                      const QByteArray& body = {});
+    api::Response get(const QByteArray& target, const Headers& headers = {})
+    {
+        return ask(api::Method::Get, target, headers);
+    }
     /// With the operator's token, as application/json.
     api::Response post(const QByteArray& target, const QByteArray& body, const Headers& headers = {});
     static QJsonObject object(const api::Response& response) { return QJsonDocument::fromJson(response.body).object(); }

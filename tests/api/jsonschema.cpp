@@ -13,7 +13,10 @@ namespace atalaya::test {
 
 namespace {
 
-QString member(const char* name) { return QString::fromLatin1(name); }
+QString member(const char* name)
+{
+    return QString::fromLatin1(name);
+}
 
 bool isOfType(const QJsonValue& value, const QString& type)
 {
@@ -40,7 +43,8 @@ QJsonObject resolved(const QString& reference, const QJsonObject& document)
     return found.toObject();
 }
 
-QString objectBreach(const QJsonObject& object, const QJsonObject& schema, const QJsonObject& document, const QString& place)
+QString objectBreach(const QJsonObject& object, const QJsonObject& schema, const QJsonObject& document,
+                     const QString& place)
 {
     for (const QJsonValue& name : schema.value(member("required")).toArray()) {
         if (!object.contains(name.toString()))
@@ -50,7 +54,8 @@ QString objectBreach(const QJsonObject& object, const QJsonObject& schema, const
     for (auto it = object.begin(); it != object.end(); ++it) {
         const QString here = place + u'/' + it.key();
         if (properties.contains(it.key())) {
-            if (const QString wrong = breach(it.value(), properties.value(it.key()).toObject(), document, here); !wrong.isEmpty())
+            if (const QString wrong = breach(it.value(), properties.value(it.key()).toObject(), document, here);
+                !wrong.isEmpty())
                 return wrong;
         } else if (schema.value(member("additionalProperties")) == QJsonValue(false)) {
             return here + QLatin1String(": is not allowed");
@@ -59,7 +64,8 @@ QString objectBreach(const QJsonObject& object, const QJsonObject& schema, const
     return {};
 }
 
-QString combinedBreach(const QJsonValue& value, const QJsonObject& schema, const QJsonObject& document, const QString& place)
+QString combinedBreach(const QJsonValue& value, const QJsonObject& schema, const QJsonObject& document,
+                       const QString& place)
 {
     for (const char* keyword : {"oneOf", "anyOf", "allOf"}) {
         if (!schema.contains(member(keyword)))
@@ -75,8 +81,8 @@ QString combinedBreach(const QJsonValue& value, const QJsonObject& schema, const
         const QByteArray name(keyword);
         const bool isGood = name == "allOf" ? fitting == parts.size() : name == "oneOf" ? fitting == 1 : fitting > 0;
         if (!isGood)
-            return place + QLatin1String(": fits ") + QString::number(fitting) + QLatin1String(" parts of ") + member(keyword) + QLatin1String("; ")
-                + wrong;
+            return place + QLatin1String(": fits ") + QString::number(fitting) + QLatin1String(" parts of ") +
+                   member(keyword) + QLatin1String("; ") + wrong;
     }
     return {};
 }
@@ -85,10 +91,12 @@ QString combinedBreach(const QJsonValue& value, const QJsonObject& schema, const
 
 QString breach(const QJsonValue& value, const QJsonObject& schema, const QJsonObject& document, const QString& place)
 {
-    static const QSet<QString> known{member("type"), member("properties"), member("required"), member("additionalProperties"), member("items"),
-                                     member("enum"), member("$ref"), member("oneOf"), member("anyOf"), member("allOf"), member("minimum"),
-                                     member("maximum"), member("format"), member("minLength"), member("maxLength"), member("minItems"),
-                                     member("maxItems")};
+    static const QSet<QString> known{
+        member("type"),    member("properties"), member("required"),  member("additionalProperties"),
+        member("items"),   member("enum"),       member("$ref"),      member("oneOf"),
+        member("anyOf"),   member("allOf"),      member("minimum"),   member("maximum"),
+        member("format"),  member("minLength"),  member("maxLength"), member("minItems"),
+        member("maxItems")};
     for (const QString& keyword : schema.keys()) {
         if (!known.contains(keyword))
             return place + QLatin1String(": unknown keyword ") + keyword;
@@ -103,22 +111,24 @@ QString breach(const QJsonValue& value, const QJsonObject& schema, const QJsonOb
     QStringList types;
     for (const QJsonValue& one : type.isArray() ? type.toArray() : QJsonArray{type})
         types.append(one.toString());
-    if (!type.isUndefined() && std::none_of(types.begin(), types.end(), [&value](const QString& name) { return isOfType(value, name); }))
+    if (!type.isUndefined() &&
+        std::none_of(types.begin(), types.end(), [&value](const QString& name) { return isOfType(value, name); }))
         return place + QLatin1String(": is no ") + types.join(QLatin1String(" or "));
     if (schema.contains(member("enum")) && !value.isNull() && !schema.value(member("enum")).toArray().contains(value))
         return place + QLatin1String(": is not one of the words");
-    if (schema.value(member("format")).toString() == QLatin1String("date-time") && value.isString()
-        && (!parseInstant(value.toString()) || !value.toString().endsWith(u'Z')))
+    if (schema.value(member("format")).toString() == QLatin1String("date-time") && value.isString() &&
+        (!parseInstant(value.toString()) || !value.toString().endsWith(u'Z')))
         return place + QLatin1String(": is no time");
-    if (value.isDouble() && schema.contains(member("minimum")) && value.toDouble() < schema.value(member("minimum")).toDouble())
+    if (value.isDouble() && schema.contains(member("minimum")) &&
+        value.toDouble() < schema.value(member("minimum")).toDouble())
         return place + QLatin1String(": is too small");
     if (value.isObject())
         return objectBreach(value.toObject(), schema, document, place);
     if (value.isArray()) {
         qsizetype index = 0;
         for (const QJsonValue& item : value.toArray()) {
-            const QString wrong =
-                breach(item, schema.value(member("items")).toObject(), document, QString(place + u'/' + QString::number(index++)));
+            const QString wrong = breach(item, schema.value(member("items")).toObject(), document,
+                                         QString(place + u'/' + QString::number(index++)));
             if (!wrong.isEmpty())
                 return wrong;
         }

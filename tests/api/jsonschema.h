@@ -6,9 +6,11 @@
 
 namespace atalaya::test {
 
-/// The first place where a value breaks a schema ("/window/from: is no string"), or an empty text. Knows what our schemas
-/// use: type, properties, required, additionalProperties, items, enum, $ref into `document`, oneOf, anyOf, allOf, minimum,
-/// maximum, format date-time. A keyword that it does not know is reported too, so that none goes unchecked.
-QString breach(const QJsonValue& value, const QJsonObject& schema, const QJsonObject& document, const QString& place = {});
+/// The first place where a value breaks a schema ("/window/from: is no string"), or an empty text. Knows what our
+/// schemas use: type, properties, required, additionalProperties, items, enum, $ref into `document`, oneOf, anyOf,
+/// allOf, minimum, maximum, format date-time. A keyword that it does not know is reported too, so that none goes
+/// unchecked.
+QString breach(const QJsonValue& value, const QJsonObject& schema, const QJsonObject& document,
+               const QString& place = {});
 
 } // namespace atalaya::test

@@ -12,7 +12,10 @@ RawClient::RawClient(quint16 port, int patience) : m_socket(std::make_unique<QTc
     m_socket->waitForConnected(m_patience);
 }
 
-RawClient::RawClient(std::unique_ptr<QTcpSocket> socket, int patience) : m_socket(std::move(socket)), m_patience(patience) {}
+RawClient::RawClient(std::unique_ptr<QTcpSocket> socket, int patience)
+    : m_socket(std::move(socket)), m_patience(patience)
+{
+}
 
 RawClient& RawClient::send(const QByteArray& bytes)
 {

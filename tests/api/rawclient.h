@@ -11,9 +11,10 @@
 namespace atalaya::test {
 
 /// One answer, as it stood on the wire.
-struct RawAnswer {
+struct RawAnswer
+{
     int status = 0;
-    QByteArray head; ///< with the empty line
+    QByteArray head;                       ///< with the empty line
     QHash<QByteArray, QByteArray> headers; ///< names in lower case
     QByteArray body;
 };
@@ -28,7 +29,8 @@ public:
 
     bool isConnected() const { return m_socket->state() == QAbstractSocket::ConnectedState; }
     RawClient& send(const QByteArray& bytes);
-    /// The next answer, or nothing when the connection ended or time is up. `toHead`: it has no body whatever its length says.
+    /// The next answer, or nothing when the connection ended or time is up. `toHead`: it has no body whatever its
+    /// length says.
     std::optional<RawAnswer> read(bool toHead = false);
     /// Waits until the server ends the connection; false when it does not.
     bool waitForEnd();

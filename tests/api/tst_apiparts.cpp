@@ -20,10 +20,13 @@ namespace {
 api::Router makeRouter()
 {
     QList<api::Route> routes;
-    for (const auto& [method, path] : std::initializer_list<std::pair<Method, const char*>>{
-             {Method::Get, "/"}, {Method::Get, "/api/v1/dora/summary/"}, {Method::Get, "/api/v1/dora/metrics/"},
-             {Method::Post, "/api/v1/dora/metrics/"}, {Method::Get, "/api/v1/delivery/deployments"},
-             {Method::Get, "/api/v1/delivery/deployments/{id}"}}) {
+    for (const auto& [method, path] :
+         std::initializer_list<std::pair<Method, const char*>>{{Method::Get, "/"},
+                                                               {Method::Get, "/api/v1/dora/summary/"},
+                                                               {Method::Get, "/api/v1/dora/metrics/"},
+                                                               {Method::Post, "/api/v1/dora/metrics/"},
+                                                               {Method::Get, "/api/v1/delivery/deployments"},
+                                                               {Method::Get, "/api/v1/delivery/deployments/{id}"}}) {
         api::Route route;
         route.method = method;
         route.path = QString::fromLatin1(path);
@@ -34,13 +37,19 @@ api::Router makeRouter()
 
 QList<Parameter> parameters()
 {
-    QList<Parameter> list{{QStringLiteral("days"), Parameter::Type::Integer, {}, 1, 3650, {}, QStringLiteral("30")},
-                          {QStringLiteral("from"), Parameter::Type::Time, {}},
-                          {QStringLiteral("start_date"), Parameter::Type::Date, {}},
-                          {QStringLiteral("tz"), Parameter::Type::TimeZone, {}},
-                          {QStringLiteral("service"), Parameter::Type::Texts, {}, 0, 10},
-                          {QStringLiteral("kinds"), Parameter::Type::Choices, {}, 0, 0, {QStringLiteral("revert"), QStringLiteral("hotfix")}},
-                          {QStringLiteral("metric"), Parameter::Type::Choice, {}, 0, 0, {QStringLiteral("a"), QStringLiteral("b")}}};
+    QList<Parameter> list{
+        {QStringLiteral("days"), Parameter::Type::Integer, {}, 1, 3650, {}, QStringLiteral("30")},
+        {QStringLiteral("from"), Parameter::Type::Time, {}},
+        {QStringLiteral("start_date"), Parameter::Type::Date, {}},
+        {QStringLiteral("tz"), Parameter::Type::TimeZone, {}},
+        {QStringLiteral("service"), Parameter::Type::Texts, {}, 0, 10},
+        {QStringLiteral("kinds"),
+         Parameter::Type::Choices,
+         {},
+         0,
+         0,
+         {QStringLiteral("revert"), QStringLiteral("hotfix")}},
+        {QStringLiteral("metric"), Parameter::Type::Choice, {}, 0, 0, {QStringLiteral("a"), QStringLiteral("b")}}};
     return list;
 }
 
@@ -73,7 +82,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("route"); // empty: none
         QTest::addColumn<QStringList>("values");
         QTest::addColumn<int>("allowed");
-        const auto row = [](const char* name, Method method, const char* path, const char* route, const QStringList& values, int allowed) {
+        const auto row = [](const char* name, Method method, const char* path, const char* route,
+                            const QStringList& values, int allowed) {
             QTest::newRow(name) << int(method) << QByteArray(path) << QString::fromLatin1(route) << values << allowed;
         };
         row("root", Method::Get, "/", "/", {}, 1);
@@ -84,9 +94,12 @@ private Q_SLOTS:
         row("wrong method", Method::Delete, "/api/v1/dora/metrics/", "", {}, 2);
         row("POST", Method::Post, "/api/v1/dora/metrics", "/api/v1/dora/metrics/", {}, 2);
         row("old prefix", Method::Get, "/api/dora/summary/", "/api/v1/dora/summary/", {}, 1);
-        row("value", Method::Get, "/api/v1/delivery/deployments/abc", "/api/v1/delivery/deployments/{id}", {QStringLiteral("abc")}, 1);
-        row("encoded slash", Method::Get, "/api/v1/delivery/deployments/pay%2F1.0", "/api/v1/delivery/deployments/{id}", {QStringLiteral("pay/1.0")}, 1);
-        row("decoded once", Method::Get, "/api/v1/delivery/deployments/%252F", "/api/v1/delivery/deployments/{id}", {QStringLiteral("%2F")}, 1);
+        row("value", Method::Get, "/api/v1/delivery/deployments/abc", "/api/v1/delivery/deployments/{id}",
+            {QStringLiteral("abc")}, 1);
+        row("encoded slash", Method::Get, "/api/v1/delivery/deployments/pay%2F1.0", "/api/v1/delivery/deployments/{id}",
+            {QStringLiteral("pay/1.0")}, 1);
+        row("decoded once", Method::Get, "/api/v1/delivery/deployments/%252F", "/api/v1/delivery/deployments/{id}",
+            {QStringLiteral("%2F")}, 1);
         row("encoded letters", Method::Get, "/api/v1/dora/%73ummary", "/api/v1/dora/summary/", {}, 1);
         row("two slashes", Method::Get, "/api/v1//dora/summary", "", {}, 0);
         row("dots stay", Method::Get, "/api/v1/dora/../dora/summary", "", {}, 0);
@@ -112,21 +125,24 @@ private Q_SLOTS:
     void aMistypedPathIsGuessed()
     {
         const api::Router router = makeRouter();
-        QCOMPARE(router.match(Method::Get, "/api/v1/dora/sumary/").nearestPath, QStringLiteral("/api/v1/dora/summary/"));
+        QCOMPARE(router.match(Method::Get, "/api/v1/dora/sumary/").nearestPath,
+                 QStringLiteral("/api/v1/dora/summary/"));
         QVERIFY(router.match(Method::Get, "/%ff").isMalformed);
         QVERIFY(router.match(Method::Get, "/%0a").isMalformed);
     }
 
     void goodParametersAreRead()
     {
-        const auto read = api::readArguments(parameters(), {},
-                                             "days=7&from=2026-01-01T00:00:00%2B02:00&service=a+b&service=%C3%BC&kinds=revert,hotfix&tz=Europe/Madrid");
+        const auto read = api::readArguments(
+            parameters(), {},
+            "days=7&from=2026-01-01T00:00:00%2B02:00&service=a+b&service=%C3%BC&kinds=revert,hotfix&tz=Europe/Madrid");
         QVERIFY(std::holds_alternative<api::Arguments>(read));
         const auto& arguments = std::get<api::Arguments>(read);
         QCOMPARE(arguments.integer(QLatin1String("days")), 7);
         QCOMPARE(*arguments.instant(QLatin1String("from")), *parseInstant(u"2025-12-31T22:00:00Z"));
         QCOMPARE(arguments.texts(QLatin1String("service")), (QStringList{QStringLiteral("a b"), QString(QChar(0xFC))}));
-        QCOMPARE(arguments.texts(QLatin1String("kinds")), (QStringList{QStringLiteral("revert"), QStringLiteral("hotfix")}));
+        QCOMPARE(arguments.texts(QLatin1String("kinds")),
+                 (QStringList{QStringLiteral("revert"), QStringLiteral("hotfix")}));
         QVERIFY(!arguments.isGiven(QLatin1String("metric")));
         QVERIFY(!arguments.instant(QLatin1String("start_date")));
     }
@@ -258,7 +274,9 @@ private Q_SLOTS:
 
     void addressesShareAKeyAsTheyShareAnOwner()
     {
-        const auto key = [](const char* text) { return api::RateLimiter::addressKey(QHostAddress(QString::fromLatin1(text))); };
+        const auto key = [](const char* text) {
+            return api::RateLimiter::addressKey(QHostAddress(QString::fromLatin1(text)));
+        };
         QCOMPARE(key("127.0.0.1"), key("::ffff:127.0.0.1"));
         QVERIFY(key("127.0.0.1") != key("127.0.0.2"));
         QCOMPARE(key("2001:db8::1"), key("2001:db8::ffff:1"));
@@ -311,10 +329,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("host");
         QTest::addColumn<bool>("isLoopback");
-        for (const char* host : {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8787", "127.1.2.3", "[::1]", "[::1]:80"})
+        for (const char* host :
+             {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8787", "127.1.2.3", "[::1]", "[::1]:80"})
             QTest::newRow(host) << QByteArray(host) << true;
-        for (const char* host : {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "evil.example:80", "10.0.0.1", "0.0.0.0",
-                                 "[::2]", "[::1", "::1", "127.1", "2130706433", "localhost:99999", "localhost:x", "localhost:80:80", ""})
+        for (const char* host : {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "evil.example:80",
+                                 "10.0.0.1", "0.0.0.0", "[::2]", "[::1", "::1", "127.1", "2130706433",
+                                 "localhost:99999", "localhost:x", "localhost:80:80", ""})
             QTest::newRow(*host ? host : "empty") << QByteArray(host) << false;
     }
 
@@ -339,11 +359,15 @@ private Q_SLOTS:
 
     void answersOfQtAreMended()
     {
-        const QByteArray answer = "HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: 99\r\nX: y\r\ncontent-length: 7\r\n\r\nhello";
-        QCOMPARE(api::mendAnswer(answer, Method::Get), QByteArray("HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nX: y\r\nContent-Length: 5\r\n\r\nhello"));
-        QCOMPARE(api::mendAnswer(answer, Method::Head), QByteArray("HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nX: y\r\nContent-Length: 5\r\n\r\n"));
-        QCOMPARE(api::mendAnswer("HTTP/1.1 304 Not Modified\r\nContent-Type: a/b\r\nETag: \"x\"\r\n\r\nhello", Method::Get),
-                 QByteArray("HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n"));
+        const QByteArray answer =
+            "HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nContent-Length: 99\r\nX: y\r\ncontent-length: 7\r\n\r\nhello";
+        QCOMPARE(api::mendAnswer(answer, Method::Get),
+                 QByteArray("HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nX: y\r\nContent-Length: 5\r\n\r\nhello"));
+        QCOMPARE(api::mendAnswer(answer, Method::Head),
+                 QByteArray("HTTP/1.1 200 OK\r\nContent-Type: a/b\r\nX: y\r\nContent-Length: 5\r\n\r\n"));
+        QCOMPARE(
+            api::mendAnswer("HTTP/1.1 304 Not Modified\r\nContent-Type: a/b\r\nETag: \"x\"\r\n\r\nhello", Method::Get),
+            QByteArray("HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n"));
         QCOMPARE(api::mendAnswer("nonsense", Method::Get), QByteArray());
     }
 };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apifixture.h"
-
 #include "store/deploymentrepository.h"
 
 #include <QLoggingCategory>
@@ -12,7 +11,10 @@ using test::ApiFixture;
 
 namespace {
 
-QJsonArray rowsOf(const api::Response& response, const char* name) { return ApiFixture::object(response).value(QLatin1String(name)).toArray(); }
+QJsonArray rowsOf(const api::Response& response, const char* name)
+{
+    return ApiFixture::object(response).value(QLatin1String(name)).toArray();
+}
 
 QByteArray nextOf(const api::Response& response)
 {
@@ -27,7 +29,10 @@ class DeliveryApiTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=false\natalaya.api.warning=false")); }
+    void initTestCase()
+    {
+        QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=false\natalaya.api.warning=false"));
+    }
 
     void theMetricsAreThoseOfTheService();
     void anEmptyStoreHasNullsAndNoZeros();
@@ -51,7 +56,8 @@ void DeliveryApiTest::theMetricsAreThoseOfTheService()
     QVERIFY(metrics.isOk());
     QVERIFY(metrics.value().deployments > 0);
     QCOMPARE(ApiFixture::object(api.get("/api/v1/delivery/metrics")), delivery::toJson(metrics.value()));
-    QCOMPARE(api.get("/api/v1/delivery/metrics?as_of=2026-03-01T12:00:00Z").body, api.get("/api/v1/delivery/metrics").body);
+    QCOMPARE(api.get("/api/v1/delivery/metrics?as_of=2026-03-01T12:00:00Z").body,
+             api.get("/api/v1/delivery/metrics").body);
 }
 
 void DeliveryApiTest::anEmptyStoreHasNullsAndNoZeros()
@@ -73,7 +79,9 @@ void DeliveryApiTest::filtersNarrow()
 {
     ApiFixture api;
     api.fillWithDeliveries();
-    const auto total = [&api](const QByteArray& target) { return ApiFixture::object(api.get("/api/v1/delivery/" + target)).value(QLatin1String("total")).toInt(-1); };
+    const auto total = [&api](const QByteArray& target) {
+        return ApiFixture::object(api.get("/api/v1/delivery/" + target)).value(QLatin1String("total")).toInt(-1);
+    };
     QCOMPARE(total("deployments"), 36);
     QCOMPARE(total("deployments?service=pay"), 12);
     QCOMPARE(total("deployments?service=pay&service=shop"), 24);
@@ -99,7 +107,11 @@ void DeliveryApiTest::kindsDecideWhatCounts()
     ApiFixture api;
     api.fillWithDeliveries();
     const auto failed = [&api](const QByteArray& query) {
-        return ApiFixture::object(api.get("/api/v1/delivery/metrics" + query)).value(QLatin1String("change_fail_rate")).toObject().value(QLatin1String("failed")).toInt();
+        return ApiFixture::object(api.get("/api/v1/delivery/metrics" + query))
+            .value(QLatin1String("change_fail_rate"))
+            .toObject()
+            .value(QLatin1String("failed"))
+            .toInt();
     };
     QVERIFY(failed("?kinds=hotfix") > 0);
     QCOMPARE(failed("?kinds=revert"), 0);
@@ -112,7 +124,8 @@ void DeliveryApiTest::explainRecomputes()
 {
     ApiFixture api;
     api.fillWithDeliveries();
-    const QJsonObject rate = ApiFixture::object(api.get("/api/v1/delivery/explain?metric=change_fail_rate&limit=10000"));
+    const QJsonObject rate =
+        ApiFixture::object(api.get("/api/v1/delivery/explain?metric=change_fail_rate&limit=10000"));
     const double numerator = double(rate.value(QLatin1String("numerator_ids")).toArray().size());
     const double denominator = double(rate.value(QLatin1String("denominator_ids")).toArray().size());
     QVERIFY(denominator > 0);
@@ -130,11 +143,13 @@ void DeliveryApiTest::seriesHaveNoHoles()
     ApiFixture api;
     api.fillWithDeliveries();
     const QJsonObject series = ApiFixture::object(
-        api.get("/api/v1/delivery/series?metric=deployment_frequency&bucket=day&from=2026-02-01&to=2026-03-01&tz=Europe/Madrid"));
+        api.get("/api/v1/delivery/"
+                "series?metric=deployment_frequency&bucket=day&from=2026-02-01&to=2026-03-01&tz=Europe/Madrid"));
     const QJsonArray buckets = series.value(QLatin1String("buckets")).toArray();
     QVERIFY(buckets.size() >= 28);
     for (qsizetype i = 1; i < buckets.size(); ++i)
-        QCOMPARE(buckets[i].toObject().value(QLatin1String("start")), buckets[i - 1].toObject().value(QLatin1String("end")));
+        QCOMPARE(buckets[i].toObject().value(QLatin1String("start")),
+                 buckets[i - 1].toObject().value(QLatin1String("end")));
     QVERIFY(buckets.first().toObject().value(QLatin1String("start")).toString().endsWith(QLatin1String("T23:00:00Z")));
     QCOMPARE(api.get("/api/v1/delivery/series?metric=deployment_frequency&bucket=hour").status, 400);
 }
@@ -143,7 +158,8 @@ void DeliveryApiTest::aDeploymentIsFoundByIdAndByName()
 {
     ApiFixture api;
     api.fillWithDeliveries();
-    const QJsonObject row = rowsOf(api.get("/api/v1/delivery/deployments?service=pay"), "deployments").first().toObject();
+    const QJsonObject row =
+        rowsOf(api.get("/api/v1/delivery/deployments?service=pay"), "deployments").first().toObject();
     const QByteArray id = row.value(QLatin1String("id")).toString().toLatin1();
     const QByteArray version = row.value(QLatin1String("version")).toString().toLatin1();
     const QJsonObject byId = ApiFixture::object(api.get("/api/v1/delivery/deployments/" + id));
@@ -172,7 +188,9 @@ void DeliveryApiTest::listsPageWithoutGapsWhileRowsArrive()
     QFETCH(QString, key);
     ApiFixture api;
     api.fillWithDeliveries();
-    const auto keyOf = [&key](const QJsonValue& row) { return key.isEmpty() ? row.toString() : row.toObject().value(key).toString(); };
+    const auto keyOf = [&key](const QJsonValue& row) {
+        return key.isEmpty() ? row.toString() : row.toObject().value(key).toString();
+    };
     QStringList before;
     for (const QJsonValue& row : rowsOf(api.get("/api/v1/delivery/" + list + "?limit=1000"), list.constData()))
         before.append(keyOf(row));
@@ -196,7 +214,9 @@ void DeliveryApiTest::listsPageWithoutGapsWhileRowsArrive()
         deployment.id = model::deploymentId(deployment.service, deployment.environment, deployment.dedupKey);
         if (page < 3)
             QVERIFY(api.store.database()
-                        .write([&](store::Transaction& transaction) { return store::DeploymentRepository::add(transaction, {deployment}, {}); })
+                        .write([&](store::Transaction& transaction) {
+                            return store::DeploymentRepository::add(transaction, {deployment}, {});
+                        })
                         .isOk());
     }
     QVERIFY(target.isEmpty());

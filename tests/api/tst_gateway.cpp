@@ -39,7 +39,10 @@ class GatewayTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=false\natalaya.api.warning=false")); }
+    void initTestCase()
+    {
+        QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=false\natalaya.api.warning=false"));
+    }
 
     void withoutATokenNothingIsShown();
     void healthNeedsNoToken();
@@ -69,9 +72,11 @@ void GatewayTest::withoutATokenNothingIsShown()
     for (const api::Route& route : api.router.routes()) {
         if (!route.role)
             continue;
-        for (const QByteArray& header : {QByteArray(), QByteArray("Bearer"), QByteArray("Bearer "), QByteArray("Bearer wrong"), QByteArray("Basic YTpi"),
-                                         QByteArray("Bearer " + QByteArray(5000, 'x'))}) {
-            const api::Response response = api.ask(route.method, goodTarget(route, "0000000000000001"), {{"authorization", header}});
+        for (const QByteArray& header :
+             {QByteArray(), QByteArray("Bearer"), QByteArray("Bearer "), QByteArray("Bearer wrong"),
+              QByteArray("Basic YTpi"), QByteArray("Bearer " + QByteArray(5000, 'x'))}) {
+            const api::Response response =
+                api.ask(route.method, goodTarget(route, "0000000000000001"), {{"authorization", header}});
             QVERIFY2(response.status == 401, qPrintable(route.path));
             QVERIFY(response.header("WWW-Authenticate").startsWith("Bearer"));
             QCOMPARE(response.contentType, QByteArray("application/problem+json"));
@@ -90,11 +95,13 @@ void GatewayTest::healthNeedsNoToken()
 void GatewayTest::aRoleThatIsTooLowIsForbidden()
 {
     ApiFixture api;
-    const api::Response refused = api.post("/api/v1/dora/metrics/", "{}", {{"authorization", api.bearer(model::Role::Viewer)}});
+    const api::Response refused =
+        api.post("/api/v1/dora/metrics/", "{}", {{"authorization", api.bearer(model::Role::Viewer)}});
     QCOMPARE(refused.status, 403);
     QVERIFY(refused.header("WWW-Authenticate").contains("insufficient_scope"));
     for (const model::Role role : {model::Role::Operator, model::Role::Admin})
-        QCOMPARE(api.post("/api/v1/dora/metrics/", "{}", {{"authorization", api.bearer(role)}}).status, 400); // past the door
+        QCOMPARE(api.post("/api/v1/dora/metrics/", "{}", {{"authorization", api.bearer(role)}}).status,
+                 400); // past the door
 }
 
 void GatewayTest::arevokedTokenIsUnknown()
@@ -113,9 +120,11 @@ void GatewayTest::arevokedTokenIsUnknown()
 void GatewayTest::requestIdsAreEchoedOrMade()
 {
     ApiFixture api;
-    QCOMPARE(api.get("/healthz", {{"x-request-id", "req-42.a:b_c"}}).header("X-Request-Id"), QByteArray("req-42.a:b_c"));
+    QCOMPARE(api.get("/healthz", {{"x-request-id", "req-42.a:b_c"}}).header("X-Request-Id"),
+             QByteArray("req-42.a:b_c"));
     QByteArrayList made;
-    for (const QByteArray& bad : {QByteArray(), QByteArray("a b"), QByteArray("a\"b"), QByteArray("<script>"), QByteArray(129, 'a'), QByteArray("a\xff")}) {
+    for (const QByteArray& bad : {QByteArray(), QByteArray("a b"), QByteArray("a\"b"), QByteArray("<script>"),
+                                  QByteArray(129, 'a'), QByteArray("a\xff")}) {
         const QByteArray id = api.get("/healthz", {{"x-request-id", bad}}).header("X-Request-Id");
         QCOMPARE(id.size(), 32);
         QVERIFY(!made.contains(id));
@@ -208,7 +217,8 @@ void GatewayTest::etagsSpareTheWork()
     api.clock.set(test::kNow + std::chrono::hours(48));
     QCOMPARE(api.get(target, {{"if-none-match", etag}}).status, 304);
     QCOMPARE(api.get(target + "&service=pay", {{"if-none-match", etag}}).status, 200);
-    const QByteArray event = R"({"cycle_id":"c","feature_id":"f","phase_name":"deployment","decision":"go","duration_seconds":1,"project":"new"})";
+    const QByteArray event =
+        R"({"cycle_id":"c","feature_id":"f","phase_name":"deployment","decision":"go","duration_seconds":1,"project":"new"})";
     QCOMPARE(api.post("/api/v1/dora/metrics/", event).status, 201);
     QCOMPARE(api.get(target, {{"if-none-match", etag}}).status, 200);
     // Errors have no ETag that could be kept.
@@ -218,7 +228,8 @@ void GatewayTest::etagsSpareTheWork()
 void GatewayTest::anAnswerOfNowHoldsForItsMinute()
 {
     ApiFixture api;
-    for (const QByteArray target : {"/api/v1/delivery/metrics", "/api/v1/dora/summary/", "/api/v1/dora/metrics/", "/api/v1/delivery/deployments"}) {
+    for (const QByteArray target : {"/api/v1/delivery/metrics", "/api/v1/dora/summary/", "/api/v1/dora/metrics/",
+                                    "/api/v1/delivery/deployments"}) {
         api.clock.set(test::kNow);
         const QByteArray etag = api.get(target).header("ETag");
         api.clock.set(test::kNow + std::chrono::seconds(59));
@@ -243,19 +254,23 @@ void GatewayTest::longAnswersArePacked()
     QVERIFY(packed.body.size() < plain.body.size() / 4);
     QCOMPARE(packed.header("ETag"), plain.header("ETag"));
     QVERIFY(packed.header("Vary").contains("Accept-Encoding"));
-    QVERIFY(api.get("/healthz", {{"accept-encoding", "gzip"}}).header("Content-Encoding").isEmpty()); // too small to be worth it
+    QVERIFY(api.get("/healthz", {{"accept-encoding", "gzip"}})
+                .header("Content-Encoding")
+                .isEmpty()); // too small to be worth it
 }
 
 void GatewayTest::securityHeadersAreEverywhere()
 {
     ApiFixture api({100, 1000});
-    for (const QByteArray target : {"/healthz", "/nowhere", "/api/v1/dora/summary/", "/api/v1/dora/summary/?x=1", "/api/v1/dora/export/csv/"}) {
+    for (const QByteArray target :
+         {"/healthz", "/nowhere", "/api/v1/dora/summary/", "/api/v1/dora/summary/?x=1", "/api/v1/dora/export/csv/"}) {
         const api::Response response = api.get(target);
         QCOMPARE(response.header("X-Content-Type-Options"), QByteArray("nosniff"));
         QCOMPARE(response.header("Referrer-Policy"), QByteArray("no-referrer"));
         QVERIFY(!response.header("Cache-Control").isEmpty());
         QVERIFY(!response.header("X-Request-Id").isEmpty());
-        for (const char* name : {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit", "RateLimit-Policy"})
+        for (const char* name :
+             {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit", "RateLimit-Policy"})
             QVERIFY2(!response.header(name).isEmpty(), name);
     }
 }
@@ -290,7 +305,8 @@ void GatewayTest::tooManyRequestsAreRefusedEarlyAndCheaply()
     QCOMPARE(refused.header("X-RateLimit-Remaining"), QByteArray("0"));
     // Another token has its own count, and its own limits.
     QCOMPARE(api.get("/", {{"authorization", api.bearer(model::Role::Admin)}}).status, 200);
-    const auto own = api.tokens.create(QStringLiteral("own"), model::Role::Viewer, model::RateLimits{1, 0}, std::nullopt);
+    const auto own =
+        api.tokens.create(QStringLiteral("own"), model::Role::Viewer, model::RateLimits{1, 0}, std::nullopt);
     const ApiFixture::Headers headers{{"authorization", "Bearer " + own.value().secret.toLatin1()}};
     QCOMPARE(api.get("/", headers).header("X-RateLimit-Limit"), QByteArray("1"));
     QCOMPARE(api.get("/", headers).status, 429);
@@ -316,7 +332,13 @@ void GatewayTest::everyRouteIsDescribedAndAnswersAsDescribed()
     QCOMPARE(api.post("/api/v1/dora/metrics/", record).status, 201);
     const QJsonObject document = description(api);
     const QByteArray deployment = ApiFixture::object(api.get("/api/v1/delivery/deployments"))
-                                      .value(QLatin1String("deployments")).toArray().first().toObject().value(QLatin1String("id")).toString().toLatin1();
+                                      .value(QLatin1String("deployments"))
+                                      .toArray()
+                                      .first()
+                                      .toObject()
+                                      .value(QLatin1String("id"))
+                                      .toString()
+                                      .toLatin1();
     QVERIFY(!deployment.isEmpty());
     const QJsonObject paths = document.value(QLatin1String("paths")).toObject();
     int described = 0;
@@ -326,14 +348,17 @@ void GatewayTest::everyRouteIsDescribedAndAnswersAsDescribed()
         QVERIFY2(!operation.isEmpty(), qPrintable(route.path));
         QCOMPARE(operation.value(QLatin1String("operationId")).toString(), route.operationId);
         ++described;
-        const api::Response response = route.method == Method::Post ? api.post(goodTarget(route, deployment), record) : api.get(goodTarget(route, deployment));
-        const QJsonObject reply = operation.value(QLatin1String("responses")).toObject().value(QString::number(response.status)).toObject();
+        const api::Response response = route.method == Method::Post ? api.post(goodTarget(route, deployment), record)
+                                                                    : api.get(goodTarget(route, deployment));
+        const QJsonObject reply =
+            operation.value(QLatin1String("responses")).toObject().value(QString::number(response.status)).toObject();
         QVERIFY2(response.status < 300 && !reply.isEmpty(), response.body.constData());
         const QJsonObject content = reply.value(QLatin1String("content")).toObject();
         QVERIFY2(content.contains(QString::fromLatin1(response.contentType)), qPrintable(route.path));
         if (response.contentType != "application/json")
             continue;
-        const QJsonObject schema = content.value(QLatin1String("application/json")).toObject().value(QLatin1String("schema")).toObject();
+        const QJsonObject schema =
+            content.value(QLatin1String("application/json")).toObject().value(QLatin1String("schema")).toObject();
         const QString wrong = test::breach(QJsonDocument::fromJson(response.body).object(), schema, document);
         QVERIFY2(wrong.isEmpty(), qPrintable(QString(route.path + u' ' + wrong)));
     }
@@ -343,7 +368,8 @@ void GatewayTest::everyRouteIsDescribedAndAnswersAsDescribed()
         for (const QString& method : paths.value(path).toObject().keys()) {
             if (paths.value(path).toObject().value(method).toObject().value(QLatin1String("deprecated")).toBool()) {
                 const QByteArray target = QByteArray(path.toLatin1());
-                const int status = method == QLatin1String("post") ? api.post(target, record).status : api.get(target).status;
+                const int status =
+                    method == QLatin1String("post") ? api.post(target, record).status : api.get(target).status;
                 QVERIFY2(status < 300, qPrintable(path));
             } else {
                 ++operations;
@@ -368,7 +394,8 @@ void GatewayTest::theDescriptionIsComplete()
             ids.insert(id);
             QVERIFY(operation.value(QLatin1String("summary")).toString().endsWith(u'.'));
             for (const QJsonValue& parameter : operation.value(QLatin1String("parameters")).toArray())
-                QVERIFY2(!parameter.toObject().value(QLatin1String("description")).toString().isEmpty(), qPrintable(id));
+                QVERIFY2(!parameter.toObject().value(QLatin1String("description")).toString().isEmpty(),
+                         qPrintable(id));
         }
     }
     // No PDF without something that draws it.
@@ -380,13 +407,61 @@ void GatewayTest::hostileParametersNeverBreakTheServer()
 {
     ApiFixture api;
     api.fillWithDeliveries();
-    const QByteArrayList values{"", "%20", "-1", "0", "1", "-0", "+1", "1e308", "NaN", "Infinity", "-9223372036854775808", "9223372036854775807",
-                                "9223372036854775808", QByteArray(200, '9'), "0x10", "true", "null", "[]", "%7B%7D", "%27", "%27%20OR%201=1--",
-                                "%22;DROP%20TABLE%20deployment;--", "%25%25%25", "%5C", "..%2F..%2Fetc%2Fpasswd", "%00", "a%00b", "%0d%0aX-Evil:%201",
-                                "%ff%fe", "%c0%af", "%ed%a0%80", "%f0%9f%92%a9", "%e2%80%ae", "*", "_", "%25", "1970-01-01", "9999-12-31",
-                                "2026-02-30", "2026-01-01T24:00:00Z", "-0001-01-01", "2100-01-01T00:00:00+14:00", QByteArray(300, 'a'),
-                                QByteArray(100'000, 'a'), QByteArray("%E2%82%AC").repeated(2000), "UTC", "Europe/Madrid", "GMT+99:99",
-                                "dGVhbTo", "AAAA", "revert,revert,,", "day", "month", "0000000000000000", "ffffffffffffffff"};
+    const QByteArrayList values{"",
+                                "%20",
+                                "-1",
+                                "0",
+                                "1",
+                                "-0",
+                                "+1",
+                                "1e308",
+                                "NaN",
+                                "Infinity",
+                                "-9223372036854775808",
+                                "9223372036854775807",
+                                "9223372036854775808",
+                                QByteArray(200, '9'),
+                                "0x10",
+                                "true",
+                                "null",
+                                "[]",
+                                "%7B%7D",
+                                "%27",
+                                "%27%20OR%201=1--",
+                                "%22;DROP%20TABLE%20deployment;--",
+                                "%25%25%25",
+                                "%5C",
+                                "..%2F..%2Fetc%2Fpasswd",
+                                "%00",
+                                "a%00b",
+                                "%0d%0aX-Evil:%201",
+                                "%ff%fe",
+                                "%c0%af",
+                                "%ed%a0%80",
+                                "%f0%9f%92%a9",
+                                "%e2%80%ae",
+                                "*",
+                                "_",
+                                "%25",
+                                "1970-01-01",
+                                "9999-12-31",
+                                "2026-02-30",
+                                "2026-01-01T24:00:00Z",
+                                "-0001-01-01",
+                                "2100-01-01T00:00:00+14:00",
+                                QByteArray(300, 'a'),
+                                QByteArray(100'000, 'a'),
+                                QByteArray("%E2%82%AC").repeated(2000),
+                                "UTC",
+                                "Europe/Madrid",
+                                "GMT+99:99",
+                                "dGVhbTo",
+                                "AAAA",
+                                "revert,revert,,",
+                                "day",
+                                "month",
+                                "0000000000000000",
+                                "ffffffffffffffff"};
     int asked = 0;
     for (const api::Route& route : api.router.routes()) {
         if (route.method != Method::Get)
@@ -401,7 +476,8 @@ void GatewayTest::hostileParametersNeverBreakTheServer()
                         target += (target.contains('?') ? "&" : "?") + parameter.name.toUtf8() + '=' + value;
                 }
                 const api::Response response = api.get(target);
-                QVERIFY2(response.status < 500, qPrintable(QString(QString::fromLatin1(target.left(300)) + QString::fromUtf8(response.body.left(300)))));
+                QVERIFY2(response.status < 500, qPrintable(QString(QString::fromLatin1(target.left(300)) +
+                                                                   QString::fromUtf8(response.body.left(300)))));
                 for (const auto& [name, text] : response.headers)
                     QVERIFY2(!text.contains('\r') && !text.contains('\n'), name.constData());
                 ++asked;

@@ -38,7 +38,8 @@ QByteArray get(const QByteArray& path, const QByteArray& more = {})
 
 QByteArray post(const QByteArray& body, const QByteArray& more = {})
 {
-    return "POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n" + more + "\r\n" + body;
+    return "POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n" + more +
+           "\r\n" + body;
 }
 
 // The server still answers a plain request on a new connection.
@@ -86,7 +87,9 @@ void GuardTest::badFramingIsRefusedAndTheConnectionEnds_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<int>("status");
-    const auto withHeaders = [](const QByteArray& headers) { return QByteArray("POST /p HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n"); };
+    const auto withHeaders = [](const QByteArray& headers) {
+        return QByteArray("POST /p HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
+    };
     QTest::newRow("no number") << withHeaders("Content-Length: abc\r\n") << 400;
     QTest::newRow("negative") << withHeaders("Content-Length: -5\r\n") << 400;
     QTest::newRow("plus sign") << withHeaders("Content-Length: +5\r\n") << 400;
@@ -99,14 +102,16 @@ void GuardTest::badFramingIsRefusedAndTheConnectionEnds_data()
     QTest::newRow("too large") << withHeaders("Content-Length: 300000000\r\n") << 413;
     QTest::newRow("length and chunked") << withHeaders("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n") << 400;
     QTest::newRow("chunked and length") << withHeaders("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n") << 400;
-    QTest::newRow("transfer coding twice") << withHeaders("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n") << 400;
+    QTest::newRow("transfer coding twice")
+        << withHeaders("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n") << 400;
     QTest::newRow("unknown transfer coding") << withHeaders("Transfer-Encoding: gzip, chunked\r\n") << 501;
     QTest::newRow("obscured transfer coding") << withHeaders("Transfer-Encoding : chunked\r\n") << 400;
     QTest::newRow("folded header") << withHeaders("X-A: b\r\n c\r\n") << 400;
     QTest::newRow("bad chunk size") << withHeaders("Transfer-Encoding: chunked\r\n") + "zz\r\n" << 400;
     QTest::newRow("negative chunk size") << withHeaders("Transfer-Encoding: chunked\r\n") + "-1\r\n" << 400;
     QTest::newRow("endless chunk size") << withHeaders("Transfer-Encoding: chunked\r\n") + QByteArray(5000, '0') << 400;
-    QTest::newRow("chunk longer than said") << withHeaders("Transfer-Encoding: chunked\r\n") + "2\r\nabcd\r\n0\r\n\r\n" << 400;
+    QTest::newRow("chunk longer than said") << withHeaders("Transfer-Encoding: chunked\r\n") + "2\r\nabcd\r\n0\r\n\r\n"
+                                            << 400;
     QTest::newRow("chunks too large") << withHeaders("Transfer-Encoding: chunked\r\n") + "FFFFFFF\r\n" << 413;
     QTest::newRow("no Host") << QByteArray("GET / HTTP/1.1\r\n\r\n") << 400;
     QTest::newRow("two Hosts") << QByteArray("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") << 400;
@@ -157,9 +162,14 @@ void GuardTest::aBodyArrivesWhole_data()
     QTest::newRow("by length") << post("hello") << QByteArray("hello");
     QTest::newRow("empty") << post("") << QByteArray();
     QTest::newRow("no length") << head + "\r\n" << QByteArray();
-    QTest::newRow("chunked") << head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n" << QByteArray("hello world");
-    QTest::newRow("chunked, upper case") << head + "transfer-encoding: CHUNKED\r\n\r\nA;ext=1\r\n0123456789\r\n0\r\n\r\n" << QByteArray("0123456789");
-    QTest::newRow("chunked with a trailer") << head + "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX-Sum: 1\r\n\r\n" << QByteArray("ab");
+    QTest::newRow("chunked") << head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"
+                             << QByteArray("hello world");
+    QTest::newRow("chunked, upper case") << head +
+                                                "transfer-encoding: CHUNKED\r\n\r\nA;ext=1\r\n0123456789\r\n0\r\n\r\n"
+                                         << QByteArray("0123456789");
+    QTest::newRow("chunked with a trailer")
+        << head + "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX-Sum: 1\r\n\r\n"
+        << QByteArray("ab");
     QTest::newRow("line breaks inside") << post("GET /x HTTP/1.1\r\n\r\n") << QByteArray("GET /x HTTP/1.1\r\n\r\n");
 }
 
@@ -216,7 +226,8 @@ void GuardTest::pipelinedRequestsAreAnsweredInOrder()
         const auto answer = client.read();
         QVERIFY2(answer, qPrintable(QString::number(i)));
         const QByteArray number = QByteArray::number(i);
-        QCOMPARE(answer->body, i % 3 == 0 ? QByteArray("POST /p? body" + number) : QByteArray("GET /r?" + number + ' '));
+        QCOMPARE(answer->body,
+                 i % 3 == 0 ? QByteArray("POST /p? body" + number) : QByteArray("GET /r?" + number + ' '));
     }
 }
 
@@ -291,7 +302,8 @@ void GuardTest::expectContinueIsAnswered()
     QCOMPARE(answer->body, QByteArray("POST /p? hello"));
     // Refused without the body being asked for.
     RawClient large(host.port());
-    answer = large.send("POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\nExpect: 100-continue\r\n\r\n").read();
+    answer = large.send("POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\nExpect: 100-continue\r\n\r\n")
+                 .read();
     QVERIFY(answer);
     QCOMPARE(answer->status, 413);
 }
@@ -327,7 +339,8 @@ void GuardTest::otlpBodiesMayBeLarger()
     AdapterHost host(quickLimits());
     RawClient client(host.port());
     const QByteArray body(100'000, 'x');
-    const auto answer = client.send("POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n" + body).read();
+    const auto answer =
+        client.send("POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n" + body).read();
     QVERIFY(answer);
     QCOMPARE(answer->status, 200);
 }
@@ -339,7 +352,8 @@ void GuardTest::bodiesOfAllConnectionsTogetherAreLimited()
     limits.idle = 5s;
     limits.body = 10s;
     AdapterHost host(limits);
-    const QByteArray unfinished = "POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n" + QByteArray(59'000, 'x');
+    const QByteArray unfinished =
+        "POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n" + QByteArray(59'000, 'x');
     RawClient first(host.port());
     first.send(unfinished);
     RawClient second(host.port());
@@ -408,7 +422,9 @@ void GuardTest::aSlowBodyEnds()
 
 void GuardTest::whoReadsNoAnswersIsDropped()
 {
-    AdapterHost host(quickLimits(), [](api::Exchange&) { return api::Response{200, "text/plain", QByteArray(20'000'000, 'x'), {}}; });
+    AdapterHost host(quickLimits(), [](api::Exchange&) {
+        return api::Response{200, "text/plain", QByteArray(20'000'000, 'x'), {}};
+    });
     QTcpSocket socket;
     socket.setReadBufferSize(1000);
     socket.connectToHost(QHostAddress(QHostAddress::LocalHost), host.port());
@@ -498,7 +514,9 @@ void GuardTest::garbageNeverHurts()
     limits.idle = 2s;
     AdapterHost host(limits);
     QRandomGenerator random(7);
-    const QByteArrayList seeds{get("/a?b=c"), post("hello"), "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"};
+    const QByteArrayList seeds{
+        get("/a?b=c"), post("hello"),
+        "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"};
     for (int round = 0; round < 600; ++round) {
         QByteArray bytes = seeds[round % seeds.size()] + seeds[(round / 3) % seeds.size()];
         const int changes = 1 + int(random.bounded(8));
@@ -523,7 +541,8 @@ void GuardTest::garbageNeverHurts()
         RawClient client(host.port(), 3);
         client.send(bytes);
         while (const auto answer = client.read())
-            QVERIFY2(answer->status < 500 || answer->status == 501 || answer->status == 505, bytes.toPercentEncoding().constData());
+            QVERIFY2(answer->status < 500 || answer->status == 501 || answer->status == 505,
+                     bytes.toPercentEncoding().constData());
     }
     QVERIFY(isAlive(host));
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apifixture.h"
-
 #include "services/iactreport.h"
 
 #include <QLoggingCategory>
@@ -27,14 +26,26 @@ QJsonObject record(const QString& cycle, const char* phase, const char* decision
             {QStringLiteral("created_at"), toIso(created)}};
 }
 
-QByteArray bytesOf(const QJsonArray& array) { return QJsonDocument(array).toJson(QJsonDocument::Compact); }
-QByteArray bytesOf(const QJsonObject& object) { return QJsonDocument(object).toJson(QJsonDocument::Compact); }
+QByteArray bytesOf(const QJsonArray& array)
+{
+    return QJsonDocument(array).toJson(QJsonDocument::Compact);
+}
+QByteArray bytesOf(const QJsonObject& object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
 
 const char kMetrics[] = "/api/v1/dora/metrics/";
 
-double rounded(double value) { return std::round(value * 100) / 100; }
+double rounded(double value)
+{
+    return std::round(value * 100) / 100;
+}
 
-QJsonObject minimal() { return record(QStringLiteral("c1"), "deployment", "go", 60, test::kNow - std::chrono::hours(1)); }
+QJsonObject minimal()
+{
+    return record(QStringLiteral("c1"), "deployment", "go", 60, test::kNow - std::chrono::hours(1));
+}
 
 } // namespace
 
@@ -43,7 +54,10 @@ class IactApiTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=false\natalaya.api.warning=false")); }
+    void initTestCase()
+    {
+        QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=false\natalaya.api.warning=false"));
+    }
 
     void oneRecordIsCreated();
     void anArrayIsCreatedAtOnce();
@@ -71,7 +85,8 @@ private Q_SLOTS:
 void IactApiTest::oneRecordIsCreated()
 {
     ApiFixture api;
-    for (const QByteArray target : {"/api/v1/dora/metrics/", "/api/v1/dora/metrics/create/", "/api/dora/metrics", "/api/dora/metrics/create/"}) {
+    for (const QByteArray target :
+         {"/api/v1/dora/metrics/", "/api/v1/dora/metrics/create/", "/api/dora/metrics", "/api/dora/metrics/create/"}) {
         QJsonObject object = minimal();
         object.insert(QStringLiteral("cycle_id"), QString::fromLatin1(target));
         object.insert(QStringLiteral("metadata"), QJsonObject{{QStringLiteral("a"), QJsonArray{1, 2}}});
@@ -125,15 +140,18 @@ void IactApiTest::badBodiesAreRefused_data()
     QTest::newRow("array of texts") << QByteArray("[1]") << QStringLiteral("/0");
     QTest::newRow("empty object") << QByteArray("{}") << QStringLiteral("/cycle_id");
     for (const char* field : {"cycle_id", "feature_id", "phase_name", "decision", "duration_seconds"})
-        QTest::newRow(qPrintable(QLatin1String("without ") + QLatin1String(field))) << changed(field, missing) << QString(u'/' + QLatin1String(field));
+        QTest::newRow(qPrintable(QLatin1String("without ") + QLatin1String(field)))
+            << changed(field, missing) << QString(u'/' + QLatin1String(field));
     QTest::newRow("phase") << changed("phase_name", QStringLiteral("deploy")) << QStringLiteral("/phase_name");
     QTest::newRow("decision") << changed("decision", 1) << QStringLiteral("/decision");
     QTest::newRow("negative") << changed("duration_seconds", -1) << QStringLiteral("/duration_seconds");
-    QTest::newRow("text for a number") << changed("duration_seconds", QStringLiteral("1")) << QStringLiteral("/duration_seconds");
+    QTest::newRow("text for a number") << changed("duration_seconds", QStringLiteral("1"))
+                                       << QStringLiteral("/duration_seconds");
     QTest::newRow("endless duration") << changed("duration_seconds", 1e300) << QStringLiteral("/duration_seconds");
     QTest::newRow("long") << changed("cycle_id", QString(256, u'x')) << QStringLiteral("/cycle_id");
     QTest::newRow("time") << changed("created_at", QStringLiteral("tomorrow")) << QStringLiteral("/created_at");
-    QTest::newRow("before 1970") << changed("created_at", QStringLiteral("1969-01-01")) << QStringLiteral("/created_at");
+    QTest::newRow("before 1970") << changed("created_at", QStringLiteral("1969-01-01"))
+                                 << QStringLiteral("/created_at");
     QTest::newRow("metadata") << changed("metadata", QStringLiteral("x")) << QStringLiteral("/metadata");
     QTest::newRow("unknown field") << changed("cycle", QStringLiteral("x")) << QStringLiteral("/cycle");
 }
@@ -148,7 +166,13 @@ void IactApiTest::badBodiesAreRefused()
     const QJsonObject problem = ApiFixture::object(response);
     QVERIFY(!problem.value(QLatin1String("detail")).toString().isEmpty());
     if (!pointer.isEmpty())
-        QCOMPARE(problem.value(QLatin1String("errors")).toArray().first().toObject().value(QLatin1String("pointer")).toString(), pointer);
+        QCOMPARE(problem.value(QLatin1String("errors"))
+                     .toArray()
+                     .first()
+                     .toObject()
+                     .value(QLatin1String("pointer"))
+                     .toString(),
+                 pointer);
     QCOMPARE(ApiFixture::object(api.get(kMetrics)).value(QLatin1String("total")).toInt(), 0);
 }
 
@@ -162,7 +186,8 @@ void IactApiTest::oneBadRecordRefusesAll()
     QCOMPARE(response.status, 400);
     const QJsonArray errors = ApiFixture::object(response).value(QLatin1String("errors")).toArray();
     QCOMPARE(errors.size(), 1);
-    QCOMPARE(errors.first().toObject().value(QLatin1String("pointer")).toString(), QStringLiteral("/3/duration_seconds"));
+    QCOMPARE(errors.first().toObject().value(QLatin1String("pointer")).toString(),
+             QStringLiteral("/3/duration_seconds"));
     QCOMPARE(ApiFixture::object(api.get(kMetrics)).value(QLatin1String("total")).toInt(), 0);
 }
 
@@ -178,7 +203,8 @@ void IactApiTest::tooManyRecordsAreRefused()
 void IactApiTest::theMediaTypeIsLookedAt()
 {
     ApiFixture api;
-    for (const QByteArray& type : {QByteArray(), QByteArray("text/plain"), QByteArray("application/x-www-form-urlencoded"), QByteArray("application/jsonx")})
+    for (const QByteArray& type : {QByteArray(), QByteArray("text/plain"),
+                                   QByteArray("application/x-www-form-urlencoded"), QByteArray("application/jsonx")})
         QCOMPARE(api.post(kMetrics, bytesOf(minimal()), {{"content-type", type}}).status, 415);
     QCOMPARE(api.post(kMetrics, bytesOf(minimal()), {{"content-encoding", "gzip"}}).status, 415);
     QCOMPARE(api.post(kMetrics, bytesOf(minimal()), {{"content-type", "Application/JSON; charset=utf-8"}}).status, 201);
@@ -208,7 +234,10 @@ void IactApiTest::keysOfTwoTokensAreTwo()
     QJsonObject object = minimal();
     QCOMPARE(api.post(kMetrics, bytesOf(object), {{"idempotency-key", "k1"}}).status, 201);
     object.insert(QStringLiteral("cycle_id"), QStringLiteral("other"));
-    QCOMPARE(api.post(kMetrics, bytesOf(object), {{"idempotency-key", "k1"}, {"authorization", api.bearer(model::Role::Admin)}}).status, 201);
+    QCOMPARE(api.post(kMetrics, bytesOf(object),
+                      {{"idempotency-key", "k1"}, {"authorization", api.bearer(model::Role::Admin)}})
+                 .status,
+             201);
 }
 
 void IactApiTest::recordsWithoutATimeAreApart()
@@ -218,7 +247,10 @@ void IactApiTest::recordsWithoutATimeAreApart()
     object.remove(QStringLiteral("created_at"));
     for (int i = 0; i < 2; ++i)
         QCOMPARE(api.post(kMetrics, bytesOf(object)).status, 201);
-    QCOMPARE(ApiFixture::object(api.post(kMetrics, bytesOf(QJsonArray{object, object}))).value(QLatin1String("created")).toInt(), 2);
+    QCOMPARE(ApiFixture::object(api.post(kMetrics, bytesOf(QJsonArray{object, object})))
+                 .value(QLatin1String("created"))
+                 .toInt(),
+             2);
     QCOMPARE(ApiFixture::object(api.get(kMetrics)).value(QLatin1String("total")).toInt(), 4);
     // With a time of its own it is the same event, however often it is sent.
     for (int i = 0; i < 2; ++i)
@@ -240,7 +272,8 @@ void IactApiTest::theListHasTheFieldsOfTheContract()
     QCOMPARE(row.value(QLatin1String("decision")).toString(), QStringLiteral("go"));
     QCOMPARE(row.value(QLatin1String("duration_seconds")).toDouble(), 60.0);
     QCOMPARE(row.value(QLatin1String("created_at")).toString(), QStringLiteral("2026-03-01T11:00:00Z"));
-    QCOMPARE(answer.value(QLatin1String("summary")), QJsonValue(ApiFixture::object(api.get("/api/v1/dora/summary/?days=7"))));
+    QCOMPARE(answer.value(QLatin1String("summary")),
+             QJsonValue(ApiFixture::object(api.get("/api/v1/dora/summary/?days=7"))));
 }
 
 void IactApiTest::pagesNeitherSkipNorRepeatWhileRowsArrive()
@@ -264,8 +297,9 @@ void IactApiTest::pagesNeitherSkipNorRepeatWhileRowsArrive()
         target = link.isEmpty() ? QByteArray() : link.mid(1, link.indexOf('>') - 1);
         // Between pages rows arrive everywhere, and time goes on.
         api.clock.set(test::kNow + std::chrono::hours(page));
-        const QJsonArray arriving{record(QStringLiteral("new%1").arg(page), "testing", "go", 1, test::kNow),
-                                  record(QStringLiteral("old%1").arg(page), "testing", "go", 1, test::kNow - std::chrono::hours(5))};
+        const QJsonArray arriving{
+            record(QStringLiteral("new%1").arg(page), "testing", "go", 1, test::kNow),
+            record(QStringLiteral("old%1").arg(page), "testing", "go", 1, test::kNow - std::chrono::hours(5))};
         QCOMPARE(api.post(kMetrics, bytesOf(arriving)).status, 201);
     }
     QSet<QString> unique(seen.begin(), seen.end());
@@ -277,11 +311,18 @@ void IactApiTest::pagesNeitherSkipNorRepeatWhileRowsArrive()
 void IactApiTest::aForeignCursorIsRefused()
 {
     ApiFixture api;
-    QCOMPARE(api.post(kMetrics, bytesOf(QJsonArray{minimal(), record(QStringLiteral("2"), "review", "go", 1, test::kNow)})).status, 201);
-    const QByteArray cursor = ApiFixture::object(api.get("/api/v1/dora/metrics/?limit=1")).value(QLatin1String("next_cursor")).toString().toUtf8();
+    QCOMPARE(
+        api.post(kMetrics, bytesOf(QJsonArray{minimal(), record(QStringLiteral("2"), "review", "go", 1, test::kNow)}))
+            .status,
+        201);
+    const QByteArray cursor = ApiFixture::object(api.get("/api/v1/dora/metrics/?limit=1"))
+                                  .value(QLatin1String("next_cursor"))
+                                  .toString()
+                                  .toUtf8();
     QVERIFY(!cursor.isEmpty());
     QCOMPARE(api.get("/api/v1/dora/metrics/?limit=1&cursor=" + cursor.toPercentEncoding()).status, 200);
-    for (const QByteArray& bad : {QByteArray("x"), QByteArray(cursor + 'x'), QByteArray(cursor.mid(1)), QByteArray(3000, 'A')}) {
+    for (const QByteArray& bad :
+         {QByteArray("x"), QByteArray(cursor + 'x'), QByteArray(cursor.mid(1)), QByteArray(3000, 'A')}) {
         const api::Response response = api.get("/api/v1/dora/metrics/?limit=1&cursor=" + bad.toPercentEncoding());
         QCOMPARE(response.status, 400);
         QVERIFY(response.body.contains("/cursor"));
@@ -295,8 +336,9 @@ void IactApiTest::theCheckValuesHold_data()
     QTest::addColumn<int>("failures");
     QTest::addColumn<int>("judged");
     QTest::addColumn<QString>("level");
-    // contract/api.md: (5 deployments, 30 days, 30 h, 30 %, 200 h) is High, with 31 % it is Medium. In whole deployments the
-    // nearest shares are 1 of 4 (25 %) and 1 of 3 (33.33 %); the exact ones are tested where the function takes them.
+    // contract/api.md: (5 deployments, 30 days, 30 h, 30 %, 200 h) is High, with 31 % it is Medium. In whole
+    // deployments the nearest shares are 1 of 4 (25 %) and 1 of 3 (33.33 %); the exact ones are tested where the
+    // function takes them.
     QTest::newRow("at most 30 %") << 1 << 4 << QStringLiteral("High");
     QTest::newRow("above 30 %") << 1 << 3 << QStringLiteral("Medium");
 }
@@ -310,10 +352,12 @@ void IactApiTest::theCheckValuesHold()
     QJsonArray records;
     for (int i = 0; i < 5; ++i) {
         const char* decision = i < failures ? "failed" : i < judged ? "success" : "pending";
-        records.append(record(QString::number(i), "deployment", decision, 30 * 3600, test::kNow - std::chrono::hours(i)));
+        records.append(
+            record(QString::number(i), "deployment", decision, 30 * 3600, test::kNow - std::chrono::hours(i)));
     }
     records.append(record(QStringLiteral("0"), "recovery", "fixed", 200 * 3600, test::kNow - std::chrono::hours(1)));
-    records.append(record(QStringLiteral("0"), "maintenance", "pending", 1, test::kNow - std::chrono::hours(1))); // not restored
+    records.append(
+        record(QStringLiteral("0"), "maintenance", "pending", 1, test::kNow - std::chrono::hours(1))); // not restored
     QCOMPARE(api.post(kMetrics, bytesOf(records)).status, 201);
     const QJsonObject summary = ApiFixture::object(api.get("/api/v1/dora/summary/"));
     QCOMPARE(summary.value(QLatin1String("deployment_frequency")).toInt(), 5);
@@ -338,7 +382,8 @@ void IactApiTest::theWindowIsClosedAtBothEnds()
     for (const QJsonValue& row : answer.value(QLatin1String("metrics")).toArray())
         cycles.append(row.toObject().value(QLatin1String("cycle_id")).toString());
     QCOMPARE(cycles, (QStringList{QStringLiteral("now"), QStringLiteral("start")}));
-    const QJsonObject period = answer.value(QLatin1String("summary")).toObject().value(QLatin1String("period")).toObject();
+    const QJsonObject period =
+        answer.value(QLatin1String("summary")).toObject().value(QLatin1String("period")).toObject();
     QCOMPARE(period.value(QLatin1String("start")).toString(), toIso(start));
     QCOMPARE(period.value(QLatin1String("end")).toString(), toIso(test::kNow));
 }
@@ -346,12 +391,15 @@ void IactApiTest::theWindowIsClosedAtBothEnds()
 void IactApiTest::datesAreInclusive()
 {
     ApiFixture api;
-    const QJsonArray records{record(QStringLiteral("1"), "deployment", "go", 1, *parseInstant(u"2026-01-31T23:59:59.999Z")),
-                             record(QStringLiteral("2"), "deployment", "go", 1, *parseInstant(u"2026-01-01T00:00:00Z")),
-                             record(QStringLiteral("3"), "deployment", "go", 1, *parseInstant(u"2026-02-01T00:00:00Z"))};
+    const QJsonArray records{
+        record(QStringLiteral("1"), "deployment", "go", 1, *parseInstant(u"2026-01-31T23:59:59.999Z")),
+        record(QStringLiteral("2"), "deployment", "go", 1, *parseInstant(u"2026-01-01T00:00:00Z")),
+        record(QStringLiteral("3"), "deployment", "go", 1, *parseInstant(u"2026-02-01T00:00:00Z"))};
     QCOMPARE(api.post(kMetrics, bytesOf(records)).status, 201);
     const auto count = [&api](const QByteArray& query) {
-        return ApiFixture::object(api.get("/api/v1/dora/summary/?" + query)).value(QLatin1String("deployment_frequency")).toInt();
+        return ApiFixture::object(api.get("/api/v1/dora/summary/?" + query))
+            .value(QLatin1String("deployment_frequency"))
+            .toInt();
     };
     QCOMPARE(count("start_date=2026-01-01&end_date=2026-01-31"), 2);
     QCOMPARE(count("start_date=2026-01-02&end_date=2026-02-01"), 2);
@@ -363,23 +411,31 @@ void IactApiTest::datesAreInclusive()
 void IactApiTest::contradictionsAreRefused()
 {
     ApiFixture api;
-    for (const QByteArray query : {"start_date=2026-02-01&end_date=2026-01-01", "start_date=2026-01-01&days=3", "start_date=1970-01-01&end_date=9999-12-31"})
+    for (const QByteArray query : {"start_date=2026-02-01&end_date=2026-01-01", "start_date=2026-01-01&days=3",
+                                   "start_date=1970-01-01&end_date=9999-12-31"})
         QCOMPARE(api.get("/api/v1/dora/summary/?" + query).status, 400);
 }
 
 void IactApiTest::chartsHaveADayForEachDay()
 {
     ApiFixture api;
-    const QJsonArray records{record(QStringLiteral("1"), "deployment", "go", 7200, test::kNow - std::chrono::hours(24)),
-                             record(QStringLiteral("2"), "deployment", "failed", 3600, test::kNow - std::chrono::hours(24)),
-                             record(QStringLiteral("2"), "recovery", "resolved", 1800, test::kNow - std::chrono::hours(24))};
+    const QJsonArray records{
+        record(QStringLiteral("1"), "deployment", "go", 7200, test::kNow - std::chrono::hours(24)),
+        record(QStringLiteral("2"), "deployment", "failed", 3600, test::kNow - std::chrono::hours(24)),
+        record(QStringLiteral("2"), "recovery", "resolved", 1800, test::kNow - std::chrono::hours(24))};
     QCOMPARE(api.post(kMetrics, bytesOf(records)).status, 201);
     const auto chart = [&api](const QByteArray& name) {
         const QJsonObject answer = ApiFixture::object(api.get("/api/v1/dora/charts/" + name + "/?days=3"));
         const QJsonArray labels = answer.value(QLatin1String("labels")).toArray();
         const QJsonArray data = answer.value(QLatin1String("data")).toArray();
-        if (labels != QJsonArray{QStringLiteral("2026-02-26"), QStringLiteral("2026-02-27"), QStringLiteral("2026-02-28"), QStringLiteral("2026-03-01")}
-            || answer.value(QLatin1String("datasets")).toArray().first().toObject().value(QLatin1String("data")).toArray() != data)
+        if (labels != QJsonArray{QStringLiteral("2026-02-26"), QStringLiteral("2026-02-27"),
+                                 QStringLiteral("2026-02-28"), QStringLiteral("2026-03-01")} ||
+            answer.value(QLatin1String("datasets"))
+                    .toArray()
+                    .first()
+                    .toObject()
+                    .value(QLatin1String("data"))
+                    .toArray() != data)
             return QJsonArray{QStringLiteral("malformed")};
         return data;
     };
@@ -392,17 +448,26 @@ void IactApiTest::chartsHaveADayForEachDay()
 
 void IactApiTest::exportsAreFiles()
 {
-    ApiFixture api({0, 0}, [](const services::IactReport& report) { return Result(QByteArray("%PDF " + report.startDate.toLatin1())); });
-    QCOMPARE(api.post(kMetrics, bytesOf(record(QStringLiteral("1"), "deployment", "go", 7200, *parseInstant(u"2026-01-02T08:00:00Z")))).status, 201);
+    ApiFixture api({0, 0}, [](const services::IactReport& report) {
+        return Result(QByteArray("%PDF " + report.startDate.toLatin1()));
+    });
+    QCOMPARE(api.post(kMetrics, bytesOf(record(QStringLiteral("1"), "deployment", "go", 7200,
+                                               *parseInstant(u"2026-01-02T08:00:00Z"))))
+                 .status,
+             201);
     const QByteArray window = "?start_date=2026-01-01&end_date=2026-01-03";
     const api::Response csv = api.get("/api/v1/dora/export/csv/" + window);
-    QCOMPARE(csv.header("Content-Disposition"), QByteArray("attachment; filename=\"dora_metrics_2026-01-01_2026-01-03.csv\""));
+    QCOMPARE(csv.header("Content-Disposition"),
+             QByteArray("attachment; filename=\"dora_metrics_2026-01-01_2026-01-03.csv\""));
     QByteArrayList lines = csv.body.split('\n');
     QCOMPARE(lines.size(), 5); // the last one is empty
-    QCOMPARE(lines[0].trimmed(), QByteArray("Date,Deployment Frequency,Lead Time (hours),Change Failure Rate (%),MTTR (hours),Classification"));
+    QCOMPARE(
+        lines[0].trimmed(),
+        QByteArray("Date,Deployment Frequency,Lead Time (hours),Change Failure Rate (%),MTTR (hours),Classification"));
     QVERIFY(lines[2].startsWith("2026-01-02,1,2"));
     const api::Response excel = api.get("/api/v1/dora/export/excel/" + window);
-    QCOMPARE(excel.header("Content-Disposition"), QByteArray("attachment; filename=\"dora_metrics_2026-01-01_2026-01-03.xlsx\""));
+    QCOMPARE(excel.header("Content-Disposition"),
+             QByteArray("attachment; filename=\"dora_metrics_2026-01-01_2026-01-03.xlsx\""));
     QVERIFY(excel.body.startsWith("PK"));
     const api::Response pdf = api.get("/api/v1/dora/export/pdf/" + window);
     QCOMPARE(pdf.contentType, QByteArray("application/pdf"));
@@ -425,7 +490,8 @@ void IactApiTest::randomEventsGiveTheSameSummary()
         const QString decision = decisions[random.bounded(int(decisions.size()))];
         const qint64 millis = random.bounded(400'000'000); // thousandths of a second
         const Instant created = test::kNow - Milliseconds(qint64(random.bounded(40 * 86'400)) * 1000);
-        QJsonObject object = record(QString::number(random.bounded(900)), "review", "go", double(millis) / 1000, created);
+        QJsonObject object =
+            record(QString::number(random.bounded(900)), "review", "go", double(millis) / 1000, created);
         object.insert(QStringLiteral("phase_name"), phase);
         object.insert(QStringLiteral("decision"), decision);
         object.insert(QStringLiteral("metadata"), QJsonObject{{QStringLiteral("i"), i}}); // keeps equal ones apart
@@ -439,7 +505,8 @@ void IactApiTest::randomEventsGiveTheSameSummary()
             leadMicros += millis;
             successes += model::isSuccess(what) ? 1 : 0;
             failures += model::isFailure(what) ? 1 : 0;
-        } else if ((phase == QLatin1String("recovery") || phase == QLatin1String("maintenance")) && model::isRestored(what)) {
+        } else if ((phase == QLatin1String("recovery") || phase == QLatin1String("maintenance")) &&
+                   model::isRestored(what)) {
             ++restores;
             restoreMicros += millis;
         }
@@ -454,9 +521,12 @@ void IactApiTest::randomEventsGiveTheSameSummary()
     }
     const QJsonObject summary = ApiFixture::object(api.get("/api/v1/dora/summary/?days=30"));
     QCOMPARE(summary.value(QLatin1String("deployment_frequency")).toInteger(), deployments);
-    QCOMPARE(summary.value(QLatin1String("lead_time_hours")).toDouble(), rounded(double(leadMicros) / double(deployments) / 3'600'000));
-    QCOMPARE(summary.value(QLatin1String("change_failure_rate")).toDouble(), rounded(100.0 * double(failures) / double(successes + failures)));
-    QCOMPARE(summary.value(QLatin1String("mttr_hours")).toDouble(), rounded(double(restoreMicros) / double(restores) / 3'600'000));
+    QCOMPARE(summary.value(QLatin1String("lead_time_hours")).toDouble(),
+             rounded(double(leadMicros) / double(deployments) / 3'600'000));
+    QCOMPARE(summary.value(QLatin1String("change_failure_rate")).toDouble(),
+             rounded(100.0 * double(failures) / double(successes + failures)));
+    QCOMPARE(summary.value(QLatin1String("mttr_hours")).toDouble(),
+             rounded(double(restoreMicros) / double(restores) / 3'600'000));
     QCOMPARE(summary.value(QLatin1String("total_cycles")).toInt(), int(cycles.size()));
     const auto service = api.iact.summary(services::lastDays(test::kNow, 30));
     QVERIFY(service.isOk());

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/server.h"
 #include "apifixture.h"
 #include "rawclient.h"
-
-#include "api/server.h"
 
 #include <QLoggingCategory>
 #include <QProcess>
@@ -28,7 +27,8 @@ api::ServerOptions unlimited()
 
 QByteArray get(const QByteArray& path, const QByteArray& bearer = {})
 {
-    return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + (bearer.isEmpty() ? QByteArray() : QByteArray("Authorization: " + bearer + "\r\n")) + "\r\n";
+    return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" +
+           (bearer.isEmpty() ? QByteArray() : QByteArray("Authorization: " + bearer + "\r\n")) + "\r\n";
 }
 
 // A certificate of our own, made by the openssl program; false when there is none.
@@ -36,10 +36,12 @@ bool makeCertificate(const QString& folder)
 {
     QProcess openssl;
     openssl.start(QStringLiteral("openssl"),
-                  {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("ec"), QStringLiteral("-pkeyopt"),
-                   QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"), QStringLiteral("-days"), QStringLiteral("1"),
-                   QStringLiteral("-subj"), QStringLiteral("/CN=localhost"), QStringLiteral("-keyout"), QString(folder + QStringLiteral("/key.pem")),
-                   QStringLiteral("-out"), QString(folder + QStringLiteral("/cert.pem"))});
+                  {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("ec"),
+                   QStringLiteral("-pkeyopt"), QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"),
+                   QStringLiteral("-days"), QStringLiteral("1"), QStringLiteral("-subj"),
+                   QStringLiteral("/CN=localhost"), QStringLiteral("-keyout"),
+                   QString(folder + QStringLiteral("/key.pem")), QStringLiteral("-out"),
+                   QString(folder + QStringLiteral("/cert.pem"))});
     return openssl.waitForFinished() && openssl.exitCode() == 0;
 }
 
@@ -50,7 +52,10 @@ class ServerTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=false\natalaya.api.warning=false")); }
+    void initTestCase()
+    {
+        QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=false\natalaya.api.warning=false"));
+    }
 
     void itServesFromStartToStop();
     void itStartsAgain();
@@ -145,10 +150,13 @@ void ServerTest::badCertificatesAreErrors()
     ApiFixture api;
     QTemporaryDir folder;
     QFile garbage(folder.filePath(QStringLiteral("garbage.pem")));
-    QVERIFY(garbage.open(QIODevice::WriteOnly) && garbage.write("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n") > 0);
+    QVERIFY(garbage.open(QIODevice::WriteOnly) &&
+            garbage.write("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n") > 0);
     garbage.close();
-    for (const auto& [certificate, key] : {std::pair(garbage.fileName(), QString()), std::pair(QString(), garbage.fileName()),
-                                           std::pair(garbage.fileName(), garbage.fileName()), std::pair(QStringLiteral("/no/such/file"), garbage.fileName())}) {
+    for (const auto& [certificate, key] :
+         {std::pair(garbage.fileName(), QString()), std::pair(QString(), garbage.fileName()),
+          std::pair(garbage.fileName(), garbage.fileName()),
+          std::pair(QStringLiteral("/no/such/file"), garbage.fileName())}) {
         api::ServerOptions options = unlimited();
         options.tlsCertificate = certificate;
         options.tlsKey = key;
@@ -309,8 +317,12 @@ void ServerTest::manyClientsAtOnceGetTheirOwnAnswers()
             for (int i = 0; i < 25; ++i) {
                 const QByteArray limit = QByteArray::number(1 + (t * 7 + i) % 36);
                 const auto answer = client.send(get("/api/v1/delivery/deployments?limit=" + limit, bearer)).read();
-                if (answer && answer->status == 200
-                    && QByteArray::number(QJsonDocument::fromJson(answer->body).object().value(QLatin1String("deployments")).toArray().size()) == limit)
+                if (answer && answer->status == 200 &&
+                    QByteArray::number(QJsonDocument::fromJson(answer->body)
+                                           .object()
+                                           .value(QLatin1String("deployments"))
+                                           .toArray()
+                                           .size()) == limit)
                     ++good;
             }
         });
@@ -331,8 +343,9 @@ void ServerTest::clientsThatLeaveHurtNobody()
         std::vector<std::unique_ptr<RawClient>> clients;
         for (int i = 0; i < 30; ++i) {
             clients.push_back(std::make_unique<RawClient>(port));
-            clients.back()->send(get("/api/v1/delivery/metrics?limit_not=1", api.bearer(model::Role::Viewer)).repeated(2)
-                                 + get("/api/v1/delivery/metrics", api.bearer(model::Role::Viewer)));
+            clients.back()->send(
+                get("/api/v1/delivery/metrics?limit_not=1", api.bearer(model::Role::Viewer)).repeated(2) +
+                get("/api/v1/delivery/metrics", api.bearer(model::Role::Viewer)));
         }
         for (const auto& client : clients)
             client->leave();
@@ -351,14 +364,18 @@ void ServerTest::everyAnswerOverTheWireIsFramed()
     const QByteArray bearer = api.bearer(model::Role::Viewer);
     RawClient client(quint16(url.value().port()));
     const auto ask = [&client, &bearer](const QByteArray& method, const QByteArray& path, const QByteArray& more = {}) {
-        return client.send(method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + bearer + "\r\n" + more + "\r\n").read(method == "HEAD");
+        return client
+            .send(method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + bearer + "\r\n" + more +
+                  "\r\n")
+            .read(method == "HEAD");
     };
     const auto got = ask("GET", "/api/v1/delivery/metrics");
     QVERIFY(got && got->status == 200);
     const auto head = ask("HEAD", "/api/v1/delivery/metrics");
     QVERIFY(head && head->status == 200);
     QCOMPARE(head->headers.value("content-length"), got->headers.value("content-length"));
-    const auto unchanged = ask("GET", "/api/v1/delivery/metrics", "If-None-Match: " + got->headers.value("etag") + "\r\n");
+    const auto unchanged =
+        ask("GET", "/api/v1/delivery/metrics", "If-None-Match: " + got->headers.value("etag") + "\r\n");
     QVERIFY(unchanged);
     QCOMPARE(unchanged->status, 304);
     QCOMPARE(unchanged->headers.value("etag"), got->headers.value("etag"));

@@ -12,7 +12,10 @@ namespace atalaya::api {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Api", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Api", text);
+}
 
 using Type = Parameter::Type;
 
@@ -32,7 +35,11 @@ QStringList edgeKindNames()
 Problem parameterProblem(const char* name, const QString& detail)
 {
     const QString pointer = QLatin1Char('/') + QLatin1String(name);
-    return {400, tr("The parameter '%1' %2.").arg(QLatin1String(name), detail), {{pointer, detail}}, {}, QStringLiteral("invalid-parameter")};
+    return {400,
+            tr("The parameter '%1' %2.").arg(QLatin1String(name), detail),
+            {{pointer, detail}},
+            {},
+            QStringLiteral("invalid-parameter")};
 }
 
 } // namespace
@@ -44,7 +51,10 @@ Problem problemOfError(const Error& error)
     return problemOf(error);
 }
 
-Problem stoppedProblem() { return {503, tr("The answer was stopped before it was ready; try again."), {}, {}, {}}; }
+Problem stoppedProblem()
+{
+    return {503, tr("The answer was stopped before it was ready; try again."), {}, {}, {}};
+}
 
 QList<Parameter> pageParameters()
 {
@@ -81,14 +91,29 @@ Response pageResponse(QJsonObject object, const QString& nextCursor, const Reque
 
 QList<Parameter> deliveryParameters()
 {
-    return {{QStringLiteral("service"), Type::Texts, tr("Only these services; may be repeated.")},
-            {QStringLiteral("environment"), Type::Text, tr("Only this environment; empty for any."), 0, 255, {}, QStringLiteral("production")},
-            filter("team", tr("Only deployments of this team.")),
-            {QStringLiteral("from"), Type::Time, tr("Deployments that finished then or later.")},
-            {QStringLiteral("to"), Type::Time, tr("Deployments that finished before. Without it: everything up to as_of.")},
-            {QStringLiteral("as_of"), Type::Time, tr("Nothing later is seen, so a figure can be reproduced. Without it: now.")},
-            {QStringLiteral("kinds"), Type::Choices, tr("Edge kinds that count. Without it: all that are not rejected."), 0, 255, edgeKindNames()},
-            {QStringLiteral("tz"), Type::TimeZone, tr("Where days, weeks and months begin."), 0, 64, {}, QStringLiteral("UTC")}};
+    return {
+        {QStringLiteral("service"), Type::Texts, tr("Only these services; may be repeated.")},
+        {QStringLiteral("environment"),
+         Type::Text,
+         tr("Only this environment; empty for any."),
+         0,
+         255,
+         {},
+         QStringLiteral("production")},
+        filter("team", tr("Only deployments of this team.")),
+        {QStringLiteral("from"), Type::Time, tr("Deployments that finished then or later.")},
+        {QStringLiteral("to"), Type::Time, tr("Deployments that finished before. Without it: everything up to as_of.")},
+        {QStringLiteral("as_of"), Type::Time,
+         tr("Nothing later is seen, so a figure can be reproduced. Without it: now.")},
+        {QStringLiteral("kinds"), Type::Choices, tr("Edge kinds that count. Without it: all that are not rejected."), 0,
+         255, edgeKindNames()},
+        {QStringLiteral("tz"),
+         Type::TimeZone,
+         tr("Where days, weeks and months begin."),
+         0,
+         64,
+         {},
+         QStringLiteral("UTC")}};
 }
 
 std::variant<delivery::Query, Problem> deliveryQuery(const Call& call)
@@ -117,13 +142,20 @@ std::variant<delivery::Query, Problem> deliveryQuery(const Call& call)
 
 QList<Parameter> iactParameters(IactPeriod period)
 {
-    QList<Parameter> parameters{{QStringLiteral("days"), Type::Integer, tr("The window is the last so many days."), 1, 3650, {}, QStringLiteral("30")}};
+    QList<Parameter> parameters{{QStringLiteral("days"),
+                                 Type::Integer,
+                                 tr("The window is the last so many days."),
+                                 1,
+                                 3650,
+                                 {},
+                                 QStringLiteral("30")}};
     if (period == IactPeriod::DaysOrDates)
-        parameters += {{QStringLiteral("start_date"), Type::Date, tr("First day of the window (UTC), instead of days.")},
-                       {QStringLiteral("end_date"), Type::Date, tr("Last day of the window (UTC), included. Without it: today.")}};
-    return parameters
-        + QList<Parameter>{filter("project", tr("Only events of this project.")), filter("team", tr("Only events of this team.")),
-                           filter("environment", tr("Only events of this environment."))};
+        parameters += {
+            {QStringLiteral("start_date"), Type::Date, tr("First day of the window (UTC), instead of days.")},
+            {QStringLiteral("end_date"), Type::Date, tr("Last day of the window (UTC), included. Without it: today.")}};
+    return parameters + QList<Parameter>{filter("project", tr("Only events of this project.")),
+                                         filter("team", tr("Only events of this team.")),
+                                         filter("environment", tr("Only events of this environment."))};
 }
 
 std::variant<IactWindow, Problem> iactWindow(const Call& call, IactPeriod period)
@@ -147,7 +179,8 @@ std::variant<IactWindow, Problem> iactWindow(const Call& call, IactPeriod period
                 return parameterProblem("start_date", tr("must not be after 'end_date'"));
             window.days = window.lastDay - window.firstDay + 1;
             if (window.days > services::IactService::kMaxDays)
-                return parameterProblem("start_date", tr("is more than %1 days before 'end_date'").arg(services::IactService::kMaxDays));
+                return parameterProblem(
+                    "start_date", tr("is more than %1 days before 'end_date'").arg(services::IactService::kMaxDays));
             window.filter = services::wholeDays(window.firstDay, window.lastDay);
         }
     }

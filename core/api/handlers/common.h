@@ -31,7 +31,8 @@ std::variant<delivery::Query, Problem> deliveryQuery(const Call& call);
 /// days, start_date, end_date and project, team, environment; or only the first with the last three.
 enum class IactPeriod { Days, DaysOrDates };
 QList<Parameter> iactParameters(IactPeriod period);
-struct IactWindow {
+struct IactWindow
+{
     services::EventFilter filter;
     qint64 days = 0;
     qint64 firstDay = 0, lastDay = 0; ///< days since 1970-01-01

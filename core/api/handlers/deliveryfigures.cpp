@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "routes.h"
-
 #include "api/handlers/common.h"
 #include "api/schema.h"
+#include "routes.h"
 #include "services/deliveryservice.h"
 
 #include <QCoreApplication>
@@ -11,7 +10,10 @@ namespace atalaya::api {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Api", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Api", text);
+}
 
 Parameter metricParameter()
 {
@@ -26,7 +28,8 @@ Parameter metricParameter()
 
 delivery::Metric metricOf(const Arguments& arguments)
 {
-    return delivery::metricFromName(arguments.text(QLatin1String("metric"))).value_or(delivery::Metric::DeploymentFrequency);
+    return delivery::metricFromName(arguments.text(QLatin1String("metric")))
+        .value_or(delivery::Metric::DeploymentFrequency);
 }
 
 Answer metrics(const Call& call)
@@ -45,8 +48,9 @@ Answer explain(const Call& call)
     const auto query = deliveryQuery(call);
     if (const Problem* problem = std::get_if<Problem>(&query))
         return *problem;
-    const auto result = call.services.delivery.explain(std::get<delivery::Query>(query), metricOf(call.arguments),
-                                                       int(call.arguments.integer(QLatin1String("limit"))), call.request.stop);
+    const auto result =
+        call.services.delivery.explain(std::get<delivery::Query>(query), metricOf(call.arguments),
+                                       int(call.arguments.integer(QLatin1String("limit"))), call.request.stop);
     if (!result.isOk())
         return failed(result);
     return Response::json(delivery::toJson(result.value()));
@@ -59,15 +63,15 @@ Answer series(const Call& call)
         return *problem;
     const delivery::Bucket bucket =
         delivery::bucketFromName(call.arguments.text(QLatin1String("bucket"))).value_or(delivery::Bucket::Week);
-    const auto result =
-        call.services.delivery.series(std::get<delivery::Query>(query), metricOf(call.arguments), bucket, call.request.stop);
+    const auto result = call.services.delivery.series(std::get<delivery::Query>(query), metricOf(call.arguments),
+                                                      bucket, call.request.stop);
     if (!result.isOk())
         return failed(result);
     return Response::json(delivery::toJson(result.value()));
 }
 
-Route figure(const char* path, const char* id, const QString& summary, const char* schemaName, const QList<Parameter>& more,
-             std::function<Answer(const Call&)> handler)
+Route figure(const char* path, const char* id, const QString& summary, const char* schemaName,
+             const QList<Parameter>& more, std::function<Answer(const Call&)> handler)
 {
     Route route;
     route.path = QLatin1String("/api/v1/delivery/") + QLatin1String(path);
@@ -87,14 +91,23 @@ Route figure(const char* path, const char* id, const QString& summary, const cha
 
 QList<Route> deliveryFigureRoutes()
 {
-    const Parameter ids{QStringLiteral("limit"), Parameter::Type::Integer, tr("Ids of each list; the totals count all."), 1, 10'000, {},
-                        QStringLiteral("1000")};
-    const Parameter bucket{QStringLiteral("bucket"), Parameter::Type::Choice, tr("Length of a step."), 0, 0,
-                           {QStringLiteral("day"), QStringLiteral("week"), QStringLiteral("month")}, QStringLiteral("week")};
-    return {figure("metrics", "deliveryMetrics", tr("The five delivery metrics of a selection."), "DeliveryMetrics", {}, metrics),
-            figure("explain", "deliveryExplain", tr("How a metric came to be: its ids, what was left out and why, its edges."), "Explanation",
+    const Parameter ids{
+        QStringLiteral("limit"), Parameter::Type::Integer, tr("Ids of each list; the totals count all."), 1, 10'000, {},
+        QStringLiteral("1000")};
+    const Parameter bucket{QStringLiteral("bucket"),
+                           Parameter::Type::Choice,
+                           tr("Length of a step."),
+                           0,
+                           0,
+                           {QStringLiteral("day"), QStringLiteral("week"), QStringLiteral("month")},
+                           QStringLiteral("week")};
+    return {figure("metrics", "deliveryMetrics", tr("The five delivery metrics of a selection."), "DeliveryMetrics", {},
+                   metrics),
+            figure("explain", "deliveryExplain",
+                   tr("How a metric came to be: its ids, what was left out and why, its edges."), "Explanation",
                    {metricParameter(), ids}, explain),
-            figure("series", "deliverySeries", tr("A metric over time, with its interval."), "Series", {metricParameter(), bucket}, series)};
+            figure("series", "deliverySeries", tr("A metric over time, with its interval."), "Series",
+                   {metricParameter(), bucket}, series)};
 }
 
 } // namespace atalaya::api

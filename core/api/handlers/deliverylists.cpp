@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "routes.h"
-
 #include "api/handlers/common.h"
 #include "api/schema.h"
 #include "base/json.h"
+#include "routes.h"
 #include "services/deliveryservice.h"
 
 #include <QCoreApplication>
@@ -13,7 +12,10 @@ namespace atalaya::api {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Api", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Api", text);
+}
 
 template<class T>
 Answer pageAnswer(const Call& call, const char* name, const Result<delivery::Page<T>>& result)
@@ -34,7 +36,8 @@ Answer deployments(const Call& call)
         return *problem;
     return pageAnswer(call, "deployments",
                       call.services.delivery.deployments(std::get<delivery::Query>(query), pageOf(call.arguments),
-                                                         call.arguments.text(QLatin1String("text")), call.request.stop));
+                                                         call.arguments.text(QLatin1String("text")),
+                                                         call.request.stop));
 }
 
 Answer deployment(const Call& call)
@@ -42,7 +45,8 @@ Answer deployment(const Call& call)
     const auto query = deliveryQuery(call);
     if (const Problem* problem = std::get_if<Problem>(&query))
         return *problem;
-    const auto result = call.services.delivery.deployment(call.arguments.text(QLatin1String("id")), std::get<delivery::Query>(query));
+    const auto result =
+        call.services.delivery.deployment(call.arguments.text(QLatin1String("id")), std::get<delivery::Query>(query));
     if (!result.isOk())
         return failed(result);
     return Response::json(delivery::toJson(result.value()));
@@ -58,10 +62,15 @@ Answer changes(const Call& call)
         of = model::DeploymentId::fromText(id);
         if (!of) {
             const QString detail = tr("is no deployment's id (16 hex digits)");
-            return Problem{400, tr("The parameter '%1' %2.").arg(QLatin1String("deployment"), detail), {{QStringLiteral("/deployment"), detail}}, {}, QStringLiteral("invalid-parameter")};
+            return Problem{400,
+                           tr("The parameter '%1' %2.").arg(QLatin1String("deployment"), detail),
+                           {{QStringLiteral("/deployment"), detail}},
+                           {},
+                           QStringLiteral("invalid-parameter")};
         }
     }
-    return pageAnswer(call, "changes", call.services.delivery.changes(std::get<delivery::Query>(query), of, pageOf(call.arguments)));
+    return pageAnswer(call, "changes",
+                      call.services.delivery.changes(std::get<delivery::Query>(query), of, pageOf(call.arguments)));
 }
 
 Answer incidents(const Call& call)
@@ -69,7 +78,8 @@ Answer incidents(const Call& call)
     const auto query = deliveryQuery(call);
     if (const Problem* problem = std::get_if<Problem>(&query))
         return *problem;
-    return pageAnswer(call, "incidents", call.services.delivery.incidents(std::get<delivery::Query>(query), pageOf(call.arguments)));
+    return pageAnswer(call, "incidents",
+                      call.services.delivery.incidents(std::get<delivery::Query>(query), pageOf(call.arguments)));
 }
 
 Answer servicesOf(const Call& call)
@@ -77,7 +87,8 @@ Answer servicesOf(const Call& call)
     const auto query = deliveryQuery(call);
     if (const Problem* problem = std::get_if<Problem>(&query))
         return *problem;
-    return pageAnswer(call, "services", call.services.delivery.services(std::get<delivery::Query>(query), pageOf(call.arguments)));
+    return pageAnswer(call, "services",
+                      call.services.delivery.services(std::get<delivery::Query>(query), pageOf(call.arguments)));
 }
 
 // A cursor is the last team of the page before, so teams that come later in the alphabet are never skipped.
@@ -88,9 +99,11 @@ Answer teams(const Call& call)
         return failed(result);
     const delivery::PageRequest page = pageOf(call.arguments);
     constexpr auto kEncoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
-    const auto cursor = QByteArray::fromBase64Encoding(page.cursor.toUtf8(), kEncoding | QByteArray::AbortOnBase64DecodingErrors);
+    const auto cursor =
+        QByteArray::fromBase64Encoding(page.cursor.toUtf8(), kEncoding | QByteArray::AbortOnBase64DecodingErrors);
     if (!cursor || (!page.cursor.isEmpty() && !cursor.decoded.startsWith("team:")))
-        return pageProblem({400, tr("The cursor is not one of this list; begin again without it."), {}, {}, {}}, call.arguments);
+        return pageProblem({400, tr("The cursor is not one of this list; begin again without it."), {}, {}, {}},
+                           call.arguments);
     const QString after = QString::fromUtf8(cursor.decoded.mid(5));
     QStringList all = result.value();
     std::sort(all.begin(), all.end());
@@ -98,14 +111,15 @@ Answer teams(const Call& call)
     QJsonArray rows;
     for (; begin != all.cend() && rows.size() < page.limit; ++begin)
         rows.append(*begin);
-    const QString next = begin == all.cend() || rows.isEmpty()
-        ? QString()
-        : QString::fromLatin1(QByteArray("team:" + rows.last().toString().toUtf8()).toBase64(kEncoding));
+    const QString next =
+        begin == all.cend() || rows.isEmpty()
+            ? QString()
+            : QString::fromLatin1(QByteArray("team:" + rows.last().toString().toUtf8()).toBase64(kEncoding));
     return pageResponse({{QStringLiteral("teams"), rows}, {QStringLiteral("total"), all.size()}}, next, call.request);
 }
 
-Route list(const char* name, const char* id, const QString& summary, const QJsonObject& item, const QList<Parameter>& parameters,
-           std::function<Answer(const Call&)> handler)
+Route list(const char* name, const char* id, const QString& summary, const QJsonObject& item,
+           const QList<Parameter>& parameters, std::function<Answer(const Call&)> handler)
 {
     Route route;
     route.path = QLatin1String("/api/v1/delivery/") + QLatin1String(name);
@@ -115,7 +129,9 @@ Route list(const char* name, const char* id, const QString& summary, const QJson
     route.role = model::Role::Viewer;
     route.parameters = parameters + pageParameters();
     route.replies = {{200, summary, "application/json",
-                      schema::object({{name, schema::array(item)}, {"total", schema::integer()}, {"next_cursor", schema::nullable(schema::text())}})}};
+                      schema::object({{name, schema::array(item)},
+                                      {"total", schema::integer()},
+                                      {"next_cursor", schema::nullable(schema::text())}})}};
     route.freshness = Freshness::Data;
     route.pinnedBy = {QStringLiteral("as_of")};
     route.handler = std::move(handler);
@@ -130,7 +146,8 @@ Route deploymentRoute()
     route.summary = tr("One deployment with its edges, the deployments at their other ends, and its incidents.");
     route.tag = QStringLiteral("delivery");
     route.role = model::Role::Viewer;
-    Parameter id{QStringLiteral("id"), Parameter::Type::Text, tr("Its id, or service/version with the slash written as %2F."), 0, 600};
+    Parameter id{QStringLiteral("id"), Parameter::Type::Text,
+                 tr("Its id, or service/version with the slash written as %2F."), 0, 600};
     id.isInPath = true;
     route.parameters = QList<Parameter>{id} + deliveryParameters();
     const QJsonObject parts = schema::object({{"neighbours", schema::array(schema::ref("Deployment"))},
@@ -148,16 +165,21 @@ Route deploymentRoute()
 QList<Route> deliveryListRoutes()
 {
     const QList<Parameter> filters = deliveryParameters();
-    const Parameter text{QStringLiteral("text"), Parameter::Type::Text, tr("Only rows whose service, version, sha or team contains it.")};
-    const Parameter of{QStringLiteral("deployment"), Parameter::Type::Text, tr("Only what this deployment shipped: its id.")};
+    const Parameter text{QStringLiteral("text"), Parameter::Type::Text,
+                         tr("Only rows whose service, version, sha or team contains it.")};
+    const Parameter of{QStringLiteral("deployment"), Parameter::Type::Text,
+                       tr("Only what this deployment shipped: its id.")};
     Route teamList = list("teams", "deliveryTeams", tr("The teams that the store knows."), schema::text(), {}, teams);
     teamList.pinnedBy.clear(); // it takes no moment
-    return {list("deployments", "deliveryDeployments", tr("Deployments, newest first, successful or not."), schema::ref("DeploymentRow"),
-                 filters + QList<Parameter>{text}, deployments),
+    return {list("deployments", "deliveryDeployments", tr("Deployments, newest first, successful or not."),
+                 schema::ref("DeploymentRow"), filters + QList<Parameter>{text}, deployments),
             deploymentRoute(),
-            list("changes", "deliveryChanges", tr("Changes, newest first."), schema::ref("Change"), filters + QList<Parameter>{of}, changes),
-            list("incidents", "deliveryIncidents", tr("Incidents, newest first."), schema::ref("Incident"), filters, incidents),
-            list("services", "deliveryServices", tr("The services of a selection, by name."), schema::ref("Service"), filters, servicesOf),
+            list("changes", "deliveryChanges", tr("Changes, newest first."), schema::ref("Change"),
+                 filters + QList<Parameter>{of}, changes),
+            list("incidents", "deliveryIncidents", tr("Incidents, newest first."), schema::ref("Incident"), filters,
+                 incidents),
+            list("services", "deliveryServices", tr("The services of a selection, by name."), schema::ref("Service"),
+                 filters, servicesOf),
             teamList};
 }
 

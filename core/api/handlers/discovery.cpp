@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "routes.h"
-
 #include "api/conditional.h"
 #include "api/handlers/common.h"
 #include "api/openapi.h"
 #include "api/schema.h"
 #include "base/json.h"
+#include "routes.h"
 #include "services/deliveryservice.h"
 
 #include <QCoreApplication>
@@ -14,7 +13,10 @@ namespace atalaya::api {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Api", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Api", text);
+}
 
 Answer index(const Call&)
 {
@@ -23,23 +25,29 @@ Answer index(const Call&)
                             {QStringLiteral("summary"), QStringLiteral("/api/v1/dora/summary/")},
                             {QStringLiteral("health"), QStringLiteral("/healthz")},
                             {QStringLiteral("ready"), QStringLiteral("/readyz")}};
-    Response response = Response::json(
-        {{QStringLiteral("name"), QStringLiteral("Atalaya")}, {QStringLiteral("version"), QStringLiteral(ATALAYA_VERSION)}, {QStringLiteral("links"), links}});
+    Response response = Response::json({{QStringLiteral("name"), QStringLiteral("Atalaya")},
+                                        {QStringLiteral("version"), QStringLiteral(ATALAYA_VERSION)},
+                                        {QStringLiteral("links"), links}});
     return response.with("Link", "</openapi.json>; rel=\"service-desc\"");
 }
 
 // The process answers; that is all it says.
-Answer health(const Call&) { return Response::json({{QStringLiteral("status"), QStringLiteral("ok")}}); }
+Answer health(const Call&)
+{
+    return Response::json({{QStringLiteral("status"), QStringLiteral("ok")}});
+}
 
 Answer readiness(const Call& call)
 {
     const auto version = call.services.delivery.dataVersion();
     if (!version.isOk())
         return failed(version);
-    return Response::json({{QStringLiteral("status"), QStringLiteral("ready")}, {QStringLiteral("data_version"), version.value()}});
+    return Response::json(
+        {{QStringLiteral("status"), QStringLiteral("ready")}, {QStringLiteral("data_version"), version.value()}});
 }
 
-Route open(const char* path, const char* id, const QString& summary, const QJsonObject& schema, std::function<Answer(const Call&)> handler)
+Route open(const char* path, const char* id, const QString& summary, const QJsonObject& schema,
+           std::function<Answer(const Call&)> handler)
 {
     Route route;
     route.path = QString::fromLatin1(path);
@@ -57,10 +65,13 @@ QList<Route> discoveryRoutes(const QList<Route>& others)
 {
     using namespace schema;
     QList<Route> routes{
-        open("/", "index", tr("Where things are."), object({{"name", text()}, {"version", text()}, {"links", anyObject()}}), index),
-        open("/openapi.json", "openapi", tr("This description."), object({{"openapi", text()}, {"info", anyObject()}, {"paths", anyObject()}}), nullptr),
+        open("/", "index", tr("Where things are."),
+             object({{"name", text()}, {"version", text()}, {"links", anyObject()}}), index),
+        open("/openapi.json", "openapi", tr("This description."),
+             object({{"openapi", text()}, {"info", anyObject()}, {"paths", anyObject()}}), nullptr),
         open("/healthz", "health", tr("Whether the process answers."), object({{"status", text()}}), health),
-        open("/readyz", "readiness", tr("Whether the store answers."), object({{"status", text()}, {"data_version", integer()}}), readiness)};
+        open("/readyz", "readiness", tr("Whether the store answers."),
+             object({{"status", text()}, {"data_version", integer()}}), readiness)};
     routes[0].role = routes[1].role = model::Role::Viewer;
     routes[2].isImmediate = true;
     const QByteArray description = compactJson(openApi(others + routes));
@@ -72,7 +83,8 @@ QList<Route> discoveryRoutes(const QList<Route>& others)
 
 QList<Route> allRoutes(const DrawPdf& pdf)
 {
-    const QList<Route> others = iactReadRoutes() + iactWriteRoutes() + iactExportRoutes(pdf) + deliveryFigureRoutes() + deliveryListRoutes();
+    const QList<Route> others =
+        iactReadRoutes() + iactWriteRoutes() + iactExportRoutes(pdf) + deliveryFigureRoutes() + deliveryListRoutes();
     return others + discoveryRoutes(others);
 }
 

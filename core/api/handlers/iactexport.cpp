@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "routes.h"
-
 #include "api/handlers/common.h"
+#include "routes.h"
 #include "services/iactreport.h"
 
 #include <QCoreApplication>
@@ -10,7 +9,10 @@ namespace atalaya::api {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Api", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Api", text);
+}
 
 using Write = std::function<Result<QByteArray>(const services::IactReport&)>;
 
@@ -55,7 +57,9 @@ Route exportRoute(const char* format, const QByteArray& type, const char* extens
     route.replies = {{200, tr("The file, as an attachment."), type, {}}};
     route.freshness = Freshness::Data;
     route.pinnedBy = {QStringLiteral("start_date"), QStringLiteral("end_date")};
-    route.handler = [type, suffix = QString::fromLatin1(extension), write](const Call& call) { return exportAs(call, type, suffix, write); };
+    route.handler = [type, suffix = QString::fromLatin1(extension), write](const Call& call) {
+        return exportAs(call, type, suffix, write);
+    };
     return route;
 }
 
@@ -63,9 +67,10 @@ Route exportRoute(const char* format, const QByteArray& type, const char* extens
 
 QList<Route> iactExportRoutes(const DrawPdf& pdf)
 {
-    QList<Route> routes{
-        exportRoute("csv", "text/csv; charset=utf-8", "csv", [](const services::IactReport& report) { return Result(services::toCsv(report)); }),
-        exportRoute("excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", services::toXlsx)};
+    QList<Route> routes{exportRoute("csv", "text/csv; charset=utf-8", "csv",
+                                    [](const services::IactReport& report) { return Result(services::toCsv(report)); }),
+                        exportRoute("excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                    "xlsx", services::toXlsx)};
     if (pdf)
         routes.append(exportRoute("pdf", "application/pdf", "pdf", pdf));
     return routes;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "routes.h"
-
 #include "api/handlers/common.h"
 #include "api/schema.h"
 #include "base/json.h"
+#include "routes.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -12,7 +11,10 @@ namespace atalaya::api {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Api", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Api", text);
+}
 
 Answer metrics(const Call& call)
 {
@@ -47,13 +49,15 @@ Answer summary(const Call& call)
     return Response::json(services::toJson(result.value()));
 }
 
-struct Chart {
+struct Chart
+{
     const char* name;
     const char* id;
     const char* label;
     QJsonValue (*value)(const services::IactDay& day);
 };
-// A day without a deployment has no lead time: null, a gap in the line. Its failure rate is 0 by the contract's definition.
+// A day without a deployment has no lead time: null, a gap in the line. Its failure rate is 0 by the contract's
+// definition.
 constexpr Chart kCharts[] = {
     {"deployment-frequency", "iactChartFrequency", QT_TRANSLATE_NOOP("Api", "Deployments"),
      [](const services::IactDay& day) { return QJsonValue(day.deployments); }},
@@ -79,11 +83,13 @@ Answer chart(const Call& call, const Chart& kind)
         data.append(kind.value(day));
     }
     const QJsonObject dataset{{QStringLiteral("label"), tr(kind.label)}, {QStringLiteral("data"), data}};
-    return Response::json({{QStringLiteral("labels"), labels}, {QStringLiteral("data"), data}, {QStringLiteral("datasets"), QJsonArray{dataset}}});
+    return Response::json({{QStringLiteral("labels"), labels},
+                           {QStringLiteral("data"), data},
+                           {QStringLiteral("datasets"), QJsonArray{dataset}}});
 }
 
-Route iactRoute(const QString& path, const char* id, const QString& about, const QList<Parameter>& parameters, const QJsonObject& answer,
-                std::function<Answer(const Call&)> handler)
+Route iactRoute(const QString& path, const char* id, const QString& about, const QList<Parameter>& parameters,
+                const QJsonObject& answer, std::function<Answer(const Call&)> handler)
 {
     Route route;
     route.path = QLatin1String("/api/v1/dora/") + path;
@@ -109,16 +115,19 @@ QList<Route> iactReadRoutes()
                                               {"summary", ref("Summary")},
                                               {"next_cursor", nullable(text())}});
     const QJsonObject data = array(nullable(number()));
-    const QJsonObject chartAnswer = object({{"labels", array(text())}, {"data", data}, {"datasets", array(object({{"label", text()}, {"data", data}}))}});
-    QList<Route> routes{iactRoute(QStringLiteral("metrics/"), "iactMetrics", tr("Phase events of the last days, newest first, with their summary."),
+    const QJsonObject chartAnswer = object(
+        {{"labels", array(text())}, {"data", data}, {"datasets", array(object({{"label", text()}, {"data", data}}))}});
+    QList<Route> routes{iactRoute(QStringLiteral("metrics/"), "iactMetrics",
+                                  tr("Phase events of the last days, newest first, with their summary."),
                                   iactParameters(IactPeriod::Days) + pageParameters(), metricsAnswer, metrics),
                         iactRoute(QStringLiteral("summary/"), "iactSummary", tr("The four IACT figures of a window."),
                                   iactParameters(IactPeriod::DaysOrDates), ref("Summary"), summary)};
     routes.last().pinnedBy = {QStringLiteral("start_date"), QStringLiteral("end_date")};
     for (const Chart& kind : kCharts)
         routes.append(iactRoute(QLatin1String("charts/") + QLatin1String(kind.name) + u'/', kind.id,
-                                tr("One figure a day, as Chart.js reads it; null where there is nothing to average."), iactParameters(IactPeriod::Days),
-                                chartAnswer, [&kind](const Call& call) { return chart(call, kind); }));
+                                tr("One figure a day, as Chart.js reads it; null where there is nothing to average."),
+                                iactParameters(IactPeriod::Days), chartAnswer,
+                                [&kind](const Call& call) { return chart(call, kind); }));
     return routes;
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "routes.h"
-
 #include "api/handlers/common.h"
 #include "api/schema.h"
 #include "base/json.h"
+#include "routes.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -20,18 +19,27 @@ constexpr qsizetype kMostRecords = 10'000;
 constexpr qsizetype kMostErrors = 100; // that are listed
 constexpr qsizetype kLongestKey = 255;
 
-QString tr(const char* text) { return QCoreApplication::translate("Api", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Api", text);
+}
 
 // Idempotency-Key belongs to the token that sent it: two clients may well use the same.
 std::variant<QString, Problem> idempotencyKey(const Call& call)
 {
     const QByteArray key = call.request.header("idempotency-key");
-    const bool isGood = key.size() <= kLongestKey && std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+    const bool isGood =
+        key.size() <= kLongestKey && std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7F; });
     if (!isGood) {
         const QString detail = tr("must be at most %1 printable ASCII characters").arg(kLongestKey);
-        return Problem{400, tr("The header Idempotency-Key %1.").arg(detail), {{QStringLiteral("/Idempotency-Key"), detail}}, {}, {}};
+        return Problem{400,
+                       tr("The header Idempotency-Key %1.").arg(detail),
+                       {{QStringLiteral("/Idempotency-Key"), detail}},
+                       {},
+                       {}};
     }
-    return key.isEmpty() || !call.token ? QString() : QString(QString::number(call.token->id) + u':' + QString::fromLatin1(key));
+    return key.isEmpty() || !call.token ? QString()
+                                        : QString(QString::number(call.token->id) + u':' + QString::fromLatin1(key));
 }
 
 QByteArray randomNonce()
@@ -42,13 +50,15 @@ QByteArray randomNonce()
 }
 
 // The records of a body, one or an array of them, or everything that does not fit.
-std::variant<QList<model::PhaseEvent>, Problem> readRecords(const QJsonValue& body, Instant now, const QByteArray& nonce)
+std::variant<QList<model::PhaseEvent>, Problem> readRecords(const QJsonValue& body, Instant now,
+                                                            const QByteArray& nonce)
 {
     const QJsonArray records = body.isArray() ? body.toArray() : QJsonArray{body};
     if (records.isEmpty())
         return Problem{400, tr("The array holds no record."), {}, {}, {}};
     if (records.size() > kMostRecords)
-        return Problem{413, tr("The array holds more than %1 records; send it in pieces.").arg(kMostRecords), {}, {}, {}};
+        return Problem{
+            413, tr("The array holds more than %1 records; send it in pieces.").arg(kMostRecords), {}, {}, {}};
     QList<model::PhaseEvent> events;
     events.reserve(records.size());
     QList<model::FieldError> errors;
@@ -58,7 +68,8 @@ std::variant<QList<model::PhaseEvent>, Problem> readRecords(const QJsonValue& bo
             errors.append({place, tr("must be an object")});
             continue;
         }
-        model::ParsedPhaseEvent parsed = model::phaseEventFromJson(records[i].toObject(), now, nonce + QByteArray::number(i));
+        model::ParsedPhaseEvent parsed =
+            model::phaseEventFromJson(records[i].toObject(), now, nonce + QByteArray::number(i));
         for (const model::FieldError& error : std::as_const(parsed.errors))
             errors.append({place + error.pointer, error.detail});
         events.append(std::move(parsed.event));
@@ -66,7 +77,8 @@ std::variant<QList<model::PhaseEvent>, Problem> readRecords(const QJsonValue& bo
     if (!errors.isEmpty()) {
         errors = errors.first(qMin(kMostErrors, errors.size()));
         const QString where = errors.first().pointer.isEmpty() ? tr("The body") : errors.first().pointer;
-        return Problem{400, QString(where + u' ' + errors.first().detail), errors, {}, QStringLiteral("invalid-record")};
+        return Problem{
+            400, QString(where + u' ' + errors.first().detail), errors, {}, QStringLiteral("invalid-record")};
     }
     return events;
 }
@@ -86,9 +98,11 @@ Answer create(const Call& call)
     if (const Problem* problem = std::get_if<Problem>(&read))
         return *problem;
     const auto& events = std::get<QList<model::PhaseEvent>>(read);
-    const auto added = idempotency.isEmpty()
-        ? call.services.iact.add(events)
-        : call.services.iact.addOnce(idempotency, QCryptographicHash::hash(call.request.body, QCryptographicHash::Sha256), events);
+    const auto added =
+        idempotency.isEmpty()
+            ? call.services.iact.add(events)
+            : call.services.iact.addOnce(
+                  idempotency, QCryptographicHash::hash(call.request.body, QCryptographicHash::Sha256), events);
     if (!added.isOk())
         return failed(added);
     const services::IactService::Added& stored = added.value();
@@ -119,7 +133,8 @@ Route createRoute(const char* path, const char* id)
     route.tag = QStringLiteral("dora");
     route.role = model::Role::Operator;
     route.bodySchema = either({record, records});
-    route.headers = {{QStringLiteral("Idempotency-Key"), Parameter::Type::Text, tr("A retry under the same key returns the first answer, for 24 hours."), 0, kLongestKey}};
+    route.headers = {{QStringLiteral("Idempotency-Key"), Parameter::Type::Text,
+                      tr("A retry under the same key returns the first answer, for 24 hours."), 0, kLongestKey}};
     const QJsonObject one = object({{"id", integer()}, {"cycle_id", text()}, {"created_at", time()}});
     const QJsonObject many = object({{"created", integer()}, {"ids", array(integer())}});
     route.replies = {{201, tr("Stored."), "application/json", either({one, many})}};
