@@ -71,5 +71,5 @@ if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
 fi
 echo
 echo "token $token"
-echo "The API, until Ctrl-C; try: curl -H 'Authorization: Bearer $token' URL/api/v1/delivery/metrics"
+echo "The API, until Ctrl-C; try: curl -H 'Authorization: Bearer TOKEN' URL/api/v1/delivery/metrics"
 exec "$atalaya" serve --listen "127.0.0.1:$port"

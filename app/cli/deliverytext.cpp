@@ -18,16 +18,14 @@ constexpr int kIndent = 4;
 
 QString headLine(const QString& title, const QString& value, const QString& count)
 {
-    QString line = title.leftJustified(kTitleColumns) + value.leftJustified(kValueColumns) + count;
-    while (line.endsWith(u' '))
-        line.chop(1);
-    return line + u'\n';
+    const QString gap = value.size() < kValueColumns - 1 ? QString() : QStringLiteral("  ");
+    return title.leftJustified(kTitleColumns) + value.leftJustified(kValueColumns) + gap + count + u'\n';
 }
 
 QString intervalText(const delivery::Proportion& rate)
 {
     const auto interval = rate.wilson95();
-    return interval ? tr("(95 %: %1 to %2)").arg(percentText(interval->low), percentText(interval->high)) : QString();
+    return interval ? tr("(95 %: %1–%2)").arg(numberText(interval->low * 100), percentText(interval->high)) : QString();
 }
 
 QString rateText(const delivery::Proportion& rate)

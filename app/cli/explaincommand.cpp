@@ -30,10 +30,9 @@ QStringList metricNames()
 QMap<QString, QString> labelsOf(Engine& engine, const delivery::Explanation& explanation, const delivery::Query& query)
 {
     QMap<QString, QString> labels;
-    if (explanation.metric == delivery::Metric::ChangeLeadTime)
-        return labels; // "service@sha" is a name already
     for (const QString& id : explanation.numeratorIds + explanation.denominatorIds) {
-        if (labels.contains(id))
+        // Changes are listed as "service@sha", which is a name already.
+        if (labels.contains(id) || !model::DeploymentId::fromText(id))
             continue;
         const auto detail = engine.delivery().deployment(id, query);
         if (!detail.isOk())

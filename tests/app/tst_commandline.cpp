@@ -219,7 +219,7 @@ private Q_SLOTS:
         for (const QByteArray& line : outcome.out.split('\n'))
             QVERIFY2(QString::fromUtf8(line).size() <= 80, line.constData());
         for (const char* part :
-             {"payments", "Deployment frequency", "Change lead time", "Change fail rate", "1 of 3", "revert 1",
+             {"payments", "Deployment frequency", "Change lead time", "Change fail rate", "%)  1 of 3", "revert 1",
               "Failed deployment recovery time", "Deployment rework rate", "benchmark", "p90"})
             QVERIFY2(outcome.out.contains(part), outcome.out.constData());
     }
