@@ -16,8 +16,8 @@ struct GitSource
 {
     QString service;
     QString path; ///< where it was last read from
-    QString
-        options; ///< canonical JSON of what decides the fold (tag pattern, globs, since); changed options fold again
+    /// Canonical JSON of what decides the fold (tag pattern, globs, since); changed options fold again.
+    QString options;
     bool shallow = false;
 };
 
