@@ -78,6 +78,16 @@
         </message>
     </context>
     <context>
+        <name>Import</name>
+        <message numerus="yes">
+            <source>%1: nothing was imported, since %n row(s) are bad: %2</source>
+            <translation>
+                <numerusform>%1: nothing was imported, since %n row are bad: %2</numerusform>
+                <numerusform>%1: nothing was imported, since %n rows are bad: %2</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>atalaya::widgets::DeploymentsView</name>
         <message numerus="yes">
             <source>%n deployment(s)</source>
