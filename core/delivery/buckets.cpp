@@ -93,7 +93,7 @@ Buckets::Buckets(Bucket bucket, Instant from, Instant to, const QTimeZone& timeZ
     }
 }
 
-size_t Buckets::find(qint64 moment, size_t& hint) const
+size_t Buckets::search(qint64 moment, size_t& hint) const
 {
     if (moment >= m_starts[hint + 1]) {
         const auto after = std::upper_bound(m_starts.begin() + qsizetype(hint) + 1, m_starts.end(), moment);

@@ -20,9 +20,17 @@ public:
     qint64 end(size_t bucket) const { return m_starts[bucket + 1]; }
     /// The bucket that holds `moment`, or the last when it lies at the very end. There is a bucket, and `hint` is that of an
     /// earlier moment; it is set to the answer.
-    size_t find(qint64 moment, size_t& hint) const;
+    size_t find(qint64 moment, size_t& hint) const
+    {
+        // Moments come close to each other, so most of the time one of the next few buckets is it.
+        for (int step = 0; step < 4 && hint + 2 < m_starts.size() && moment >= m_starts[hint + 1]; ++step)
+            ++hint;
+        return moment < m_starts[hint + 1] ? hint : search(moment, hint);
+    }
 
 private:
+    size_t search(qint64 moment, size_t& hint) const;
+
     std::vector<qint64> m_starts; ///< and the end of the last
 };
 

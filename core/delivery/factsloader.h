@@ -10,7 +10,7 @@ namespace atalaya::delivery {
 
 /// The facts of the state that `connection` sees. What `before` (may be null) holds is taken over: services that did not change
 /// are shared, services that only grew are read from where they ended, the others are read anew. `dataVersion` is that of the
-/// state. Reports "Reading deployments" with the number of rows read. One service at a time is in flight.
+/// state. Reports "Reading deployments" with the number of rows read.
 Result<std::shared_ptr<const Facts>> loadFacts(store::Connection& connection, const std::shared_ptr<const Facts>& before,
                                                const Rules& rules, qint64 dataVersion, const StopToken& stop = {},
                                                const Progress& progress = {});

@@ -57,13 +57,6 @@ std::optional<std::pair<qint64, qint64>> medianRanks(qint64 n)
     return std::pair(k - 1, n - k);
 }
 
-void gatherSmall(DurationPieces pieces, std::vector<qint64>& all)
-{
-    for (const auto piece : pieces)
-        all.insert(all.end(), piece.begin(), piece.end());
-    std::sort(all.begin(), all.end());
-}
-
 } // namespace
 
 std::vector<qint64> valuesAtRanks(DurationPieces pieces, const std::vector<qint64>& ranks)
@@ -77,9 +70,15 @@ std::vector<qint64> valuesAtRanks(DurationPieces pieces, const std::vector<qint6
     if (n <= kSmall) {
         std::vector<qint64> all;
         all.reserve(n);
-        gatherSmall(pieces, all);
-        for (const qint64 rank : ranks)
-            values.push_back(all[size_t(rank)]);
+        for (const auto piece : pieces)
+            all.insert(all.end(), piece.begin(), piece.end());
+        auto from = all.begin(); // what lies before is smaller
+        for (const qint64 rank : ranks) {
+            const auto nth = all.begin() + rank;
+            std::nth_element(from, nth, all.end());
+            values.push_back(*nth);
+            from = nth;
+        }
         return values;
     }
 

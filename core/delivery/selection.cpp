@@ -121,6 +121,14 @@ QStringList Selection::services() const
     return names;
 }
 
+size_t Selection::rows() const
+{
+    size_t rows = 0;
+    for (const Slice& slice : m_slices)
+        rows += slice.end - slice.begin;
+    return rows;
+}
+
 Window Selection::window() const
 {
     Window window;

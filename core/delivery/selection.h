@@ -31,6 +31,8 @@ public:
     const Query& query() const { return m_query; }
     const std::vector<Slice>& slices() const { return m_slices; }
     QStringList services() const;
+    /// How many rows lie in the window: what a pass costs.
+    size_t rows() const;
     /// Names that the query asks for and the store does not know.
     const QStringList& unknownServices() const { return m_unknown; }
 

@@ -2,6 +2,7 @@
 #include "delivery/tally.h"
 
 #include "delivery/benchmark.h"
+#include "delivery/parallel.h"
 #include "delivery/quantiles.h"
 
 #include <QCoreApplication>
@@ -57,7 +58,13 @@ private:
         }
         const auto sane = std::find_if(first, last, [](qint64 lead) { return lead >= 0; });
         m_tally.clockSkew += sane - first;
-        bucket.leads.insert(bucket.leads.end(), sane, last);
+        if (sane == last)
+            return;
+        // Rows that follow each other mostly make one piece.
+        if (!bucket.leads.empty() && std::to_address(bucket.leads.back().end()) == std::to_address(sane))
+            bucket.leads.back() = std::span(bucket.leads.back().data(), bucket.leads.back().size() + size_t(last - sane));
+        else
+            bucket.leads.emplace_back(sane, last);
     }
 
     void takeVerdict(quint32 row, qint64 finished, BucketTally& bucket)
@@ -165,9 +172,8 @@ SeriesPoint rated(SeriesPoint point, const Proportion& rate)
     return point;
 }
 
-SeriesPoint timed(SeriesPoint point, const std::vector<qint64>& durations)
+SeriesPoint timed(SeriesPoint point, const Percentiles& hours)
 {
-    const Percentiles hours = percentilesOf(durations);
     point.n = hours.n;
     point.value = hours.p50;
     point.low = hours.p25;
@@ -183,11 +189,11 @@ SeriesPoint filled(SeriesPoint point, const BucketTally& tally, Metric metric)
         point.value = double(tally.deployments);
         return point;
     case Metric::ChangeLeadTime:
-        return timed(point, tally.leads);
+        return timed(point, percentilesOf(tally.leads));
     case Metric::ChangeFailRate:
         return rated(point, {tally.failed, tally.judgeable});
     case Metric::FailedDeploymentRecoveryTime:
-        return timed(point, tally.recoveries);
+        return timed(point, percentilesOf(tally.recoveries));
     case Metric::DeploymentReworkRate:
         return rated(point, {tally.rework, tally.deployments});
     }
@@ -210,14 +216,46 @@ Tally Tally::of(const Selection& selection, std::optional<Bucket> bucket, const 
             tally.buckets = Buckets(*bucket, *tally.window.from, end, query.timeZone);
     }
     tally.inBucket.resize(bucket ? tally.buckets.count() : 1);
+    if (!tally.window.from)
+        return tally;
     const Judge judge(query, selection.facts().rules);
-    for (const Slice& slice : selection.slices()) {
-        if (stop.stop_requested())
-            return tally;
-        if (tally.window.from)
-            ServicePass(tally, slice, judge).run();
-    }
+    const auto& slices = selection.slices();
+    const auto parts = inParts(slices.size(), selection.rows(), tally, [&](Tally& part, size_t begin, size_t end) {
+        for (size_t i = begin; i < end && !stop.stop_requested(); ++i)
+            ServicePass(part, slices[i], judge).run();
+    });
+    for (const Tally& part : parts)
+        tally.add(part);
     return tally;
+}
+
+void Tally::add(const Tally& part)
+{
+    const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+    for (size_t i = 0; i < inBucket.size(); ++i) {
+        BucketTally& to = inBucket[i];
+        const BucketTally& from = part.inBucket[i];
+        to.deployments += from.deployments;
+        to.judgeable += from.judgeable;
+        to.failed += from.failed;
+        to.failedAccepted += from.failedAccepted;
+        to.rework += from.rework;
+        append(to.leads, from.leads);
+        append(to.recoveries, from.recoveries);
+    }
+    append(gaps, part.gaps);
+    append(baseline, part.baseline);
+    baselineChanges += part.baselineChanges;
+    clockSkew += part.clockSkew;
+    open += part.open;
+    recoverySkew += part.recoverySkew;
+    for (const auto& [kind, count] : part.failedByKind)
+        failedByKind[kind] += count;
+    proxy |= part.proxy;
+    for (size_t day = 0; day < daysWithDeployment.size(); ++day) {
+        if (part.daysWithDeployment[day])
+            daysWithDeployment[day] = true;
+    }
 }
 
 Metrics metricsOf(const Selection& selection, const Tally& tally)
@@ -239,7 +277,7 @@ Metrics metricsOf(const Selection& selection, const Tally& tally)
         failed += bucket.failed;
         accepted += bucket.failedAccepted;
         rework += bucket.rework;
-        leads.emplace_back(bucket.leads);
+        leads.insert(leads.end(), bucket.leads.begin(), bucket.leads.end());
         recoveries.emplace_back(bucket.recoveries);
     }
     if (metrics.window.days() > 0)
@@ -271,14 +309,20 @@ Series seriesOf(const Selection& selection, const Tally& tally, Metric metric, B
     Series series;
     series.metric = metric;
     series.bucket = bucket;
-    series.window = selection.window();
-    for (size_t i = 0; i < tally.buckets.count(); ++i) {
-        SeriesPoint point;
-        point.start = instantFromMs(tally.buckets.start(i));
-        point.end = instantFromMs(tally.buckets.end(i));
-        point.partial = point.start < *series.window.from || point.end > series.window.to;
-        series.points.append(filled(point, tally.inBucket[i], metric));
-    }
+    series.window = tally.window;
+    using Points = QList<SeriesPoint>;
+    const auto fill = [&](Points& points, size_t begin, size_t end) {
+        for (size_t i = begin; i < end; ++i) {
+            SeriesPoint point;
+            point.start = instantFromMs(tally.buckets.start(i));
+            point.end = instantFromMs(tally.buckets.end(i));
+            point.partial = point.start < *series.window.from || point.end > series.window.to;
+            points.append(filled(point, tally.inBucket[i], metric));
+        }
+    };
+    const bool hasDurations = metric == Metric::ChangeLeadTime || metric == Metric::FailedDeploymentRecoveryTime;
+    for (const Points& points : inParts(tally.buckets.count(), hasDurations ? selection.rows() : 0, Points(), fill))
+        series.points += points;
     return series;
 }
 

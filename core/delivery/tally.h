@@ -7,6 +7,7 @@
 #include "delivery/series.h"
 
 #include <map>
+#include <span>
 
 namespace atalaya::delivery {
 
@@ -17,11 +18,11 @@ struct BucketTally {
     qint64 failed = 0;         ///< of the judgeable
     qint64 failedAccepted = 0; ///< of those, also without proposed edges
     qint64 rework = 0;
-    std::vector<qint64> leads;      ///< milliseconds, none negative
+    std::vector<std::span<const qint64>> leads; ///< pieces of ServiceFacts::lead, none negative
     std::vector<qint64> recoveries; ///< milliseconds, none negative
 };
 
-/// Everything that the metrics of a selection and its series need, from one pass over its deployments.
+/// Everything that the metrics of a selection and its series need, from one pass over its deployments. Refers to the facts.
 struct Tally {
     Window window;
     Buckets buckets;
@@ -39,6 +40,9 @@ struct Tally {
 
     /// With `bucket`, in buckets of that size, otherwise in one. A stop ends it early: then it means nothing.
     static Tally of(const Selection& selection, std::optional<Bucket> bucket, const StopToken& stop);
+
+private:
+    void add(const Tally& part);
 };
 
 Metrics metricsOf(const Selection& selection, const Tally& tally);
