@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kServices = 1000;
 constexpr int kPiece = 20'000;
+constexpr qint64 kYearMs = 365LL * 86'400'000;
 
 /// Prints what a step took.
 template<class Step>
@@ -41,21 +42,22 @@ QString sha(QRandomGenerator& random)
         .arg(random.generate() & 0xffff, 8, 16, QLatin1Char('0'));
 }
 
-QList<model::PhaseEvent> someEvents(QRandomGenerator& random, int count, int total)
+/// As a year of them comes: in order of time, five or so of a cycle close together.
+QList<model::PhaseEvent> someEvents(QRandomGenerator& random, int first, int count, int total)
 {
     QList<model::PhaseEvent> events;
-    for (int i = 0; i < count; ++i) {
+    for (int i = first; i < first + count; ++i) {
         model::PhaseEvent event;
-        event.project = QStringLiteral("service-%1").arg(random.bounded(kServices));
-        event.team = QStringLiteral("team-%1").arg(random.bounded(50));
+        const int cycle = qMax(0, i / 5 - random.bounded(200));
+        event.project = QStringLiteral("service-%1").arg(cycle * 7919LL % kServices);
+        event.team = QStringLiteral("team-%1").arg(cycle * 7919LL % kServices % 50);
         event.environment = QStringLiteral("production");
-        event.cycleId = QStringLiteral("cycle-%1").arg(random.bounded(total));
-        event.featureId = QStringLiteral("feature-%1").arg(random.bounded(1000));
+        event.cycleId = QStringLiteral("cycle-%1").arg(cycle, 8, 10, QLatin1Char('0'));
+        event.featureId = QStringLiteral("feature-%1").arg(cycle % 5000);
         event.phase = model::Phase(random.bounded(9));
         event.decision = model::Decision(random.bounded(10));
         event.durationSeconds = random.bounded(100'000);
-        event.createdAt =
-            instantFromMs(1'700'000'000'000 + qint64(random.bounded(365)) * 86'400'000 + random.bounded(86'400'000));
+        event.createdAt = instantFromMs(1'700'000'000'000 + kYearMs * i / total + random.bounded(60'000));
         event.metadata = {{QStringLiteral("sha"), sha(random)}};
         event.dedupKey = model::eventKey(event);
         events.append(event);
@@ -68,14 +70,19 @@ void measureEvents(Database& database, int rows)
     QRandomGenerator random(1);
     QList<QList<model::PhaseEvent>> pieces;
     for (int done = 0; done < rows; done += kPiece)
-        pieces.append(someEvents(random, kPiece, rows));
-    const auto insertAll = [&]() -> Status {
-        for (const QList<model::PhaseEvent>& piece : pieces)
-            ATALAYA_CHECK(database.write([&](Transaction& t) { return EventRepository::insert(t, piece); }));
-        return ok();
+        pieces.append(someEvents(random, done, kPiece, rows));
+    const auto insertAll = [&] {
+        return database.write([&](Transaction& transaction) -> Status { // as a file is imported
+            for (const QList<model::PhaseEvent>& piece : pieces)
+                ATALAYA_CHECK(EventRepository::insert(transaction, piece));
+            return ok();
+        });
     };
     measure("insert new events", rows, insertAll);
     measure("insert the same events again", rows, insertAll);
+    const QList<model::PhaseEvent> late = someEvents(random, rows, kPiece, rows);
+    measure("insert a piece more", kPiece,
+            [&] { return database.write([&](Transaction& t) { return EventRepository::insert(t, late); }); });
     EventFilter filter;
     filter.from = instantFromMs(1'700'000'000'000 + 30LL * 86'400'000 + 5);
     filter.to = instantFromMs(1'700'000'000'000 + 330LL * 86'400'000 + 5);
