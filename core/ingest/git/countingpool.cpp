@@ -10,20 +10,24 @@ namespace atalaya::ingest {
 namespace {
 
 constexpr size_t kMostThreads = 4;
+constexpr size_t kLeastInPiece = 250;
+constexpr size_t kPiecesPerThread = 8; // so that none waits long for another at the end
 
 /// Threads that are worth their start.
-size_t threadsFor(size_t pieces)
+size_t threadsFor(size_t nodes)
 {
     const size_t cores = std::max(1U, std::thread::hardware_concurrency());
-    return std::min({pieces, cores, kMostThreads});
+    return std::min({(nodes + kLeastInPiece - 1) / kLeastInPiece, cores, kMostThreads});
 }
 
 } // namespace
 
 CountingPool::CountingPool(const QString& gitDirectory, std::span<const GraphNode> nodes, StopToken stop)
-    : m_gitDirectory(gitDirectory), m_nodes(nodes), m_stop(std::move(stop)), m_results((nodes.size() + kPiece - 1) / kPiece)
+    : m_gitDirectory(gitDirectory), m_nodes(nodes), m_threadCount(std::max<size_t>(1, threadsFor(nodes.size()))),
+      m_piece(std::clamp(nodes.size() / (m_threadCount * kPiecesPerThread), kLeastInPiece, kMostInPiece)),
+      m_stop(std::move(stop)), m_results((nodes.size() + m_piece - 1) / m_piece)
 {
-    for (size_t thread = 0; thread < threadsFor(m_results.size()); ++thread)
+    for (size_t thread = 0; thread < m_threadCount && !nodes.empty(); ++thread)
         m_threads.emplace_back([this](const std::stop_token& ending) { work(ending); });
 }
 
@@ -35,8 +39,8 @@ CountingPool::~CountingPool()
 
 std::span<const GraphNode> CountingPool::nodes(size_t piece) const
 {
-    const size_t begin = piece * kPiece;
-    return m_nodes.subspan(begin, std::min(kPiece, m_nodes.size() - begin));
+    const size_t begin = piece * m_piece;
+    return m_nodes.subspan(begin, std::min(m_piece, m_nodes.size() - begin));
 }
 
 Result<std::vector<LineCount>> CountingPool::take(size_t piece)
@@ -80,16 +84,17 @@ void CountingPool::work(const std::stop_token& ending)
 std::optional<std::vector<LineCount>> CountingPool::countPiece(LineCounter& counter, size_t piece, const StopToken& stop) const
 {
     const std::span<const GraphNode> all = nodes(piece);
+    // Newest first: packs hold newer contents whole and older ones as differences to them.
     std::vector<model::GitOid> wanted;
-    for (const GraphNode& node : all) {
-        if (node.countable)
-            wanted.push_back(node.oid);
+    for (auto node = all.rbegin(); node != all.rend(); ++node) {
+        if (node->countable)
+            wanted.push_back(node->oid);
     }
     auto counted = counter.count(wanted, stop);
     if (!counted)
         return std::nullopt;
     std::vector<LineCount> counts(all.size());
-    auto next = counted->begin();
+    auto next = counted->rbegin();
     for (size_t place = 0; place < all.size(); ++place) {
         if (all[place].countable)
             counts[place] = *next++;

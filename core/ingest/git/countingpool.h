@@ -14,8 +14,9 @@ namespace atalaya::ingest {
 class CountingPool
 {
 public:
-    /// Commits that one thread counts at a time.
-    static constexpr size_t kPiece = 250;
+    /// The most commits that one thread counts at a time. Long runs of one thread matter: git finds most of a commit's
+    /// contents again in what it has just unpacked (17.5 s of processor time in pieces of 250, 12.4 s in pieces of 2 000).
+    static constexpr size_t kMostInPiece = 2'000;
 
     CountingPool(const QString& gitDirectory, std::span<const GraphNode> nodes, StopToken stop);
     /// Stops what is under way and waits for it.
@@ -33,6 +34,8 @@ private:
 
     QString m_gitDirectory;
     std::span<const GraphNode> m_nodes;
+    size_t m_threadCount = 1;
+    size_t m_piece = 1; ///< commits in a piece
     StopToken m_stop;
     std::mutex m_mutex;
     std::condition_variable_any m_counted;

@@ -17,8 +17,6 @@ namespace {
 
 using model::GitCommit;
 
-constexpr qsizetype kSinkPiece = 2'000;
-
 QString tr(const char* text) { return QCoreApplication::translate("Git", text); }
 
 QString gitDirectoryOf(git_repository* repository)
@@ -87,10 +85,11 @@ public:
     Status deliver(const std::vector<GraphNode>& nodes)
     {
         CountingPool pool(gitDirectoryOf(m_repository), nodes, m_stop);
-        QList<GitCommit> commits;
         for (size_t piece = 0; piece < pool.pieces(); ++piece) {
             ATALAYA_TRY(const std::vector<LineCount> counts, pool.take(piece));
             const std::span<const GraphNode> of = pool.nodes(piece);
+            QList<GitCommit> commits;
+            commits.reserve(qsizetype(of.size()));
             for (size_t place = 0; place < of.size(); ++place) {
                 ATALAYA_TRY(GitCommit commit, readCommit(m_repository, of[place].oid));
                 commit.lines = counts[place].lines;
@@ -98,11 +97,8 @@ public:
                 m_incomplete += counts[place].incomplete;
                 commits.append(std::move(commit));
             }
+            ATALAYA_CHECK(m_sink(commits));
             m_delivered += qint64(of.size());
-            if (commits.size() + qsizetype(CountingPool::kPiece) > kSinkPiece || piece + 1 == pool.pieces()) {
-                ATALAYA_CHECK(m_sink(commits));
-                commits.clear();
-            }
             report(m_progress, tr("Reading commits"), m_delivered, qint64(nodes.size()));
         }
         return ok();
