@@ -21,6 +21,11 @@ QString summaryText(const services::IactSummary& summary)
 {
     TextTable table({tr("%1 to %2").arg(utcDateText(summary.from), utcDateText(summary.to)), QString()}, {1});
     table.add({tr("Deployments"), QString::number(summary.deploymentFrequency)});
+    if (summary.deploymentFrequency == 0) { // the formulas would call nothing "Elite"
+        table.add({tr("Cycles"), QString::number(summary.totalCycles)});
+        table.add({tr("Classification"), QStringLiteral("–")});
+        return table.text();
+    }
     table.add({tr("Lead time, mean"), hoursText(summary.leadTimeHours)});
     table.add({tr("Change failure rate"), numberText(summary.changeFailureRate) + QStringLiteral(" %")});
     table.add({tr("Time to restore, mean"), hoursText(summary.mttrHours)});

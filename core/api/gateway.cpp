@@ -95,6 +95,8 @@ void logAnswer(const Exchange& exchange, const Response& response)
     qCInfo(lcApi).noquote() << QString(QLatin1String("request answered | ") + QString::fromUtf8(compactJson(facts)));
 }
 
+constexpr model::RateLimits kProbeLimits{.perMinute = 600, .perHour = 36'000};
+
 } // namespace
 
 Gateway::Gateway(const Services& services, const Router& router, const Clock& clock, const Options& options)
@@ -115,6 +117,12 @@ std::optional<Response> Gateway::admit(Exchange& exchange)
         if (m_limiter.knows(key))
             exchange.rateKey = key;
     }
+    exchange.match = m_router.match(request.method, request.path);
+    if (exchange.match.route && !exchange.match.route->role) {
+        // Probes come for as long as the program runs, and must not use up what people at the same address may ask.
+        exchange.rateKey = "probe " + RateLimiter::addressKey(request.peer);
+        m_limiter.setLimits(exchange.rateKey, kProbeLimits, m_clock.now());
+    }
     exchange.rate = m_limiter.take(exchange.rateKey, m_clock.now());
     std::optional<Problem> problem;
     const QByteArray host = request.header("host");
@@ -131,7 +139,6 @@ std::optional<Response> Gateway::admit(Exchange& exchange)
         problem = Problem{
             403, tr("Pages of this origin may not ask this server."), {}, {}, QStringLiteral("origin-not-allowed")};
     if (!problem) {
-        exchange.match = m_router.match(request.method, request.path);
         if (exchange.match.route && exchange.match.route->isImmediate)
             return answer(exchange);
         return std::nullopt;

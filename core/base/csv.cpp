@@ -56,6 +56,17 @@ void CsvReader::skipLine()
     }
 }
 
+/// What an unclosed quote swallowed are other records: goes on with the line after the one where this record began.
+void CsvReader::skipFirstLineOf(const Start& start)
+{
+    if (m_line != start.line && !m_device.isSequential() && m_device.seek(start.offset)) {
+        m_buffer.clear();
+        m_position = 0;
+        m_line = start.line;
+    }
+    skipLine();
+}
+
 Error CsvReader::malformed(qint64 line, qsizetype column, const QString& what) const
 {
     return {ErrorCode::InvalidInput, tr("line %1, column %2: %3").arg(line).arg(column).arg(what)};
@@ -71,6 +82,7 @@ bool CsvReader::atEnd()
 Result<CsvReader::Record> CsvReader::next()
 {
     Record record{m_line, {}};
+    const Start start{m_line, m_device.pos() - (m_buffer.size() - m_position)};
     QByteArray field;
     bool quoted = false;
     const auto column = [&] { return record.fields.size() + 1; };
@@ -97,8 +109,10 @@ Result<CsvReader::Record> CsvReader::next()
             quoted = true;
             for (;;) {
                 const int inner = take();
-                if (inner == kEnd)
+                if (inner == kEnd) {
+                    skipFirstLineOf(start);
                     return malformed(record.line, column(), tr("a quoted field is not closed; end it with \""));
+                }
                 if (inner == '"') {
                     if (peek() != '"')
                         break;
@@ -106,17 +120,17 @@ Result<CsvReader::Record> CsvReader::next()
                 }
                 field.append(char(inner));
                 if (field.size() > kMaxField) {
-                    skipLine();
+                    skipFirstLineOf(start);
                     return malformed(record.line, column(), tr("a field is longer than 1 MiB"));
                 }
             }
         } else if (byte == '"' || (quoted && byte != '\r')) {
-            skipLine();
+            skipFirstLineOf(start);
             return malformed(record.line, column(), tr("a stray quote; double it inside a quoted field"));
         } else if (!quoted) {
             field.append(char(byte));
             if (field.size() > kMaxField) {
-                skipLine();
+                skipFirstLineOf(start);
                 return malformed(record.line, column(), tr("a field is longer than 1 MiB"));
             }
         }

@@ -28,13 +28,19 @@ public:
 
     bool atEnd();
     /// The next record. A stray quote, an unclosed quote, a field that is too long or that is not UTF-8 is an Error that
-    /// names line and column; reading can go on with the next line.
+    /// names line and column; reading can go on with the line
+    /// after the one where the record began (from a pipe: after the one where the trouble was seen).
     Result<Record> next();
 
 private:
     int peek();
     int take();
+    struct Start {
+        qint64 line = 0;
+        qint64 offset = 0;
+    };
     void skipLine();
+    void skipFirstLineOf(const Start& start);
     Error malformed(qint64 line, qsizetype column, const QString& what) const;
 
     QIODevice& m_device;

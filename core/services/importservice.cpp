@@ -298,7 +298,7 @@ private:
         constexpr qsizetype kNamed = 3;
         QString named = result.problems.mid(0, kNamed).join(QLatin1String("; "));
         if (result.problems.size() > kNamed)
-            named += QLatin1String("; …");
+            named += QStringLiteral("; …");
         return {ErrorCode::InvalidInput,
                 QCoreApplication::translate("Import", "%1: nothing was imported, since %n row(s) are bad: %2", nullptr,
                                             int(result.bad))

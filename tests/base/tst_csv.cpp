@@ -110,8 +110,28 @@ private Q_SLOTS:
     void anUnclosedQuoteIsNamedByWhereItBegan()
     {
         const QStringList records = read("a\nb,\"never\nclosed\n");
-        QCOMPARE(records.size(), 2);
-        QVERIFY2(records.last().startsWith(QStringLiteral("!line 2, column 2:")), qPrintable(records.last()));
+        QCOMPARE(records.size(), 3);
+        QVERIFY2(records.at(1).startsWith(QStringLiteral("!line 2, column 2:")), qPrintable(records.at(1)));
+        QCOMPARE(records.at(2), QStringLiteral("3|closed"));
+    }
+
+    void anUnclosedQuoteCostsOneRecord_data()
+    {
+        QTest::addColumn<int>("another"); // row with the next quote, or none
+        QTest::newRow("none follows") << 0;
+        QTest::newRow("one follows much later") << 501;
+    }
+    void anUnclosedQuoteCostsOneRecord()
+    {
+        QFETCH(int, another);
+        QByteArray text;
+        for (int row = 1; row <= 1000; ++row)
+            text += QByteArray::number(row) + (row == 4 ? ",\"open\n" : row == another ? ",\"x\"\n" : ",x\n");
+        const QStringList records = read(text);
+        QCOMPARE(records.size(), 1000);
+        QVERIFY2(records.at(3).startsWith(QStringLiteral("!line 4, column 2:")), qPrintable(records.at(3)));
+        QCOMPARE(records.at(4), QStringLiteral("5|5|x"));
+        QCOMPARE(records.last(), QStringLiteral("1000|1000|x"));
     }
 
     void aFieldOfTheGreatestLengthIsTaken()

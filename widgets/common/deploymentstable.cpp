@@ -16,6 +16,9 @@
 #include <QTableView>
 #include <QTimer>
 
+#include <algorithm>
+#include <utility>
+
 namespace atalaya::widgets {
 
 namespace {
@@ -179,6 +182,15 @@ void DeploymentsTable::fitColumns()
             needs[column] = std::max(needs[column], m_table->itemDelegate()->sizeHint({}, m_model->index(row, column)).width());
         needs[column] = std::min(needs[column], 320);
         sum += needs[column];
+    }
+    // Too narrow for all: first the columns that can be read in part give way, so that none is pushed out of sight.
+    constexpr std::pair<int, int> kGiveWay[] = {{DeploymentsModel::Fixes, 64}, {DeploymentsModel::OutcomeColumn, 140},
+                                                {DeploymentsModel::Service, 80}, {DeploymentsModel::Version, 64},
+                                                {DeploymentsModel::OutcomeColumn, 64}, {DeploymentsModel::Finished, 64}};
+    for (const auto& [column, least] : kGiveWay) {
+        const int given = std::clamp(sum - width, 0, std::max(0, needs[column] - least));
+        needs[column] -= given;
+        sum -= given;
     }
     const int air = std::max(0, (width - sum) / (DeploymentsModel::ColumnCount + 1));
     for (int column = 0; column + 1 < DeploymentsModel::ColumnCount; ++column)

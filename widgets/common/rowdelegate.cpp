@@ -84,7 +84,8 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     }
     painter->setPen(colors.text(role, ground));
     const Qt::Alignment alignment(index.data(Qt::TextAlignmentRole).toInt());
-    const QString text = painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, int(rect.width()) + 1);
+    const QString text = painter->fontMetrics().elidedText(index.data().toString(), monospace ? Qt::ElideMiddle : Qt::ElideRight,
+                                                          int(rect.width()) + 1);
     if (alignment.testFlag(Qt::AlignRight))
         drawTabular(*painter, rect, alignment, text);
     else

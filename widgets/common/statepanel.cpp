@@ -34,8 +34,15 @@ QLabel* sentenceLabel(const QString& text, QWidget* parent)
     label->setAlignment(Qt::AlignHCenter);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setMaximumWidth(kWidestSentence);
-    label->setMinimumWidth(std::min(kWidestSentence, label->fontMetrics().horizontalAdvance(text) + 8));
     return label;
+}
+
+/// An aligned item of a layout gets no height for its width: a second line would be cut off. Once its look is final.
+void makeRoom(QLabel* label)
+{
+    label->ensurePolished();
+    label->setMinimumWidth(std::min(kWidestSentence, label->fontMetrics().horizontalAdvance(label->text()) + 8));
+    label->setMinimumHeight(label->heightForWidth(label->minimumWidth()));
 }
 
 /// A button that says and does what the action says and does, for as long as the action lives.
@@ -247,6 +254,7 @@ QWidget* StatePanel::messagePage(const QString& heading, const QStringList& sent
     if (!heading.isEmpty()) {
         QLabel* label = sentenceLabel(heading, page);
         label->setFont(uiFont(TextSize::Body, QFont::DemiBold));
+        makeRoom(label);
         column->addWidget(label, 0, Qt::AlignHCenter);
     }
     for (const QString& sentence : sentences) {
@@ -254,6 +262,7 @@ QWidget* StatePanel::messagePage(const QString& heading, const QStringList& sent
             continue;
         QLabel* label = sentenceLabel(sentence, page);
         setLook(label, QStringLiteral("muted"));
+        makeRoom(label);
         column->addWidget(label, 0, Qt::AlignHCenter);
     }
     auto* row = new QHBoxLayout;

@@ -52,7 +52,7 @@ void EdgeChain::setDetail(const delivery::DeploymentDetail& detail)
         if (id == self)
             return Node{nameOf(detail.row.deployment), {}, true, {}};
         if (id.isNull())
-            return Node{tr("not repaired yet"), {}, false, {}};
+            return Node{tr("open"), {}, false, {}};
         return Node{nameOf(detail.neighbours.value(id, model::Deployment{.id = id})), id, false, {}};
     };
     QStringList told;

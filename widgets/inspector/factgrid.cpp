@@ -52,9 +52,12 @@ void FactGrid::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setPen(colorsOf(palette())[Role::Line]);
     for (int row = 0; row + 1 < m_grid->rowCount(); ++row) {
-        const QRect cell = m_grid->cellRect(row, 0);
-        if (cell.isValid())
-            painter.drawLine(0, cell.bottom(), width(), cell.bottom());
+        const QLayoutItem* name = m_grid->itemAtPosition(row, 0);
+        const QLayoutItem* value = m_grid->itemAtPosition(row, 1);
+        if (!name || !value || !m_grid->itemAtPosition(row + 1, 0))
+            continue; // rows that an earlier, longer list left behind
+        const int y = std::max(name->geometry().bottom(), value->geometry().bottom());
+        painter.drawLine(0, y, width(), y);
     }
 }
 

@@ -144,7 +144,7 @@ void MetricPage::showEdge(int row)
         return;
     }
     const model::RemediationEdge& edge = *item.edge;
-    m_edge->setTitle(item.chain);
+    m_edge->setTitle(edge.fix.isNull() ? item.label : item.chain);
     QString text = tr("%1: %2. Confidence %3, %4.", "kind of edge, evidence, confidence, state")
                        .arg(edgeKindText(edge.kind), edge.evidence, fixedText(edge.confidence, 2), edgeStateText(edge.state));
     if (item.hours)
@@ -175,7 +175,7 @@ void MetricPage::showBenchmark()
     QList<Fact> facts;
     if (metric == Metric::ChangeFailRate) {
         for (auto kind = metrics.failRate.failedByKind.constBegin(); kind != metrics.failRate.failedByKind.constEnd(); ++kind)
-            facts.append({tr("failed by %1").arg(edgeKindText(kind.key())), countText(kind.value())});
+            facts.append({tr("failed: %1").arg(edgeKindText(kind.key())), countText(kind.value())});
         const delivery::Proportion& sure = metrics.failRate.withoutProposed;
         facts.append({tr("without proposed causes"), tr("%1 (%2 of %3)").arg(percentText(sure.value()), countText(sure.numerator),
                                                                              countText(sure.denominator))});

@@ -103,6 +103,8 @@ void MainWindow::Parts::build()
     row->addWidget(middle, 1);
     row->addWidget(inspector);
     window.setCentralWidget(root);
+    root->setFocusPolicy(Qt::ClickFocus);
+    root->setFocus(); // no control looks chosen before a key is pressed
 }
 
 void MainWindow::Parts::connectAll()
@@ -296,7 +298,7 @@ void MainWindow::Parts::closeInspector()
     inspector->clear();
     fit();
     if (hadFocus)
-        view()->setFocus(Qt::OtherFocusReason);
+        window.centralWidget()->setFocus(Qt::OtherFocusReason);
     noteSettling();
 }
 

@@ -19,9 +19,9 @@ using delivery::Metric;
 
 namespace {
 
-constexpr int kLargeChart = 236;
-constexpr int kSmallChart = 196;
-constexpr int kTableHeight = 290;
+constexpr int kLargeChart = 222;
+constexpr int kSmallChart = 182;
+constexpr int kTableHeight = 250;
 constexpr int kGridColumns = 6;
 
 /// How many of six columns each of the five takes.
