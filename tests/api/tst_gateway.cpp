@@ -61,6 +61,7 @@ private Q_SLOTS:
     void otherHostsAndOriginsAreRefused();
     void tooManyRequestsAreRefusedEarlyAndCheaply();
     void guessingTokensIsCountedByAddress();
+    void probesAreCountedApart();
     void everyRouteIsDescribedAndAnswersAsDescribed();
     void theDescriptionIsComplete();
     void hostileParametersNeverBreakTheServer();
@@ -321,6 +322,19 @@ void GatewayTest::guessingTokensIsCountedByAddress()
     for (int i = 0; i < 20; ++i)
         refused += api.get("/", {{"authorization", "Bearer guess" + QByteArray::number(i)}}).status == 429 ? 1 : 0;
     QCOMPARE(refused, 15);
+}
+
+void GatewayTest::probesAreCountedApart()
+{
+    ApiFixture api({5, 1000});
+    const ApiFixture::Headers guess{{"authorization", "Bearer guess"}};
+    for (int i = 0; i < 6; ++i)
+        (void)api.get("/", guess);
+    QCOMPARE(api.get("/", guess).status, 429);
+    int refused = 0;
+    for (int i = 0; i < 601; ++i)
+        refused += api.get("/healthz").status == 429 ? 1 : 0;
+    QCOMPARE(refused, 1);
 }
 
 void GatewayTest::everyRouteIsDescribedAndAnswersAsDescribed()
