@@ -56,10 +56,11 @@ GOOD = {
 
 
 class RulesTest(unittest.TestCase):
-    def faults_of(self, files):
+    def faults_of(self, files, top=TOP):
+        """Of a tree with these files, which begin with `top`."""
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
-            for name, text in {"packaging/deps": DEPS, **files}.items():
+            for name, text in {"packaging/deps": DEPS, **{name: top + text for name, text in files.items()}}.items():
                 path = root / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
@@ -68,25 +69,25 @@ class RulesTest(unittest.TestCase):
     def test_each_bad_example_is_found(self):
         for title, name, text, why in BAD:
             with self.subTest(title):
-                faults = self.faults_of({name: TOP + text})
+                faults = self.faults_of({name: text})
                 self.assertEqual(len(faults), 1, faults)
                 self.assertTrue(faults[0].startswith(name + ":"), faults[0])
                 self.assertIn(why, faults[0])
 
     def test_a_good_tree_has_no_fault(self):
-        self.assertEqual(self.faults_of({name: TOP + text for name, text in GOOD.items()}), [])
+        self.assertEqual(self.faults_of(GOOD), [])
 
     def test_a_missing_licence_line_is_found(self):
         for name in ("core/base/a.h", "packaging/a.sh", "tests/a.py", "resources/migrations/sqlite/1.sql", ".ci/run"):
             with self.subTest(name):
-                self.assertEqual(self.faults_of({name: "\n\n" + TOP}), [f"{name}:1: no line '{rules.SPDX}' on top"])
+                self.assertEqual(self.faults_of({name: TOP}, top="\n\n"), [f"{name}:1: no line '{rules.SPDX}' on top"])
 
     def test_the_line_of_a_fault_is_named(self):
-        faults = self.faults_of({"core/api/a.cpp": TOP + '\n\n#include "store/database.h"\n'})
+        faults = self.faults_of({"core/api/a.cpp": '\n\n#include "store/database.h"\n'})
         self.assertEqual([fault.split(":")[1] for fault in faults], ["4"])
 
     def test_build_folders_are_not_looked_at(self):
-        self.assertEqual(self.faults_of({"build/dev/core/a.cpp": "int a;\n", ".git/hooks/a.sh": "x\n"}), [])
+        self.assertEqual(self.faults_of({"build/dev/core/a.cpp": "int a;\n", ".git/hooks/a.sh": "x\n"}, top=""), [])
 
 
 if __name__ == "__main__":
