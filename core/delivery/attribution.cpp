@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delivery/attribution.h"
 
-#include "model/deployment.h"
+#include "model/rollback.h"
 
 #include <QHash>
 
@@ -31,6 +31,27 @@ public:
 
     void add(quint32 row) { m_line.push_back(row); }
 
+    /// A deployment whose source calls it a rollback. First of the rules: the others know then what it cannot have deployed.
+    void addStatedRollbacks(std::vector<EdgeFact>& edges)
+    {
+        QHash<quint64, quint32> byId;
+        for (const quint32 fix : m_line) {
+            const std::optional<model::DeploymentId> named = model::takenBackBy(m_rows[fix].fixes);
+            if (!named)
+                continue;
+            if (byId.isEmpty()) {
+                for (const quint32 row : m_line)
+                    byId.insert(m_rows[row].id, row);
+            }
+            const quint32 cause = byId.value(named->value, kNone);
+            if (cause == kNone || cause == fix || m_rows[cause].finished > m_rows[fix].finished)
+                continue;
+            m_takenBack.insert(fix, cause);
+            edges.push_back(edge(cause, fix, EdgeKind::Rollback, EdgeState::Accepted, kCertain));
+            edges.back().stated = true;
+        }
+    }
+
     void addManual(std::vector<EdgeFact>& edges) const
     {
         // Later rows replace earlier ones, so that each name leads to the latest deployment before the one that fixes.
@@ -53,15 +74,15 @@ public:
                     edges.push_back(edge(cause, row, EdgeKind::Manual, EdgeState::Accepted, kCertain));
             }
             byId.insert(fix.id, row);
-            if (!fix.version.isEmpty())
-                byVersion.insert(fix.version, row);
-            if (!fix.sha.isEmpty())
-                bySha[fix.sha] = row;
+            if (const QByteArrayView version = versionOf(row); !version.isEmpty())
+                byVersion.insert(version, row);
+            if (const QByteArrayView sha = shaOf(row); !sha.isEmpty())
+                bySha[sha] = row;
         }
     }
 
     /// An older artifact (the same sha, or the same version of the pattern) goes live again over a newer one. Older means:
-    /// it was first here earlier.
+    /// it was first here earlier. Where the source says what was rolled back there is nothing to find out.
     void addRollbacks(std::vector<EdgeFact>& edges) const
     {
         struct Seen {
@@ -70,8 +91,9 @@ public:
         QHash<QByteArrayView, Seen> byVersion, bySha;
         std::vector<size_t> firstOf(m_line.size());
         for (size_t place = 0; place < m_line.size(); ++place) {
-            const HistoryRow& row = m_rows[m_line[place]];
-            const bool versioned = !row.version.isEmpty() && m_versions.parse(QString::fromUtf8(row.version));
+            const quint32 row = m_line[place];
+            const QByteArrayView version = versionOf(row), sha = shaOf(row);
+            const bool versioned = !version.isEmpty() && m_versions.parse(QString::fromUtf8(version));
             std::optional<Seen> seen;
             const auto join = [&seen](const QHash<QByteArrayView, Seen>& known, QByteArrayView name) {
                 const auto found = known.constFind(name);
@@ -80,21 +102,27 @@ public:
                 seen = seen ? Seen{std::min(seen->first, found->first), std::max(seen->last, found->last)} : *found;
             };
             if (versioned)
-                join(byVersion, row.version);
-            if (!row.sha.isEmpty())
-                join(bySha, row.sha);
+                join(byVersion, version);
+            if (!sha.isEmpty())
+                join(bySha, sha);
 
+            const quint32 takenBack = m_takenBack.value(row, kNone);
             firstOf[place] = seen ? seen->first : place;
-            if (seen && seen->last + 1 < place && seen->first < firstOf[place - 1]) {
+            if (takenBack != kNone && !versioned && sha.isEmpty()) {
+                // It does not say what it went back to: to what was live before.
+                const auto taken = size_t(std::lower_bound(m_line.begin(), m_line.end(), takenBack) - m_line.begin());
+                const size_t after = std::min(taken, place); // at the same moment it may stand behind
+                firstOf[place] = after == 0 ? 0 : firstOf[after - 1];
+            }
+            if (takenBack == kNone && seen && seen->last + 1 < place && seen->first < firstOf[place - 1]) {
                 const size_t culprit = m_rules.rollbackBlamesLast ? place - 1 : seen->last + 1;
-                edges.push_back(
-                    edge(m_line[culprit], m_line[place], EdgeKind::Rollback, EdgeState::Accepted, kRollbackConfidence));
+                edges.push_back(edge(m_line[culprit], row, EdgeKind::Rollback, EdgeState::Accepted, kRollbackConfidence));
             }
             const Seen now{firstOf[place], place};
             if (versioned)
-                byVersion.insert(row.version, now);
-            if (!row.sha.isEmpty())
-                bySha.insert(row.sha, now);
+                byVersion.insert(version, now);
+            if (!sha.isEmpty())
+                bySha.insert(sha, now);
         }
     }
 
@@ -103,7 +131,7 @@ public:
     {
         QHash<ParsedVersion, quint32> latest;
         for (const quint32 row : m_line) {
-            const std::optional<ParsedVersion> version = m_versions.parse(QString::fromUtf8(m_rows[row].version));
+            const std::optional<ParsedVersion> version = m_versions.parse(QString::fromUtf8(versionOf(row)));
             if (!version)
                 continue;
             const std::optional<ParsedVersion> before = version->patchedFrom();
@@ -128,6 +156,17 @@ public:
     }
 
 private:
+    /// What the row put live, as far as it is known. A rollback did not put live what it took back, though its source may call
+    /// both by the name of their cycle.
+    QByteArrayView versionOf(quint32 row) const { return unlessTakenBack(row, &HistoryRow::version); }
+    QByteArrayView shaOf(quint32 row) const { return unlessTakenBack(row, &HistoryRow::sha); }
+    QByteArrayView unlessTakenBack(quint32 row, QByteArrayView HistoryRow::*name) const
+    {
+        const QByteArrayView own = m_rows[row].*name;
+        const quint32 takenBack = m_takenBack.isEmpty() ? kNone : m_takenBack.value(row, kNone);
+        return takenBack != kNone && m_rows[takenBack].*name == own ? QByteArrayView() : own;
+    }
+
     static bool before(const QByteArrayView& left, const QByteArrayView& right)
     {
         return std::string_view(left.data(), size_t(left.size())) < std::string_view(right.data(), size_t(right.size()));
@@ -159,6 +198,7 @@ private:
     const Rules& m_rules;
     const VersionPattern& m_versions;
     std::vector<quint32> m_line;
+    QHash<quint32, quint32> m_takenBack; ///< by the rollback that says so
 };
 
 void addReverts(std::vector<EdgeFact>& edges, std::span<const HistoryRow> rows, std::vector<HistoryRevert> reverts)
@@ -202,7 +242,8 @@ std::vector<EdgeFact> attribute(std::span<const HistoryRow> rows, std::vector<Hi
     }
 
     std::vector<EdgeFact> edges;
-    for (const auto& [group, line] : lines) {
+    for (auto& [group, line] : lines) {
+        line.addStatedRollbacks(edges);
         line.addManual(edges);
         line.addRollbacks(edges);
         line.addHotfixes(edges);

@@ -48,7 +48,7 @@ struct EdgeFact {
     quint32 incident = kNone;
     model::EdgeKind kind = model::EdgeKind::Manual;
     model::EdgeState state = model::EdgeState::Proposed;
-    bool stated = false; ///< an incident whose source named the cause
+    bool stated = false; ///< an incident whose source named the cause, or a rollback whose source called it one
     float confidence = 0;
     quint32 more = 0;               ///< further reverted changes behind the same edge
     std::array<char, 8> reverted{}; ///< of a revert: the first seven digits of the change

@@ -20,7 +20,7 @@ QString ruleOf(const model::RemediationEdge& edge)
     case model::EdgeKind::Revert:
         return QStringLiteral("shipped-revert");
     case model::EdgeKind::Rollback:
-        return QStringLiteral("older-version-redeployed");
+        return edge.confidence < 1 ? QStringLiteral("older-version-redeployed") : QStringLiteral("stated-rollback");
     case model::EdgeKind::Hotfix:
         return QStringLiteral("next-patch-version");
     case model::EdgeKind::Incident:

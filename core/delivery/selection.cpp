@@ -2,6 +2,7 @@
 #include "delivery/selection.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #include <algorithm>
 #include <cmath>
@@ -12,11 +13,22 @@ namespace {
 
 using model::EdgeKind;
 
-Slice sliceOf(const ServiceFacts& facts, const Query& query, qint64 from, qint64 end)
+/// The environments of all services that the query takes: looking at a name costs more than finding it again.
+QSet<QString> environmentsTaken(const Facts& facts, const Query& query)
+{
+    QSet<QString> taken;
+    for (const QString& environment : facts.environments) {
+        if (takesEnvironment(query, environment))
+            taken.insert(environment);
+    }
+    return taken;
+}
+
+Slice sliceOf(const ServiceFacts& facts, const Query& query, const QSet<QString>& environments, qint64 from, qint64 end)
 {
     Slice slice{&facts, 0, 0, {}, {}};
     for (const QString& environment : facts.environments)
-        slice.environmentTaken.push_back(takesEnvironment(query, environment));
+        slice.environmentTaken.push_back(environments.contains(environment));
     for (const QString& team : facts.teams)
         slice.teamTaken.push_back(query.team.isEmpty() || team == query.team);
     const auto placeOf = [&facts](qint64 moment) {
@@ -70,6 +82,8 @@ QString evidenceOf(const ServiceFacts& facts, const EdgeFact& edge)
             .arg(sha, cause);
     }
     case EdgeKind::Rollback:
+        if (edge.stated)
+            return QCoreApplication::translate("Delivery", "its source calls it the rollback of %1").arg(cause);
         return QCoreApplication::translate("Delivery", "goes back to what was live before %1").arg(cause);
     case EdgeKind::Hotfix: {
         const double hours = hoursOf(Milliseconds(facts.finished[edge.fix] - facts.finished[edge.cause]));
@@ -96,10 +110,11 @@ Selection::Selection(const Facts& facts, const Query& query) : m_facts(facts), m
     m_end = toMs(query.asOf) + 1;
     if (query.to)
         m_end = std::min(m_end, toMs(*query.to));
+    const QSet<QString> environments = environmentsTaken(facts, query);
     if (query.services.isEmpty()) {
         m_slices.reserve(facts.services.size());
         for (const auto& service : facts.services)
-            m_slices.push_back(sliceOf(*service, query, m_from, m_end));
+            m_slices.push_back(sliceOf(*service, query, environments, m_from, m_end));
         return;
     }
     QStringList names = query.services;
@@ -107,7 +122,7 @@ Selection::Selection(const Facts& facts, const Query& query) : m_facts(facts), m
     names.removeDuplicates();
     for (const QString& name : std::as_const(names)) {
         if (const ServiceFacts* service = facts.find(name))
-            m_slices.push_back(sliceOf(*service, query, m_from, m_end));
+            m_slices.push_back(sliceOf(*service, query, environments, m_from, m_end));
         else
             m_unknown.append(name);
     }

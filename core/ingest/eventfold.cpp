@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace atalaya::ingest {
 
@@ -54,6 +55,38 @@ bool isRestoration(const PhaseEvent& event)
     return (event.phase == Phase::Recovery || event.phase == Phase::Maintenance) && model::isRestored(event.decision);
 }
 
+bool isRollback(const PhaseEvent& event)
+{
+    return event.phase == Phase::Deployment && event.decision == Decision::Rollback;
+}
+
+/// Successful deployments, oldest first.
+class LiveRuns
+{
+public:
+    /// Of a cycle: those that are rollbacks, or the others.
+    LiveRuns(const QList<PhaseEvent>& events, bool rollbacks)
+    {
+        for (const PhaseEvent& event : events) {
+            const bool live = event.phase == Phase::Deployment && statusOf(event.decision) == DeploymentStatus::Success;
+            if (live && isRollback(event) == rollbacks)
+                m_runs.emplace_back(event.createdAt, deploymentOf(event).id);
+        }
+        std::sort(m_runs.begin(), m_runs.end());
+    }
+
+    /// The latest that had finished by `moment`; null when there is none.
+    model::DeploymentId latestBy(Instant moment) const
+    {
+        const auto after = std::upper_bound(m_runs.begin(), m_runs.end(), moment,
+                                            [](Instant wanted, const auto& run) { return wanted < run.first; });
+        return after == m_runs.begin() ? model::DeploymentId() : std::prev(after)->second;
+    }
+
+private:
+    std::vector<std::pair<Instant, model::DeploymentId>> m_runs;
+};
+
 void keepFirst(std::optional<Instant>& first, Instant instant)
 {
     first = first ? std::min(*first, instant) : instant;
@@ -63,7 +96,7 @@ std::optional<Instant> detectionOf(const QList<PhaseEvent>& events)
 {
     std::optional<Instant> reported, inferred;
     for (const PhaseEvent& event : events) {
-        if (event.phase == Phase::Incident || (event.phase == Phase::Deployment && event.decision == Decision::Rollback))
+        if (event.phase == Phase::Incident || isRollback(event))
             keepFirst(reported, event.createdAt);
         else if (event.phase == Phase::Recovery && isRestoration(event))
             keepFirst(inferred, begunAt(event));
@@ -119,6 +152,20 @@ std::optional<model::Change> changeOf(const PhaseEvent& event)
     return change;
 }
 
+QHash<model::DeploymentId, model::DeploymentId> rollbacksOf(const QList<PhaseEvent>& eventsOfCycle)
+{
+    QHash<model::DeploymentId, model::DeploymentId> takenBack;
+    if (std::none_of(eventsOfCycle.begin(), eventsOfCycle.end(), isRollback))
+        return takenBack;
+    const LiveRuns live(eventsOfCycle, false);
+    for (const PhaseEvent& event : eventsOfCycle) {
+        const model::DeploymentId before = isRollback(event) ? live.latestBy(event.createdAt) : model::DeploymentId();
+        if (!before.isNull())
+            takenBack.insert(deploymentOf(event).id, before);
+    }
+    return takenBack;
+}
+
 std::optional<model::Incident> incidentOf(const QList<PhaseEvent>& eventsOfCycle)
 {
     const std::optional<Instant> detected = detectionOf(eventsOfCycle);
@@ -132,20 +179,15 @@ std::optional<model::Incident> incidentOf(const QList<PhaseEvent>& eventsOfCycle
     incident.dedupKey = any.cycleId;
     incident.id = model::incidentId(incident.service, incident.environment, incident.dedupKey);
     incident.detected = *detected;
-    std::optional<Deployment> cause;
+    const LiveRuns live(eventsOfCycle, false);
     for (const PhaseEvent& event : eventsOfCycle) {
-        if (isRestoration(event) && event.createdAt >= *detected)
+        const bool restores = isRestoration(event) || (isRollback(event) && !live.latestBy(event.createdAt).isNull());
+        if (restores && event.createdAt >= *detected)
             incident.resolved = incident.resolved ? std::max(*incident.resolved, event.createdAt) : event.createdAt;
-        if (event.phase != Phase::Deployment || event.createdAt > *detected)
-            continue;
-        const Deployment deployment = deploymentOf(event);
-        if (deployment.status != DeploymentStatus::Success)
-            continue;
-        if (!cause || std::tie(cause->finished, cause->id) < std::tie(deployment.finished, deployment.id))
-            cause = deployment;
     }
-    if (cause)
-        incident.statedCause = cause->id;
+    incident.statedCause = live.latestBy(*detected);
+    if (incident.statedCause.isNull())
+        incident.statedCause = LiveRuns(eventsOfCycle, true).latestBy(*detected);
     return incident;
 }
 

@@ -5,6 +5,7 @@
 #include "model/incident.h"
 #include "model/phaseevent.h"
 
+#include <QHash>
 #include <QList>
 
 namespace atalaya::ingest {
@@ -23,10 +24,17 @@ model::Deployment deploymentOf(const model::PhaseEvent& event);
 /// it), otherwise the event's key; shipped only by a successful run.
 std::optional<model::Change> changeOf(const model::PhaseEvent& event);
 
+/// Which deployments of one cycle of one service and environment were taken back, by the rollback that did it: each rollback
+/// takes back the latest successful deployment before it (or at the same moment) that is no rollback itself. Rollbacks with
+/// nothing to take back are left out: those are reports of the deployment that was rolled back. From all events of the cycle,
+/// in any order.
+QHash<model::DeploymentId, model::DeploymentId> rollbacksOf(const QList<model::PhaseEvent>& eventsOfCycle);
+
 /// The incident of one cycle of one service and environment, from all its events in any order: detected at the first
 /// incident event or rollback, otherwise at the first restored recovery's created_at − duration; resolved at the last
-/// restored recovery or maintenance event not before it; the stated cause is the cycle's latest successful deployment
-/// finished by then. Nothing when no event says that there was one.
+/// restored recovery or maintenance event, or rollback that took something back, not before it; the stated cause is the cycle's
+/// latest successful deployment finished by then, a rollback only when there is no other. Nothing when no event says that there
+/// was one.
 std::optional<model::Incident> incidentOf(const QList<model::PhaseEvent>& eventsOfCycle);
 
 /// Whether incidentOf() looks at the event at all.

@@ -3,6 +3,7 @@
 
 #include "ingest/eventfold.h"
 #include "ingest/git/gitprojection.h"
+#include "model/rollback.h"
 
 #include <QCoreApplication>
 
@@ -40,14 +41,19 @@ public:
 
     Status finish()
     {
-        ATALAYA_CHECK(DeploymentRepository::add(m_transaction, m_deployments, m_changes));
         EventRepository events(m_transaction);
         QList<model::Incident> incidents;
+        QHash<model::DeploymentId, QString> fixes;
         for (const auto& [service, environment, cycle] : m_cycles) {
             ATALAYA_TRY(const QList<PhaseEvent> ofCycle, events.ofCycle(service, environment, cycle));
             if (auto incident = incidentOf(ofCycle))
                 incidents.append(*std::move(incident));
+            addRollbacks(ofCycle, fixes);
         }
+        for (model::Deployment& deployment : m_deployments)
+            deployment.fixes = fixes.value(deployment.id, deployment.fixes);
+        ATALAYA_CHECK(DeploymentRepository::add(m_transaction, m_deployments, m_changes));
+        ATALAYA_CHECK(DeploymentRepository::putFixes(m_transaction, fixes)); // of those that were there before
         ATALAYA_CHECK(DeploymentRepository::putIncidents(m_transaction, incidents));
         m_deployments.clear();
         m_changes.clear();
@@ -57,6 +63,20 @@ public:
     }
 
 private:
+    /// What the rollbacks of a cycle take back; a sender that names what a deployment fixes knows better.
+    static void addRollbacks(const QList<PhaseEvent>& ofCycle, QHash<model::DeploymentId, QString>& fixes)
+    {
+        const QHash<model::DeploymentId, model::DeploymentId> takenBack = rollbacksOf(ofCycle);
+        if (takenBack.isEmpty())
+            return;
+        for (const PhaseEvent& event : ofCycle) {
+            const model::Deployment deployment = deploymentOf(event);
+            const auto found = takenBack.constFind(deployment.id);
+            if (found != takenBack.cend() && deployment.fixes.isEmpty())
+                fixes.insert(deployment.id, model::rollbackOf(*found));
+        }
+    }
+
     Transaction& m_transaction;
     QList<model::Deployment> m_deployments;
     QList<model::Change> m_changes;

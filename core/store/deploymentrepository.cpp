@@ -238,6 +238,34 @@ Result<QList<model::Change>> DeploymentRepository::changes(const ChangeFilter& f
     }
 }
 
+Result<std::optional<model::Change>> DeploymentRepository::change(const QString& service, const QString& sha)
+{
+    using Found = std::optional<model::Change>;
+    constexpr qsizetype kShortest = 7;
+    Connection::Handle& handle = m_connection.handle();
+    ATALAYA_TRY(const ServiceNames names, ServiceNames::read(handle));
+    const std::optional<qint64> id = names.idOf(service);
+    if (!id || sha.isEmpty())
+        return Found();
+    const bool isPrefix = sha.size() >= kShortest && std::all_of(sha.begin(), sha.end(), [](QChar c) {
+        return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f');
+    });
+    // After every hex digit comes "g".
+    ATALAYA_TRY(Statement rows, handle.prepare(QByteArray("SELECT ") + kChangeColumns +
+                                               " FROM change_item c WHERE c.service_id = ? AND c.sha >= ? AND c.sha <= ? "
+                                               "ORDER BY c.sha LIMIT 2"));
+    rows.bind(*id, sha, isPrefix ? QString(sha + u'g') : sha);
+    QList<model::Change> changes;
+    for (;;) {
+        ATALAYA_TRY(const bool found, rows.next());
+        if (!found)
+            break;
+        changes.append(readChange(rows, service));
+    }
+    const bool isOne = changes.size() == 1 || (changes.size() == 2 && changes.first().sha == sha);
+    return isOne ? Found(changes.first()) : Found();
+}
+
 Result<qint64> DeploymentRepository::countChanges(const ChangeFilter& filter)
 {
     ATALAYA_CHECK(checkSize(filter));

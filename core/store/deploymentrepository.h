@@ -5,6 +5,7 @@
 #include "model/incident.h"
 #include "store/database.h"
 
+#include <QHash>
 #include <QList>
 
 #include <functional>
@@ -36,6 +37,9 @@ public:
     /// sha the one whose deployment finished first stays, whichever came first; one from git stays in any case.
     static Status add(Transaction& transaction, const QList<model::Deployment>& deployments,
                       const QList<model::Change>& changes);
+    /// What deployments say that they repair (model::Deployment::fixes), when it became known after they were added; ids that
+    /// are not there are left out.
+    static Status putFixes(Transaction& transaction, const QHash<model::DeploymentId, QString>& fixes);
     /// Puts incidents: replaces those with the same id. Removes the ids in `gone`.
     static Status putIncidents(Transaction& transaction, const QList<model::Incident>& incidents,
                                const QList<model::IncidentId>& gone = {});
@@ -99,6 +103,8 @@ public:
         QString service, sha;
     };
     Result<QList<model::Change>> changes(const ChangeFilter& filter, int limit, std::optional<ChangePosition> after);
+    /// The change of a service with the sha, or the only one whose sha begins with these 7 or more hex digits.
+    Result<std::optional<model::Change>> change(const QString& service, const QString& sha);
     Result<qint64> countChanges(const ChangeFilter& filter);
     Result<qint64> countDeployments();
 

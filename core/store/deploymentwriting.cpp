@@ -49,6 +49,26 @@ Status DeploymentRepository::add(Transaction& transaction, const QList<model::De
     return services.finish();
 }
 
+Status DeploymentRepository::putFixes(Transaction& transaction, const QHash<model::DeploymentId, QString>& fixes)
+{
+    Connection::Handle& handle = transaction.handle();
+    ServiceChanges services(transaction);
+    QList<std::pair<model::DeploymentId, QString>> outdated;
+    ATALAYA_CHECK(forEachIn(handle, "SELECT id, fixes, service_id FROM deployment WHERE id IN ", {}, fixes.keys(),
+                            [&](const Statement& row) {
+                                const auto id = row.id<model::DeploymentId>(0);
+                                const QString wanted = fixes.value(id);
+                                if (row.text(1) == wanted)
+                                    return;
+                                outdated.append({id, wanted});
+                                services.markRewritten(row.integer(2));
+                            }));
+    ATALAYA_TRY(Statement update, handle.prepare("UPDATE deployment SET fixes = ? WHERE id = ?"));
+    for (const auto& [id, wanted] : std::as_const(outdated))
+        ATALAYA_CHECK(update.bind(wanted, id).run());
+    return services.finish();
+}
+
 Status DeploymentRepository::putIncidents(Transaction& transaction, const QList<model::Incident>& incidents,
                                           const QList<model::IncidentId>& gone)
 {

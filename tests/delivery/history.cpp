@@ -2,6 +2,7 @@
 #include "history.h"
 
 #include "delivery/factsbuilder.h"
+#include "model/rollback.h"
 
 #include <algorithm>
 
@@ -44,10 +45,13 @@ Instant randomMoment(QRandomGenerator& random)
 
 QString randomFixes(QRandomGenerator& random, const QList<model::Deployment>& others)
 {
-    if (others.isEmpty() || random.bounded(10) != 0)
+    if (others.isEmpty() || random.bounded(8) != 0)
         return {};
     const model::Deployment& other = others[random.bounded(int(others.size()))];
-    switch (random.bounded(4)) {
+    switch (random.bounded(6)) {
+    case 4:
+    case 5:
+        return model::rollbackOf(other.id);
     case 0:
         return other.id.text();
     case 1:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "naive.h"
 
+#include "model/rollback.h"
+
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -66,42 +68,82 @@ const Deployment* byId(const Rows& rows, model::DeploymentId id)
     return latest(rows, [id](const Deployment& row) { return row.id == id; });
 }
 
-const Deployment* statedCause(const Rows& before, const QString& fixes)
+/// What each rollback took back, where its source says so: something else, of the same environment and not later.
+using TakenBack = QHash<const Deployment*, const Deployment*>;
+
+TakenBack takenBackIn(const Rows& rows)
+{
+    TakenBack found;
+    for (const Deployment* rollback : rows) {
+        for (const Deployment* row : rows) {
+            const bool both = row->status == model::DeploymentStatus::Success && rollback->status == row->status &&
+                              sameEnvironment(row->environment, rollback->environment);
+            if (both && row != rollback && rollback->fixes == model::rollbackOf(row->id) && row->finished <= rollback->finished)
+                found.insert(rollback, row);
+        }
+    }
+    return found;
+}
+
+/// What a row put live: never what it took back, whatever it is called.
+struct Artifact {
+    QString version, sha;
+    bool isUnknown() const { return versionOf(version).isEmpty() && sha.isEmpty(); }
+};
+
+Artifact artifactOf(const TakenBack& takenBack, const Deployment& row)
+{
+    const Deployment* other = takenBack.value(&row);
+    return {other && other->version == row.version ? QString() : row.version, other && other->sha == row.sha ? QString() : row.sha};
+}
+
+const Deployment* statedCause(const TakenBack& takenBack, const Rows& before, const QString& fixes)
 {
     if (fixes.isEmpty())
         return nullptr;
     if (const auto* row = latest(before, [&](const Deployment& d) { return d.id.text() == fixes; }))
         return row;
-    if (const auto* row = latest(before, [&](const Deployment& d) { return d.version == fixes; }))
+    if (const auto* row = latest(before, [&](const Deployment& d) { return artifactOf(takenBack, d).version == fixes; }))
         return row;
-    return fixes.size() < 7 ? nullptr : latest(before, [&](const Deployment& d) { return d.sha.startsWith(fixes); });
+    return fixes.size() < 7 ? nullptr
+                            : latest(before, [&](const Deployment& d) { return artifactOf(takenBack, d).sha.startsWith(fixes); });
 }
 
-bool sameArtifact(const Deployment& left, const Deployment& right)
+bool same(const Artifact& left, const Artifact& right)
 {
     return (!left.sha.isEmpty() && left.sha == right.sha) || (left.version == right.version && !versionOf(left.version).isEmpty());
 }
 
 /// Where the artifact of the row at `place` first stood in the line.
-qsizetype firstPlace(const Rows& line, qsizetype place)
+qsizetype firstPlace(const TakenBack& takenBack, const Rows& line, qsizetype place)
 {
+    const Artifact artifact = artifactOf(takenBack, *line[place]);
+    if (artifact.isUnknown() && takenBack.contains(line[place])) {
+        // What was live before what it took back.
+        const qsizetype taken = line.indexOf(takenBack.value(line[place]));
+        const qsizetype after = taken < 0 ? place : std::min(taken, place);
+        return after == 0 ? 0 : firstPlace(takenBack, line, after - 1);
+    }
     qsizetype first = place;
     for (qsizetype i = 0; i < place; ++i) {
-        if (sameArtifact(*line[i], *line[place]))
-            first = std::min(first, firstPlace(line, i));
+        if (same(artifactOf(takenBack, *line[i]), artifact))
+            first = std::min(first, firstPlace(takenBack, line, i));
     }
     return first;
 }
 
-const Deployment* rollbackCause(const Rows& before, const Deployment& deployment, const Rules& rules)
+const Deployment* rollbackCause(const TakenBack& takenBack, const Rows& before, const Deployment& deployment, const Rules& rules)
 {
+    if (takenBack.contains(&deployment))
+        return takenBack.value(&deployment);
     const Rows line = before + Rows{&deployment};
+    const auto isSame = [&](const Deployment& row) { return same(artifactOf(takenBack, row), artifactOf(takenBack, deployment)); };
     for (qsizetype target = before.size() - 2; target >= 0; --target) {
-        if (!sameArtifact(*line[target], deployment))
+        if (!isSame(*line[target]))
             continue;
-        if (sameArtifact(*before.last(), deployment))
+        if (isSame(*before.last()))
             return nullptr; // it is live already
-        const bool older = firstPlace(line, before.size()) < firstPlace(line, before.size() - 1);
+        const bool older = firstPlace(takenBack, line, before.size()) < firstPlace(takenBack, line, before.size() - 1);
         if (!older)
             return nullptr;
         return rules.rollbackBlamesLast ? before.last() : line[target + 1];
@@ -109,10 +151,10 @@ const Deployment* rollbackCause(const Rows& before, const Deployment& deployment
     return nullptr;
 }
 
-const Deployment* hotfixCause(const Rows& before, const Deployment& deployment, const Rules& rules)
+const Deployment* hotfixCause(const TakenBack& takenBack, const Rows& before, const Deployment& deployment, const Rules& rules)
 {
-    QStringList version = versionOf(deployment.version);
-    const auto is = [&version](const Deployment& row) { return versionOf(row.version) == version; };
+    QStringList version = versionOf(artifactOf(takenBack, deployment).version);
+    const auto is = [&](const Deployment& row) { return versionOf(artifactOf(takenBack, row).version) == version; };
     if (version.size() < 4 || latest(before, is) || version.last().toInt() == 0)
         return nullptr;
     version.last() = QString::number(version.last().toInt() - 1);
@@ -153,6 +195,7 @@ Naive::Naive(const QList<History>& histories, const Rules& rules) : m_rules(rule
             return std::tuple(left->finished, left->version.toUtf8(), left->id) <
                    std::tuple(right->finished, right->version.toUtf8(), right->id);
         });
+        const TakenBack takenBack = takenBackIn(service.rows);
         for (const Deployment* row : std::as_const(service.rows)) {
             if (row->status != model::DeploymentStatus::Success)
                 continue;
@@ -161,9 +204,9 @@ Naive::Naive(const QList<History>& histories, const Rules& rules) : m_rules(rule
                 if (cause)
                     service.edges.append({cause, row, nullptr, kind, accepted, row->finished});
             };
-            add(statedCause(before, row->fixes), EdgeKind::Manual, true);
-            add(rollbackCause(before, *row, m_rules), EdgeKind::Rollback, true);
-            add(hotfixCause(before, *row, m_rules), EdgeKind::Hotfix, false);
+            add(statedCause(takenBack, before, row->fixes), EdgeKind::Manual, true);
+            add(rollbackCause(takenBack, before, *row, m_rules), EdgeKind::Rollback, true);
+            add(hotfixCause(takenBack, before, *row, m_rules), EdgeKind::Hotfix, false);
             for (const History::Revert& revert : history.reverts) {
                 if (revert.fix == row->id)
                     add(byId(before, revert.cause), EdgeKind::Revert, true);

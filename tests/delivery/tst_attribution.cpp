@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delivery/selection.h"
 #include "history.h"
+#include "model/rollback.h"
 
 #include <QTest>
 
@@ -152,6 +153,61 @@ private Q_SLOTS:
         Rules rules;
         rules.rollbackBlamesLast = true;
         QCOMPARE(edgesOf(history("1.0 1.1 1.2 1.0"), rules), list({"rollback: 2 <- 3"}));
+    }
+
+    void aStatedRollbackTakesBackWhatItsSourceSays_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<int>("rollback");
+        QTest::addColumn<int>("takenBack");
+        QTest::addColumn<QStringList>("edges");
+        const auto row = [](const char* name, const char* text, int rollback, int takenBack, std::initializer_list<const char*> edges) {
+            QTest::newRow(name) << QByteArray(text) << rollback << takenBack << list(edges);
+        };
+        row("whatever it is called", "first second third", 2, 1, {"rollback: 1 <- 2"});
+        row("named like what it took back", "1.0 2.0 2.0", 2, 1, {"rollback: 1 <- 2"});
+        row("whatever the versions say", "1.0 1.1 1.2 1.0", 3, 2, {"rollback: 2 <- 3"});
+        row("the first there is", "1.0 1.0", 1, 0, {"rollback: 0 <- 1"});
+        row("at the same moment, by name", "b@1 a@1", 1, 0, {"rollback: 0 <- 1"});
+        row("never a later one", "1.0 2.0 3.0", 1, 2, {});
+        row("never itself", "1.0 2.0", 1, 1, {});
+        row("a failed run was never live", "1.0 2.0~ 2.0", 2, 1, {});
+        row("a failed run takes nothing back", "1.0 2.0 2.0~", 2, 1, {});
+        row("another environment is another history", "1.0 2.0%staging 3.0", 2, 1, {});
+        row("going forward again is no rollback", "1.0 2.0 2.0 2.0", 2, 1, {"rollback: 1 <- 2"});
+        row("going back further is one", "1.0 2.0 3.0 3.0 1.0", 3, 2, {"rollback: 1 <- 4", "rollback: 2 <- 3"});
+        row("a hotfix repairs the version, not its rollback", "1.4.2 1.4.2@1 1.4.3@2", 1, 0,
+            {"hotfix: 0 <- 2?", "rollback: 0 <- 1"});
+        row("a fix names the version, not its rollback", "1.0 2.0 2.0 3.0!2.0", 2, 1, {"manual: 1 <- 3", "rollback: 1 <- 2"});
+        row("a fix names the commit, not its rollback", "_#aaaaaaaa _#bbbbbbbb _#bbbbbbbb _#cccccccc!bbbbbbbb", 2, 1,
+            {"manual: 1 <- 3", "rollback: 1 <- 2"});
+    }
+    void aStatedRollbackTakesBackWhatItsSourceSays()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(int, rollback);
+        QFETCH(int, takenBack);
+        QFETCH(QStringList, edges);
+        History stated = history(text.constData());
+        stated.deployments[rollback].fixes = model::rollbackOf(stated.deployments[takenBack].id);
+        QCOMPARE(edgesOf(stated), edges);
+    }
+
+    void aStatedRollbackSaysItsRule()
+    {
+        History stated = history("1.0 2.0 3.0 2.0");
+        const auto edge = [&stated] {
+            const auto facts = factsOf({stated});
+            const ServiceFacts& service = *facts->services.front();
+            return toJson(edgeOf(service, service.edges.at(0)));
+        };
+        QCOMPARE(edge().value(QLatin1String("rule")).toString(), QStringLiteral("older-version-redeployed"));
+        QCOMPARE(edge().value(QLatin1String("confidence")).toDouble(), 0.9);
+        stated.deployments[3].fixes = model::rollbackOf(stated.deployments[2].id);
+        QCOMPARE(edge().value(QLatin1String("rule")).toString(), QStringLiteral("stated-rollback"));
+        QCOMPARE(edge().value(QLatin1String("confidence")).toDouble(), 1.0);
+        QCOMPARE(edge().value(QLatin1String("state")).toString(), QStringLiteral("accepted"));
+        QCOMPARE(edge().value(QLatin1String("evidence")).toString(), QStringLiteral("its source calls it the rollback of s 3.0"));
     }
 
     void windowsAreThoseOfTheRules()

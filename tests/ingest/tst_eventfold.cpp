@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <random>
 
 using namespace atalaya;
 using model::Decision;
@@ -143,6 +144,9 @@ private Q_SLOTS:
         const PhaseEvent attempt = made(Phase::Recovery, Decision::Failed, 6, 3600);
         const PhaseEvent maintenance = made(Phase::Maintenance, Decision::Fixed, 7, 3600);
         const PhaseEvent rollback = made(Phase::Deployment, Decision::Rollback, 4);
+        const PhaseEvent late = made(Phase::Deployment, Decision::Rollback, 8);
+        const PhaseEvent together = made(Phase::Deployment, Decision::Go, 4);
+        const PhaseEvent after = made(Phase::Deployment, Decision::Go, 6);
         using Events = QList<PhaseEvent>;
         QTest::newRow("nothing happened") << Events{deployed, again} << -1. << -1. << -1.;
         QTest::newRow("failed deployment") << Events{deployed, failed} << -1. << -1. << -1.;
@@ -155,8 +159,17 @@ private Q_SLOTS:
         QTest::newRow("recovery alone") << Events{deployed, recovery} << 3. << 5. << 1.;
         QTest::newRow("maintenance alone") << Events{deployed, maintenance} << -1. << -1. << -1.;
         QTest::newRow("attempt alone") << Events{deployed, attempt} << -1. << -1. << -1.;
-        QTest::newRow("rolled back") << Events{deployed, rollback, recovery} << 4. << 5. << 4.;
-        QTest::newRow("report before rollback") << Events{deployed, rollback, incident} << 3. << -1. << 1.;
+        QTest::newRow("rolled back") << Events{deployed, rollback, recovery} << 4. << 5. << 1.;
+        QTest::newRow("a rollback restores") << Events{deployed, rollback} << 4. << 4. << 1.;
+        QTest::newRow("report before rollback") << Events{deployed, rollback, incident} << 3. << 4. << 1.;
+        QTest::newRow("the last restoration is a rollback") << Events{deployed, incident, recovery, late} << 3. << 8. << 1.;
+        QTest::newRow("latest that is no rollback") << Events{deployed, again, rollback, late} << 4. << 8. << 2.;
+        QTest::newRow("one that failed was not live") << Events{deployed, failed, rollback} << 4. << 4. << 1.;
+        QTest::newRow("at the same moment") << Events{deployed, together, rollback} << 4. << 4. << 4.;
+        QTest::newRow("a lone rollback") << Events{rollback} << 4. << -1. << 4.;
+        QTest::newRow("a lone rollback and what repaired it") << Events{rollback, recovery} << 4. << 5. << 4.;
+        QTest::newRow("rollbacks alone") << Events{rollback, late} << 4. << -1. << 4.;
+        QTest::newRow("deployed again after it") << Events{rollback, after} << 4. << -1. << 4.;
     }
     void incidentsComeFromTheEventsOfACycle()
     {
@@ -175,7 +188,9 @@ private Q_SLOTS:
                 QCOMPARE(*first->resolved, atHour(resolved));
             model::DeploymentId stated;
             for (const PhaseEvent& sent : std::as_const(events)) {
-                if (sent.phase == Phase::Deployment && sent.decision != Decision::Failed && sent.createdAt == atHour(cause))
+                const bool isNamed = sent.phase == Phase::Deployment && sent.decision != Decision::Failed &&
+                                     sent.createdAt == atHour(cause);
+                if (isNamed && (stated.isNull() || sent.decision != Decision::Rollback))
                     stated = ingest::deploymentOf(sent).id;
             }
             QCOMPARE(first->statedCause, stated);
@@ -188,6 +203,25 @@ private Q_SLOTS:
             return left.dedupKey < right.dedupKey;
         }));
         QVERIFY(ingest::incidentOf(events + events) == first);
+    }
+
+    void rollbacksTakeBackTheLatestThatIsNone()
+    {
+        const PhaseEvent early = made(Phase::Deployment, Decision::Rollback, 0.5), first = made(Phase::Deployment, Decision::Success, 1),
+                         failed = made(Phase::Deployment, Decision::Failed, 1.5), second = made(Phase::Deployment, Decision::Go, 2),
+                         back = made(Phase::Deployment, Decision::Rollback, 3), again = made(Phase::Deployment, Decision::Rollback, 4),
+                         third = made(Phase::Deployment, Decision::Approved, 5), third2 = made(Phase::Deployment, Decision::Rollback, 5);
+        const auto id = [](const PhaseEvent& event) { return ingest::deploymentOf(event).id; };
+        const QHash<model::DeploymentId, model::DeploymentId> expected{
+            {id(back), id(second)}, {id(again), id(second)}, {id(third2), id(third)}};
+        QList<PhaseEvent> events{early, first, failed, second, back, again, third, third2};
+        std::mt19937 random(3);
+        for (int round = 0; round < 20; ++round) {
+            QCOMPARE(ingest::rollbacksOf(events), expected);
+            QCOMPARE(ingest::rollbacksOf(events + events), expected);
+            std::shuffle(events.begin(), events.end(), random);
+        }
+        QVERIFY(ingest::rollbacksOf({first, second}).isEmpty());
     }
 
     void ofTwoDeploymentsAtOnceTheChoiceIsFixed()
