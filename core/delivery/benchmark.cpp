@@ -278,6 +278,24 @@ Benchmark benchmarkOf(const Metrics& metrics, const QString& edition)
     return benchmark;
 }
 
+std::optional<Proportion::Interval> interval95(const Metrics& metrics, Metric metric)
+{
+    const Measured value = measured(metrics, metric);
+    if (!value.low || !value.high)
+        return std::nullopt;
+    switch (metric) {
+    case DeploymentFrequency: // hours from one to the next: the shortest is the most frequent
+        return Proportion::Interval{kWeek / *value.high, kWeek / *value.low};
+    case ChangeFailRate:
+    case DeploymentReworkRate:
+        return Proportion::Interval{*value.low / 100, *value.high / 100};
+    case ChangeLeadTime:
+    case FailedDeploymentRecoveryTime:
+        break;
+    }
+    return Proportion::Interval{*value.low, *value.high};
+}
+
 IndustryScores industryScores2025()
 {
     return {{{ChangeLeadTime, 5.5},

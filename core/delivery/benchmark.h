@@ -20,6 +20,10 @@ QStringList editionCaveats(const QString& edition);
 /// Byar's approximation to the exact Poisson limits for the frequency. An unknown edition gives neither.
 Benchmark benchmarkOf(const Metrics& metrics, const QString& edition);
 
+/// The 95 % interval by which a band is judged, in the unit of headline(): deployments a week, hours of the median, or shares. Nothing
+/// without a figure, and for a median of fewer than six.
+std::optional<Proportion::Interval> interval95(const Metrics& metrics, Metric metric);
+
 /// What all industries scored in 2025, by the Quick Check's survey.
 struct IndustryScores {
     QMap<Metric, double> scores;

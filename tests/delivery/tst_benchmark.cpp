@@ -107,6 +107,27 @@ private Q_SLOTS:
         QCOMPARE(benchmark.overall.value(), (8.0 + 8 + 6 + 9 + 8) / 5);
     }
 
+    void intervalsAreInTheUnitOfTheHeadline()
+    {
+        Metrics metrics = timed(50);
+        metrics.leadTime.hours.medianLow = 45;
+        metrics.deployments = 83;
+        metrics.window = {instantFromMs(0), instantFromMs(90 * 86'400'000LL), instantFromMs(90 * 86'400'000LL)};
+        metrics.frequency.perWeek = 83 / 90.0 * 7;
+        metrics.failRate.rate = {2, 20};
+        metrics.rework.rate = {0, 0};
+        QCOMPARE(interval95(metrics, ChangeLeadTime)->low, 45.0);
+        QCOMPARE(interval95(metrics, ChangeLeadTime)->high, 50.0);
+        // The exact Poisson limits of 83 are 66.11 and 102.89; the approximation is good to a tenth of a per cent.
+        QVERIFY(std::abs(interval95(metrics, DeploymentFrequency)->low / (66.11 / 90 * 7) - 1) < 1e-3);
+        QVERIFY(std::abs(interval95(metrics, DeploymentFrequency)->high / (102.89 / 90 * 7) - 1) < 1e-3);
+        QVERIFY(std::abs(interval95(metrics, ChangeFailRate)->low - 0.028) < 5e-4);
+        QVERIFY(std::abs(interval95(metrics, ChangeFailRate)->high - 0.301) < 5e-4);
+        QVERIFY(!interval95(metrics, DeploymentReworkRate));
+        metrics.recovery.hours.medianLow.reset(); // fewer than six
+        QVERIFY(!interval95(metrics, FailedDeploymentRecoveryTime));
+    }
+
     void whatIsUnknownHasNoScore()
     {
         const Benchmark benchmark = benchmarkOf({}, defaultEdition());
