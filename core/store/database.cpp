@@ -4,6 +4,7 @@
 #include "store/sql/connectionpool.h"
 #include "store/sql/interrupter.h"
 #include "store/sql/migration.h"
+#include "store/sql/sqlerror.h"
 #include "store/sql/writer.h"
 
 #include <QCoreApplication>
@@ -30,7 +31,9 @@ public:
                          tr("Another program is opening or upgrading the store. Try again in a moment.")};
         if (handle.isSqlite()) {
             m_file = std::make_unique<QLockFile>(location.path + QLatin1String(".opening"));
-            return m_file->tryLock(kOpenLockMs) ? ok() : Status(busy);
+            if (m_file->tryLock(kOpenLockMs))
+                return ok();
+            return m_file->error() == QLockFile::LockFailedError ? busy : lockFileError(m_file->fileName(), location);
         }
         m_handle = &handle; // the server's lock ends with RELEASE_LOCK or the connection
         ATALAYA_TRY(const qint64 taken, handle.integer("SELECT GET_LOCK(CONCAT('atalaya:', DATABASE()), 30)"));

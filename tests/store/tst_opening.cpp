@@ -162,6 +162,7 @@ private Q_SLOTS:
     void createsTheFolder();
     void saysThatTheDiskIsFullAndLosesNothing();
     void saysThatTheDiskIsFullWhenItIs();
+    void opensOrSaysThatTheDiskIsFullWhateverIsLeft();
     void twoProgramsCreateOneStore_data() { test::addBackendRows(); }
     void twoProgramsCreateOneStore();
     void saysWhatIsWrongWithTheServer();
@@ -214,7 +215,7 @@ void TestOpening::copiesTheFileBeforeAnUpgrade()
     QCOMPARE(Opener::open(store.location(), later(Backend::Sqlite, 1, someStatements())).outcome,
              OpenOutcome::Upgraded);
     const QStringList copies = copiesIn(store.folder());
-    QCOMPARE(copies, QStringList{QStringLiteral("atalaya.db.before-upgrade-from-1")});
+    QCOMPARE(copies, QStringList{QStringLiteral("atalaya.db.before-upgrade-from-%1").arg(shipped(Backend::Sqlite).last().version)});
     Location copy;
     copy.path = store.folder() + QLatin1Char('/') + copies.first();
     const Opened opened = Database::open(copy);
@@ -296,7 +297,7 @@ void TestOpening::leavesANewerIncompatibleStoreAlone()
 {
     QFETCH(Backend, backend);
     const TestStore store(backend);
-    QCOMPARE(Opener::open(store.location(), later(backend, 2, someStatements())).outcome, OpenOutcome::Created);
+    QCOMPARE(Opener::open(store.location(), later(backend, shipped(backend).last().version + 1, someStatements())).outcome, OpenOutcome::Created);
     const QByteArray before = contentOf(store.location().path);
     const Opened opened = Database::open(store.location());
     QCOMPARE(opened.outcome, OpenOutcome::NewerIncompatible);
@@ -458,6 +459,43 @@ void TestOpening::saysThatTheDiskIsFullWhenItIs()
     QVERIFY(status.isError());
     QVERIFY2(status.error().userText.contains(QLatin1String("full")), qPrintable(status.error().userText));
     QCOMPARE(countEvents(*working.database), kept);
+}
+
+// The lock file, the shared memory and the log that opening makes need room, each a little more than the one before.
+void TestOpening::opensOrSaysThatTheDiskIsFullWhateverIsLeft()
+{
+    constexpr qsizetype kStep = 4096;
+    const TinyDisk disk(QStringLiteral("1m"));
+    if (!disk.isMounted())
+        QSKIP("SKIPPED: this user may not mount a tiny disk");
+    const Location location = Location::inFolder(disk.path());
+    {
+        const Opened opened = Database::open(location);
+        QCOMPARE(opened.outcome, OpenOutcome::Created);
+        QVERIFY(addEvent(*opened.database, "1").isOk());
+    }
+    int full = 0, well = 0;
+    for (int left = 0; left < 24; ++left) {
+        QFile filler(disk.path() + QLatin1String("/filler"));
+        QVERIFY(filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+        while (filler.write(QByteArray(kStep, 'x')) == kStep) {
+        }
+        filler.resize(std::max<qint64>(0, filler.size() / kStep - left) * kStep);
+        const Opened opened = Database::open(location);
+        if (opened.database && addEvent(*opened.database, QByteArray::number(100 + left)).isOk()) {
+            ++well;
+        } else if (!opened.database) {
+            ++full;
+            QVERIFY2(opened.error.userText.contains(QLatin1String("full")),
+                     qPrintable(QString::number(left) + u' ' + opened.error.userText + opened.error.detail));
+        }
+        QVERIFY(filler.remove());
+    }
+    QVERIFY(full > 0);
+    QVERIFY(well > 0);
+    const Opened opened = Database::open(location);
+    QVERIFY(opened.database);
+    QCOMPARE(countEvents(*opened.database), 1 + well);
 }
 
 void TestOpening::twoProgramsCreateOneStore()

@@ -5,7 +5,9 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QSqlError>
+#include <QStorageInfo>
 
 namespace atalaya::store {
 
@@ -41,6 +43,14 @@ enum ServerError {
     kServerLost = 2013,
 };
 
+/// Whether there is no room for even the smallest of the files that a store keeps beside itself.
+bool isDiskFull(const QString& path)
+{
+    constexpr qint64 kLeastBytes = 64 * 1024;
+    const QStorageInfo disk(QFileInfo(path).absolutePath());
+    return disk.isValid() && disk.bytesAvailable() < kLeastBytes;
+}
+
 int numberOf(const QSqlError& error)
 {
     return error.nativeErrorCode().toInt();
@@ -52,7 +62,11 @@ Error sqliteError(int extendedCode, const QString& message, const Location& loca
 {
     const QString path = QDir::toNativeSeparators(location.path);
     const QString detail = QStringLiteral("SQLite %1: %2 (%3)").arg(extendedCode).arg(message, location.path);
-    switch (extendedCode & 0xff) {
+    int code = extendedCode & 0xff;
+    // Where SQLite maps memory to a file, a full disk is an I/O error to it; where it makes one, a file that does not open.
+    if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && isDiskFull(location.path))
+        code = SQLITE_FULL;
+    switch (code) {
     case SQLITE_FULL:
         return {ErrorCode::Io,
                 tr("The disk that holds %1 is full. Free some space and try again; nothing was changed.").arg(path),
@@ -81,6 +95,11 @@ Error sqliteError(int extendedCode, const QString& message, const Location& loca
     default:
         return {ErrorCode::Io, tr("The store %1 could not be used. The application log says why.").arg(path), detail};
     }
+}
+
+Error lockFileError(const QString& file, const Location& location)
+{
+    return sqliteError(isDiskFull(file) ? SQLITE_FULL : SQLITE_CANTOPEN, QStringLiteral("no lock file ") + file, location);
 }
 
 Error mysqlError(const QSqlError& error, const Location& location)

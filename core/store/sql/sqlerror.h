@@ -10,7 +10,9 @@ namespace atalaya::store {
 
 /// What a result code of SQLite means to a person, and what to do about it.
 Error sqliteError(int extendedCode, const QString& message, const Location& location);
-/// The same for an error of MariaDB/MySQL or of its Qt driver.
+/// Why a small file beside a SQLite store could not be written.
+Error lockFileError(const QString& file, const Location& location);
+/// What an error of MariaDB/MySQL or of its Qt driver means to a person, and what to do about it.
 Error mysqlError(const QSqlError& error, const Location& location);
 
 /// The connection was there and is gone.
