@@ -11,7 +11,8 @@ namespace atalaya::delivery {
 /// Durations in milliseconds, none negative, in pieces that are read but never changed.
 using DurationPieces = std::span<const std::span<const qint64>>;
 
-/// Percentiles of all pieces together, in hours. Selects by histogram instead of sorting: two passes over the values.
+/// Percentiles of all pieces together, in hours. Selects by histogram instead of sorting: two passes over the values, of many on
+/// all cores.
 Percentiles percentilesOf(DurationPieces pieces);
 Percentiles percentilesOf(const std::vector<qint64>& durations);
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delivery/rowquery.h"
 
+#include "delivery/parallel.h"
 #include "delivery/quantiles.h"
 #include "delivery/selection.h"
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <queue>
 
 namespace atalaya::delivery {
@@ -130,13 +132,15 @@ RowPage deploymentPage(const Facts& facts, const Query& query, const QString& te
 {
     const Selection selection(facts, query);
     const QString needle = text.trimmed().toCaseFolded();
-    std::vector<Taken> services;
-    services.reserve(selection.slices().size());
-    for (const Slice& slice : selection.slices()) {
-        if (stop.stop_requested())
-            break;
-        services.push_back({slice.facts, deploymentsOf(slice, needle)});
-    }
+    const std::vector<Slice>& slices = selection.slices();
+    using Services = std::vector<Taken>;
+    const auto take = [&](Services& part, size_t begin, size_t end) {
+        for (size_t i = begin; i < end && !stop.stop_requested(); ++i)
+            part.push_back({slices[i].facts, deploymentsOf(slices[i], needle)});
+    };
+    Services services;
+    for (Services& part : inParts(slices.size(), selection.rows(), Services(), take))
+        std::move(part.begin(), part.end(), std::back_inserter(services));
     return newest(services, limit, after, [](const ServiceFacts& service, quint32 row) {
         return RowPosition{service.finished[row], service.versionOf(row).toByteArray(), service.id[row]};
     });
