@@ -184,6 +184,16 @@ QString Statement::text(int column, RepeatedText& last) const
     return last.text;
 }
 
+QByteArrayView Statement::utf8(int column, QByteArray& kept) const
+{
+    if (!m_prepared->native) {
+        kept = m_prepared->query->value(column).toString().toUtf8();
+        return kept;
+    }
+    const auto* utf8 = reinterpret_cast<const char*>(sqlite3_column_text(m_prepared->native, column));
+    return QByteArrayView(utf8, sqlite3_column_bytes(m_prepared->native, column));
+}
+
 QByteArray Statement::blob(int column) const
 {
     if (!m_prepared->native)

@@ -110,6 +110,8 @@ public:
     double real(int column) const;
     QString text(int column) const;
     QString text(int column, RepeatedText& last) const;
+    /// The text as UTF-8, without a copy where the database has it so (then until the next step), otherwise in `kept`.
+    QByteArrayView utf8(int column, QByteArray& kept) const;
     QByteArray blob(int column) const;
     Instant instant(int column) const { return instantFromMs(integer(column)); }
     template<class Id>
