@@ -100,7 +100,6 @@ Result<RepositoryHandle> openRepository(const QString& path)
                      path.endsWith(QLatin1String(".bundle"))
                          ? tr("%1 is a bundle. Make a repository of it first: git clone %1").arg(path)
                          : tr("%1 is a file, not the folder of a git repository.").arg(path)};
-    git_error_clear();
     auto repository = fetched<RepositoryHandle>(git_repository_open_ext, QFile::encodeName(path).constData(),
                                                 GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
     if (!repository)
