@@ -117,8 +117,8 @@ bool Connection::readHead()
         return false;
     auto parsed = parseHead(m_input.first(end + 4), m_limits);
     m_input.remove(0, end + 4);
-    if (const Rejection* rejection = std::get_if<Rejection>(&parsed)) {
-        reject(*rejection);
+    if (Rejection* rejection = std::get_if<Rejection>(&parsed)) {
+        reject(std::move(*rejection));
         return true;
     }
     m_head = std::get<RequestHead>(std::move(parsed));
@@ -155,7 +155,7 @@ bool Connection::readBody()
             rejection = Rejection{503, tr("Too much is being sent at once; try again in a moment.")};
     }
     if (rejection) {
-        reject(*rejection);
+        reject(*std::move(rejection));
         return true;
     }
     if (!isComplete)
@@ -172,7 +172,9 @@ void Connection::present()
     m_complete = QDeadlineTimer(QDeadlineTimer::Forever);
     m_searched = 0;
     m_stop = StopSource();
-    m_shown = methodName(m_head.request.method) + ' ' + m_head.request.path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    // Any method would do; one that QHttpServer does not know it would not hand on.
+    const Method method = m_head.request.method == Method::Other ? Method::Get : m_head.request.method;
+    m_shown = methodName(method) + ' ' + m_head.request.path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     m_isSeen = false;
     Q_EMIT presenting(this);
     Q_EMIT readyRead();
@@ -220,11 +222,15 @@ void Connection::nextRequest()
     advance();
 }
 
-void Connection::reject(const Rejection& rejection)
+void Connection::reject(Rejection rejection)
 {
+    if (m_state != State::Head) { // the head was understood
+        rejection.request = m_head.request;
+        rejection.request.body.clear();
+    }
     Response response = m_refuse(rejection, peerAddress());
     response.with("Connection", "close");
-    send(encodeAnswer(response, m_head.request.method));
+    send(encodeAnswer(response, rejection.request.method));
     closeAfterWriting();
 }
 

@@ -74,7 +74,7 @@ private:
     bool readHead();
     bool readBody();
     void present();
-    void reject(const Rejection& rejection);
+    void reject(Rejection rejection);
     void send(const QByteArray& bytes);
     void nextRequest();
     void closeAfterWriting();

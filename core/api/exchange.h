@@ -16,7 +16,7 @@ struct Exchange
     QByteArray requestId;
     Match match; ///< where it goes
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-    QByteArray rateKey; ///< under which it was counted
+    QByteArray rateKey; ///< under which it was counted; empty: not yet
     RateState rate;
     QString token; ///< the name of the bearer's token, for the log
 };

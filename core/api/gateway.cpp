@@ -46,6 +46,12 @@ bool isGoodId(const QByteArray& id)
     return !id.isEmpty() && id.size() <= kLongestId && std::all_of(id.begin(), id.end(), isGood);
 }
 
+QByteArray requestIdOf(const Request& request)
+{
+    const QByteArray sent = request.header("x-request-id");
+    return isGoodId(sent) ? sent : randomHex();
+}
+
 // The secret of "Authorization: Bearer …"; empty when there is none.
 QByteArray bearerOf(const Request& request)
 {
@@ -97,6 +103,21 @@ void logAnswer(const Exchange& exchange, const Response& response)
 
 constexpr model::RateLimits kProbeLimits{.perMinute = 600, .perHour = 36'000};
 
+Problem tooMany(const RateState& rate)
+{
+    return {429,
+            tr("Too many requests; come back in %1 s.").arg(rate.retryAfterSeconds),
+            {},
+            {},
+            QStringLiteral("quota-exceeded")};
+}
+
+// Failed look-ups of an address.
+QByteArray guessKey(const QHostAddress& peer)
+{
+    return "guess " + RateLimiter::addressKey(peer);
+}
+
 } // namespace
 
 Gateway::Gateway(const Services& services, const Router& router, const Clock& clock, const Options& options)
@@ -108,30 +129,13 @@ Gateway::Gateway(const Services& services, const Router& router, const Clock& cl
 std::optional<Response> Gateway::admit(Exchange& exchange)
 {
     const Request& request = exchange.request;
-    const QByteArray sentId = request.header("x-request-id");
-    exchange.requestId = isGoodId(sentId) ? sentId : randomHex();
-    // A token counts as itself once it has proved good; before, whoever guesses tokens is counted by address.
-    exchange.rateKey = RateLimiter::addressKey(request.peer);
-    if (const QByteArray secret = bearerOf(request); !secret.isEmpty()) {
-        const QByteArray key = RateLimiter::tokenKey(secret);
-        if (m_limiter.knows(key))
-            exchange.rateKey = key;
-    }
+    exchange.requestId = requestIdOf(request);
     exchange.match = m_router.match(request.method, request.path);
-    if (exchange.match.route && !exchange.match.route->role) {
-        // Probes come for as long as the program runs, and must not use up what people at the same address may ask.
-        exchange.rateKey = "probe " + RateLimiter::addressKey(request.peer);
-        m_limiter.setLimits(exchange.rateKey, kProbeLimits, m_clock.now());
-    }
-    exchange.rate = m_limiter.take(exchange.rateKey, m_clock.now());
+    count(exchange);
     std::optional<Problem> problem;
     const QByteArray host = request.header("host");
     if (!exchange.rate.isAllowed)
-        problem = Problem{429,
-                          tr("Too many requests; come back in %1 s.").arg(exchange.rate.retryAfterSeconds),
-                          {},
-                          {},
-                          QStringLiteral("quota-exceeded")};
+        problem = tooMany(exchange.rate);
     else if (m_options.isOnLoopback && !host.isEmpty() && !isLoopbackHost(host))
         problem = Problem{
             403, tr("This server answers only as localhost or 127.0.0.1."), {}, {}, QStringLiteral("host-not-allowed")};
@@ -143,8 +147,44 @@ std::optional<Response> Gateway::admit(Exchange& exchange)
             return answer(exchange);
         return std::nullopt;
     }
+    if (exchange.rateKey.isEmpty())
+        countAs(exchange, RateLimiter::addressKey(request.peer));
     const LogScope scope(QString::fromLatin1(exchange.requestId));
     return finish(exchange, *std::move(problem));
+}
+
+// A request counts against its token when that is good, otherwise against its address. Whether an unknown token is good
+// is known only after a look-up: until then it is not counted (checkBearer() does), so that nothing that others at the
+// address ask can shut it out. Only guessing can, since each look-up costs: failed ones have a count of their own.
+void Gateway::count(Exchange& exchange)
+{
+    const Request& request = exchange.request;
+    const Route* route = exchange.match.route;
+    if (route && !route->role) {
+        // Probes come for as long as the program runs, and must not use up what people at the same address may ask.
+        const QByteArray key = "probe " + RateLimiter::addressKey(request.peer);
+        m_limiter.setLimits(key, kProbeLimits, m_clock.now());
+        countAs(exchange, key);
+        return;
+    }
+    if (const QByteArray secret = bearerOf(request); !secret.isEmpty()) {
+        if (const QByteArray key = RateLimiter::tokenKey(secret); m_limiter.knows(key)) {
+            countAs(exchange, key);
+            return;
+        }
+        if (route) {
+            if (const QByteArray key = guessKey(request.peer); m_limiter.isExhausted(key, m_clock.now()))
+                countAs(exchange, key);
+            return;
+        }
+    }
+    countAs(exchange, RateLimiter::addressKey(request.peer));
+}
+
+void Gateway::countAs(Exchange& exchange, const QByteArray& key)
+{
+    exchange.rateKey = key;
+    exchange.rate = m_limiter.take(key, m_clock.now());
 }
 
 Response Gateway::answer(Exchange& exchange)
@@ -162,12 +202,10 @@ Response Gateway::answer(Exchange& exchange)
 Response Gateway::refuse(const Rejection& rejection, const QHostAddress& peer)
 {
     Exchange exchange;
-    exchange.requestId = randomHex();
+    exchange.request = rejection.request;
     exchange.request.peer = peer;
-    if (!peer.isNull()) {
-        exchange.rateKey = RateLimiter::addressKey(peer);
-        exchange.rate = m_limiter.take(exchange.rateKey, m_clock.now());
-    }
+    exchange.requestId = requestIdOf(exchange.request);
+    countAs(exchange, RateLimiter::addressKey(peer));
     const LogScope scope(QString::fromLatin1(exchange.requestId));
     return finish(exchange, Problem{rejection.status, rejection.detail, {}, {}, {}});
 }
@@ -190,14 +228,13 @@ Answer Gateway::route(Exchange& exchange)
         response.with("Allow", allowOf(match.allowed));
         return response;
     }
-    if (!match.route)
+    if (!match.route) {
+        const QByteArray allow = allowOf(match.allowed);
+        const QString methods = QString::fromLatin1(allow);
         return withHeader(
-            {405,
-             tr("This path does not know the method %1.").arg(QString::fromLatin1(methodName(request.method))),
-             {},
-             {},
-             {}},
-            "Allow", allowOf(match.allowed));
+            {405, tr("This path takes only %1.").arg(methods), {}, methods.split(QLatin1String(", ")), {}}, "Allow",
+            allow);
+    }
     Answer answer = serve(exchange);
     if (match.isDeprecated) {
         const QByteArray link = "<" + match.canonicalPath.toLatin1() + ">; rel=\"successor-version\"";
@@ -263,28 +300,26 @@ std::optional<Problem> Gateway::checkBearer(Exchange& exchange, model::Role role
             {401, tr("Send a token: Authorization: Bearer … (atalaya token create makes one)."), {}, {}, {}},
             "WWW-Authenticate", "Bearer realm=\"atalaya\"");
     auto found = m_services.tokens.authenticate(secret);
+    const QByteArray key = RateLimiter::tokenKey(secret);
+    const bool isGood = found.isOk() && found.value().has_value();
+    const bool isFirst = exchange.rateKey.isEmpty();
+    if (isGood && isFirst)
+        m_limiter.setLimits(key, found.value()->rate, m_clock.now());
+    if (isFirst)
+        countAs(exchange, isGood         ? key
+                          : found.isOk() ? guessKey(exchange.request.peer)
+                                         : RateLimiter::addressKey(exchange.request.peer));
+    if (!exchange.rate.isAllowed)
+        return tooMany(exchange.rate);
     if (!found.isOk())
         return found.isError() ? problemOf(found.error()) : Problem{503, tr("The server is stopping."), {}, {}, {}};
-    const QByteArray key = RateLimiter::tokenKey(secret);
-    if (!found.value()) {
+    if (!isGood) {
         m_limiter.forget(key);
         return withHeader({401, tr("The token is unknown, revoked or expired."), {}, {}, {}}, "WWW-Authenticate",
                           "Bearer realm=\"atalaya\", error=\"invalid_token\"");
     }
     token = *std::move(found).value();
     exchange.token = token->name;
-    if (exchange.rateKey != key) { // its first request
-        m_limiter.giveBack(exchange.rateKey);
-        m_limiter.setLimits(key, token->rate, m_clock.now());
-        exchange.rateKey = key;
-        exchange.rate = m_limiter.take(key, m_clock.now());
-        if (!exchange.rate.isAllowed)
-            return Problem{429,
-                           tr("Too many requests; come back in %1 s.").arg(exchange.rate.retryAfterSeconds),
-                           {},
-                           {},
-                           QStringLiteral("quota-exceeded")};
-    }
     if (token->role < role)
         return withHeader(
             {403,
@@ -332,9 +367,11 @@ Response Gateway::finish(const Exchange& exchange, Answer answer)
 
 Response Gateway::toWire(const Exchange& exchange, Answer answer) const
 {
-    Response response = std::holds_alternative<Problem>(answer)
-                            ? toResponse(std::get<Problem>(answer), exchange.request.path)
-                            : std::get<Response>(std::move(answer));
+    // Of a request whose path could not be read only the id tells which one it was.
+    const QByteArray instance =
+        exchange.request.path.isEmpty() ? "urn:atalaya:request:" + exchange.requestId : exchange.request.path;
+    Response response = std::holds_alternative<Problem>(answer) ? toResponse(std::get<Problem>(answer), instance)
+                                                                : std::get<Response>(std::move(answer));
     if (response.status == 503 && response.header("Retry-After").isEmpty())
         response.with("Retry-After", "1");
     const bool isPackable = response.contentType.startsWith("application/json") ||

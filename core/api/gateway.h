@@ -20,7 +20,8 @@ public:
     /// All outlive the gateway.
     Gateway(const Services& services, const Router& router, const Clock& clock, const Options& options);
 
-    /// Counts the request and looks who it comes from; the answer when it goes no further. Waits for nothing.
+    /// Counts the request, unless its token has to be looked up first, and looks where it comes from; the answer when
+    /// it goes no further. Waits for nothing.
     std::optional<Response> admit(Exchange& exchange);
     /// The answer. May read from the store.
     Response answer(Exchange& exchange);
@@ -28,6 +29,8 @@ public:
     Response refuse(const Rejection& rejection, const QHostAddress& peer);
 
 private:
+    void count(Exchange& exchange);
+    void countAs(Exchange& exchange, const QByteArray& key);
     Answer route(Exchange& exchange);
     Answer serve(Exchange& exchange);
     std::optional<Problem> checkBearer(Exchange& exchange, model::Role role, std::optional<model::ApiToken>& token);

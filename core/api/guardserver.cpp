@@ -106,8 +106,13 @@ void GuardServer::incomingConnection(qintptr descriptor)
 void GuardServer::refuseConnection(qintptr descriptor)
 {
     if (!m_tls) {
-        Response response = m_refuse(
-            {503, QCoreApplication::translate("GuardServer", "Too many connections; try again in a moment.")}, {});
+        sockaddr_storage address{};
+        socklen_t size = sizeof address;
+        auto* peer = reinterpret_cast<sockaddr*>(&address);
+        const bool isKnown = ::getpeername(int(descriptor), peer, &size) == 0;
+        Response response =
+            m_refuse({503, QCoreApplication::translate("GuardServer", "Too many connections; try again in a moment.")},
+                     isKnown ? QHostAddress(peer) : QHostAddress());
         response.with("Connection", "close");
         const QByteArray bytes = encodeAnswer(response, Method::Get);
         [[maybe_unused]] const ssize_t sent =

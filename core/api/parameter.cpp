@@ -37,12 +37,13 @@ QString readInto(Arguments::Value& value, const Parameter& parameter, const QStr
     case Type::Time:
         value.instant = parseInstant(text);
         if (!value.instant)
-            return tr("must be a date or a time such as 2026-01-31 or 2026-01-31T08:15:00Z (write + as %2B)");
+            return tr("must be a date or a time from 1970-01-01 to 9999-12-31, such as 2026-01-31 or "
+                      "2026-01-31T08:15:00Z (write + as %2B)");
         break;
     case Type::Date:
         value.instant = text.size() == 10 ? parseInstant(text) : std::nullopt;
         if (!value.instant)
-            return tr("must be a date such as 2026-01-31");
+            return tr("must be a date from 1970-01-01 to 9999-12-31, such as 2026-01-31");
         break;
     case Type::TimeZone:
         if (text.size() > 64 || !QTimeZone::isTimeZoneIdAvailable(text.toUtf8()))
@@ -105,7 +106,7 @@ Problem problemOf(const QList<model::FieldError>& errors, bool hasUnknown, const
 {
     const model::FieldError& first = errors.first();
     Problem problem{400,
-                    tr("The parameter '%1' %2.").arg(first.pointer.mid(1), first.detail),
+                    parameterSentence(first.pointer.mid(1), first.detail),
                     errors,
                     {},
                     hasUnknown ? QStringLiteral("unknown-parameter") : QStringLiteral("invalid-parameter")};

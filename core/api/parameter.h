@@ -5,6 +5,7 @@
 #include "base/instant.h"
 
 #include <QJsonObject>
+#include <QJsonValue>
 #include <QTimeZone>
 
 #include <limits>
@@ -36,6 +37,7 @@ struct Parameter
     QString fallback = {}; ///< the value when it is not given; empty: none
     bool isRequired = false;
     bool isInPath = false;
+    QJsonValue example = QJsonValue::Null; ///< for the description; null: none
 
     /// The schema of OpenAPI 3.1 (JSON Schema 2020-12).
     QJsonObject schema() const;

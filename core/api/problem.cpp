@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "problem.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -33,9 +34,7 @@ constexpr Title kTitles[] = {
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
-    {501, "Not Implemented"},
     {503, "Service Unavailable"},
-    {505, "HTTP Version Not Supported"},
 };
 
 // Levenshtein's distance, in one row.
@@ -67,6 +66,24 @@ QString statusTitle(int status)
     const auto* found = std::find_if(std::begin(kTitles), std::end(kTitles),
                                      [status](const Title& title) { return title.status == status; });
     return found == std::end(kTitles) ? QStringLiteral("Error") : QString::fromLatin1(found->text);
+}
+
+QString parameterSentence(const QString& name, const QString& detail)
+{
+    const auto translated = [](const char* text) { return QCoreApplication::translate("Parameter", text); };
+    // A detail may end with a question ("did you mean …?").
+    return (detail.endsWith(u'?') ? translated(QT_TRANSLATE_NOOP("Parameter", "The parameter '%1' %2"))
+                                  : translated(QT_TRANSLATE_NOOP("Parameter", "The parameter '%1' %2.")))
+        .arg(name, detail);
+}
+
+Problem parameterProblem(const QString& name, const QString& detail)
+{
+    return {400,
+            parameterSentence(name, detail),
+            {{QString(u'/' + name), detail}},
+            {},
+            QStringLiteral("invalid-parameter")};
 }
 
 Response toResponse(const Problem& problem, const QByteArray& instance)

@@ -25,7 +25,11 @@ struct Problem
     QList<std::pair<QByteArray, QByteArray>> headers = {}; ///< that the status asks for: Allow, WWW-Authenticate
 };
 
-/// application/problem+json; `instance` is the path of the request.
+/// "The parameter 'days' must be a whole number from 1 to 3650."; the detail is what follows the name.
+QString parameterSentence(const QString& name, const QString& detail);
+/// A 400 for one parameter.
+Problem parameterProblem(const QString& name, const QString& detail);
+/// application/problem+json; `instance` is the path of the request, or another URI that names it.
 Response toResponse(const Problem& problem, const QByteArray& instance);
 /// The status and the user text of an Error; its detail stays in the log.
 Problem problemOf(const Error& error);

@@ -18,7 +18,14 @@ constexpr std::array<WindowKind, 2> kWindows{{{"minute", 60}, {"hour", 3600}}};
 
 int limitOf(const model::RateLimits& limits, size_t window)
 {
-    return std::max(0, window == 0 ? limits.perMinute : limits.perHour);
+    const int limit = window == 0 ? limits.perMinute : limits.perHour;
+    return limit > 0 ? limit : RateLimiter::kUnlimited;
+}
+
+// A clock that was set back begins a new window too, or the caller would wait for ever.
+bool isOver(Instant began, size_t window, Instant now)
+{
+    return now < began || now >= began + std::chrono::seconds(kWindows[window].seconds);
 }
 
 } // namespace
@@ -30,15 +37,14 @@ RateState RateLimiter::take(const QByteArray& key, Instant now)
     RateState state;
     for (size_t i = 0; i < kWindows.size(); ++i) {
         Count& count = who.counts[i];
-        const std::chrono::seconds length(kWindows[i].seconds);
-        // A clock that was set back begins a new window too, or the caller would wait for ever.
-        if (now < count.began || now >= count.began + length)
+        if (isOver(count.began, i, now))
             count = {now, 0};
         const int limit = limitOf(who.limits, i);
-        const auto left = std::chrono::ceil<std::chrono::seconds>(count.began + length - now);
+        const auto left =
+            std::chrono::ceil<std::chrono::seconds>(count.began + std::chrono::seconds(kWindows[i].seconds) - now);
         state.windows[i] = {kWindows[i].name, limit, std::max(0, limit - count.used), int(left.count()),
                             kWindows[i].seconds};
-        if (limit > 0 && count.used >= limit) {
+        if (count.used >= limit) {
             state.isAllowed = false;
             state.retryAfterSeconds = std::max(state.retryAfterSeconds, state.windows[i].resetSeconds);
         }
@@ -47,20 +53,23 @@ RateState RateLimiter::take(const QByteArray& key, Instant now)
         return state;
     for (size_t i = 0; i < kWindows.size(); ++i) {
         ++who.counts[i].used;
-        if (state.windows[i].limit > 0)
-            --state.windows[i].remaining;
+        --state.windows[i].remaining;
     }
     return state;
 }
 
-void RateLimiter::giveBack(const QByteArray& key)
+bool RateLimiter::isExhausted(const QByteArray& key, Instant now) const
 {
     const std::lock_guard lock(m_mutex);
-    const auto found = m_known.find(key);
-    if (found == m_known.end())
-        return;
-    for (Count& count : found->counts)
-        count.used = std::max(0, count.used - 1);
+    const auto found = m_known.constFind(key);
+    if (found == m_known.cend())
+        return false;
+    for (size_t i = 0; i < kWindows.size(); ++i) {
+        const Count& count = found->counts[i];
+        if (!isOver(count.began, i, now) && count.used >= limitOf(found->limits, i))
+            return true;
+    }
+    return false;
 }
 
 void RateLimiter::setLimits(const QByteArray& key, const std::optional<model::RateLimits>& limits, Instant now)
@@ -149,7 +158,7 @@ void addRateHeaders(Response& response, const RateState& state)
         .with("X-RateLimit-Reset", QByteArray::number(tightest->resetSeconds))
         .with("RateLimit-Policy", policies.join(", "))
         .with("RateLimit", current.join(", "));
-    if (!state.isAllowed)
+    if (response.status == 429)
         response.with("Retry-After", QByteArray::number(state.retryAfterSeconds));
 }
 

@@ -9,6 +9,7 @@
 #include <QHostAddress>
 
 #include <array>
+#include <limits>
 #include <mutex>
 
 namespace atalaya::api {
@@ -19,7 +20,7 @@ struct RateState
     struct Window
     {
         const char* name = "";
-        int limit = 0; ///< 0: no limit
+        int limit = 0; ///< RateLimiter::kUnlimited: none; 0: nothing was counted
         int remaining = 0;
         int resetSeconds = 0; ///< until the window begins anew
         int seconds = 0;      ///< length
@@ -34,6 +35,9 @@ struct RateState
 class RateLimiter
 {
 public:
+    /// What a limit of 0 counts as: more than anybody can ask in an hour, and a number that clients can read.
+    static constexpr int kUnlimited = std::numeric_limits<int>::max();
+
     explicit RateLimiter(const model::RateLimits& standard, int callers = 20'000)
         : m_standard(standard), m_callers(callers)
     {
@@ -41,8 +45,8 @@ public:
 
     /// Counts one request. The limits are those of the last setLimits() of the key, or the standard ones.
     RateState take(const QByteArray& key, Instant now);
-    /// Takes the last request of the key back.
-    void giveBack(const QByteArray& key);
+    /// Whether take() would refuse; counts nothing.
+    bool isExhausted(const QByteArray& key, Instant now) const;
     /// From now on the key is known and has these limits (null: the standard ones).
     void setLimits(const QByteArray& key, const std::optional<model::RateLimits>& limits, Instant now);
     /// The key has been named to setLimits(), not long ago.
@@ -75,7 +79,7 @@ private:
     QHash<QByteArray, Caller> m_known;
 };
 
-/// X-RateLimit-*, and RateLimit and RateLimit-Policy of draft-ietf-httpapi-ratelimit-headers; Retry-After when refused.
+/// X-RateLimit-*, and RateLimit and RateLimit-Policy of draft-ietf-httpapi-ratelimit-headers; Retry-After with a 429.
 void addRateHeaders(Response& response, const RateState& state);
 
 } // namespace atalaya::api

@@ -10,8 +10,8 @@
 
 namespace atalaya::api {
 
-/// The methods that the server knows; the guard refuses any other (501).
-enum class Method { Get, Head, Post, Put, Patch, Delete, Options };
+/// Other stands for every method that no route can have: 405 wherever it is sent.
+enum class Method { Get, Head, Post, Put, Patch, Delete, Options, Other };
 
 /// One request, copied: it may be kept and handed between threads at will.
 struct Request

@@ -11,6 +11,7 @@ namespace atalaya::api {
 namespace {
 
 constexpr qsizetype kMaxTarget = 8 * 1024;
+constexpr qsizetype kMaxMethod = 32;
 constexpr int kMaxHeaders = 100;
 constexpr qsizetype kMaxLine = 256;          // of the chunked framing
 constexpr qsizetype kMaxTrailers = 4 * 1024; // read over, never used
@@ -22,7 +23,7 @@ struct MethodName
 };
 constexpr MethodName kMethods[] = {
     {Method::Get, "GET"},     {Method::Head, "HEAD"},     {Method::Post, "POST"},       {Method::Put, "PUT"},
-    {Method::Patch, "PATCH"}, {Method::Delete, "DELETE"}, {Method::Options, "OPTIONS"},
+    {Method::Patch, "PATCH"}, {Method::Delete, "DELETE"}, {Method::Options, "OPTIONS"}, {Method::Other, "OTHER"},
 };
 
 QString tr(const char* text)
@@ -71,24 +72,21 @@ std::optional<Rejection> readRequestLine(QByteArrayView line, RequestHead& head)
 {
     const qsizetype first = line.indexOf(' ');
     const qsizetype last = line.lastIndexOf(' ');
-    if (first <= 0 || last <= first + 1 || !isToken(line.first(first)))
+    if (first <= 0 || first > kMaxMethod || last <= first + 1 || !isToken(line.first(first)))
         return Rejection{400, tr("The request line is malformed.")};
     const QByteArrayView version = line.sliced(last + 1);
     if (version.size() != 8 || !version.startsWith("HTTP/") || !isDigits(version.sliced(5, 1)) || version[6] != '.' ||
         !isDigits(version.sliced(7)))
         return Rejection{400, tr("The request line is malformed.")};
     if (version[5] != '1')
-        return Rejection{505, tr("Speak HTTP/1.1.")};
+        return Rejection{400, tr("Speak HTTP/1.1.")};
     head.keepAlive = version[7] != '0';
-    const std::optional<Method> method = methodFromName(line.first(first));
-    if (!method)
-        return Rejection{501, tr("The method is not known here.")};
-    head.request.method = *method;
+    head.request.method = methodFromName(line.first(first));
 
     QByteArray target = line.sliced(first + 1, last - first - 1).toByteArray();
     if (target.size() > kMaxTarget)
         return Rejection{414, tr("The URL is longer than %1 bytes.").arg(kMaxTarget)};
-    if (target == "*" && *method == Method::Options)
+    if (target == "*" && head.request.method == Method::Options)
         target = "/";
     // The absolute form, as proxies send it: what counts is what follows the authority.
     for (const char* scheme : {"http://", "https://"}) {
@@ -146,7 +144,7 @@ std::optional<Rejection> readFraming(RequestHead& head, bool isHttp10, const Gua
         if (hasLength || isHttp10)
             return Rejection{400, tr("Transfer-Encoding and Content-Length contradict each other.")};
         if (headers.value("transfer-encoding").toLower() != "chunked")
-            return Rejection{501, tr("Only the chunked transfer coding is understood.")};
+            return Rejection{400, tr("Only the chunked transfer coding is understood.")};
         head.chunked = true;
     } else if (hasLength) {
         const QByteArray text = headers.value("content-length");
@@ -168,36 +166,10 @@ std::optional<Rejection> readFraming(RequestHead& head, bool isHttp10, const Gua
     return std::nullopt;
 }
 
-} // namespace
-
-QByteArray methodName(Method method)
-{
-    for (const MethodName& entry : kMethods) {
-        if (entry.method == method)
-            return entry.name;
-    }
-    return {};
-}
-
-std::optional<Method> methodFromName(QByteArrayView name)
-{
-    for (const MethodName& entry : kMethods) {
-        if (name == entry.name)
-            return entry.method;
-    }
-    return std::nullopt;
-}
-
-qint64 bodyLimit(const QByteArray& path, const GuardLimits& limits)
-{
-    return path.startsWith("/v1/") ? limits.otlpBodyBytes : limits.bodyBytes;
-}
-
-std::variant<RequestHead, Rejection> parseHead(const QByteArray& bytes, const GuardLimits& limits)
+std::optional<Rejection> readLines(const QByteArray& bytes, RequestHead& head, const GuardLimits& limits)
 {
     if (bytes.contains('\0'))
         return Rejection{400, tr("The head holds a NUL byte.")};
-    RequestHead head;
     bool isHttp10 = false;
     int lines = 0;
     for (qsizetype begin = 0; begin < bytes.size();) {
@@ -210,15 +182,47 @@ std::variant<RequestHead, Rejection> parseHead(const QByteArray& bytes, const Gu
             break;
         if (++lines > kMaxHeaders + 1)
             return Rejection{431, tr("More than %1 headers.").arg(kMaxHeaders)};
-        const std::optional<Rejection> rejection =
-            lines == 1 ? readRequestLine(line, head) : readHeaderLine(line, head);
+        std::optional<Rejection> rejection = lines == 1 ? readRequestLine(line, head) : readHeaderLine(line, head);
         if (rejection)
-            return *rejection;
+            return rejection;
         if (lines == 1)
             isHttp10 = line.endsWith('0');
     }
-    if (const std::optional<Rejection> rejection = readFraming(head, isHttp10, limits))
-        return *rejection;
+    return readFraming(head, isHttp10, limits);
+}
+
+} // namespace
+
+QByteArray methodName(Method method)
+{
+    for (const MethodName& entry : kMethods) {
+        if (entry.method == method)
+            return entry.name;
+    }
+    return {};
+}
+
+Method methodFromName(QByteArrayView name)
+{
+    for (const MethodName& entry : kMethods) {
+        if (name == entry.name)
+            return entry.method;
+    }
+    return Method::Other;
+}
+
+qint64 bodyLimit(const QByteArray& path, const GuardLimits& limits)
+{
+    return path.startsWith("/v1/") ? limits.otlpBodyBytes : limits.bodyBytes;
+}
+
+std::variant<RequestHead, Rejection> parseHead(const QByteArray& bytes, const GuardLimits& limits)
+{
+    RequestHead head;
+    if (std::optional<Rejection> rejection = readLines(bytes, head, limits)) {
+        rejection->request = std::move(head.request);
+        return *std::move(rejection);
+    }
     return head;
 }
 

@@ -15,6 +15,7 @@ struct Rejection
 {
     int status = 400;
     QString detail;
+    Request request = {}; ///< what could be read of it: the path is empty when even that could not
 };
 
 /// The head of a request, read strictly (RFC 9112): what two readers could understand differently is refused.
@@ -27,12 +28,13 @@ struct RequestHead
     bool expectsContinue = false;
 };
 
-/// `bytes` is a head up to and with the empty line that ends it.
+/// `bytes` is a head up to and with the empty line that ends it. Never a 5xx.
 std::variant<RequestHead, Rejection> parseHead(const QByteArray& bytes, const GuardLimits& limits);
 /// How large a body may be on this path.
 qint64 bodyLimit(const QByteArray& path, const GuardLimits& limits);
+/// "GET"; "OTHER" for a method that no route has.
 QByteArray methodName(Method method);
-std::optional<Method> methodFromName(QByteArrayView name);
+Method methodFromName(QByteArrayView name);
 
 /// Takes the chunked coding off a body, as it arrives, and never keeps more than `limit` bytes.
 class ChunkDecoder

@@ -22,11 +22,9 @@ public:
         m_pool.setMaxThreadCount(4);
         m_thread.start();
         m_anchor.moveToThread(&m_thread);
-        api::Application application{[](api::Exchange&) -> std::optional<api::Response> { return std::nullopt; },
-                                     std::move(answer),
-                                     [](const api::Rejection& rejection, const QHostAddress&) {
-                                         return api::toResponse({rejection.status, rejection.detail, {}, {}, {}}, {});
-                                     }};
+        api::Application application{
+            [](api::Exchange&) -> std::optional<api::Response> { return std::nullopt; }, std::move(answer),
+            [](const api::Rejection& rejection, const QHostAddress&) { return refusal(rejection); }};
         inThread([&] {
             m_adapter = std::make_unique<api::HttpAdapter>(limits, tls, std::move(application), m_pool);
             const auto listening = m_adapter->listen(QHostAddress(QHostAddress::LocalHost), 0);
@@ -56,6 +54,14 @@ public:
         QByteArray text =
             api::methodName(request.method) + ' ' + request.path + '?' + request.query + ' ' + request.body;
         return {200, "text/plain", text, {}};
+    }
+
+    /// Method and path of what was refused, in X-Refused.
+    static api::Response refusal(const api::Rejection& rejection)
+    {
+        const api::Request& request = rejection.request;
+        return api::toResponse({rejection.status, rejection.detail, {}, {}, {}}, {})
+            .with("X-Refused", api::methodName(request.method) + ' ' + request.path);
     }
 
 private:

@@ -21,6 +21,12 @@ ApiFixture::ApiFixture(model::RateLimits rate, const api::DrawPdf& pdf)
 api::Response ApiFixture::ask(api::Method method, const QByteArray& target, const Headers& headers,
                               const QByteArray& body)
 {
+    return askGateway(gateway, method, target, headers, body);
+}
+
+api::Response ApiFixture::askGateway(api::Gateway& other, api::Method method, const QByteArray& target,
+                                     const Headers& headers, const QByteArray& body) const
+{
     api::Exchange exchange;
     const qsizetype mark = target.indexOf('?');
     exchange.request.method = method;
@@ -33,9 +39,9 @@ api::Response ApiFixture::ask(api::Method method, const QByteArray& target, cons
         exchange.request.headers.insert("host", "localhost:8787");
     exchange.request.body = body;
     exchange.request.peer = QHostAddress(QHostAddress::LocalHost);
-    if (const auto early = gateway.admit(exchange))
+    if (const auto early = other.admit(exchange))
         return *early;
-    return gateway.answer(exchange);
+    return other.answer(exchange);
 }
 
 api::Response ApiFixture::post(const QByteArray& target, const QByteArray& body, const Headers& headers)

@@ -27,6 +27,9 @@ public:
     /// one.
     api::Response ask(api::Method method, const QByteArray& target, const Headers& headers = {},
                       const QByteArray& body = {});
+    /// The same of another gateway.
+    api::Response askGateway(api::Gateway& other, api::Method method, const QByteArray& target,
+                             const Headers& headers = {}, const QByteArray& body = {}) const;
     api::Response get(const QByteArray& target, const Headers& headers = {})
     {
         return ask(api::Method::Get, target, headers);

@@ -246,9 +246,33 @@ private Q_SLOTS:
         api::RateLimiter limiter({0, 0});
         for (int i = 0; i < 2000; ++i)
             QVERIFY(limiter.take("a", Instant{}).isAllowed);
+        QVERIFY(!limiter.isExhausted("a", Instant{}));
+        // Clients still read numbers, which are far away.
         api::Response response;
         api::addRateHeaders(response, limiter.take("a", Instant{}));
-        QVERIFY(response.headers.isEmpty());
+        QCOMPARE(response.header("X-RateLimit-Limit"), QByteArray("2147483647"));
+        QCOMPARE(response.header("X-RateLimit-Remaining"), QByteArray("2147481646"));
+        QCOMPARE(response.header("X-RateLimit-Reset"), QByteArray("3600"));
+        QCOMPARE(response.header("RateLimit-Policy"),
+                 QByteArray("\"minute\";q=2147483647;w=60, \"hour\";q=2147483647;w=3600"));
+    }
+
+    void lookingWhetherAnythingIsLeftCountsNothing()
+    {
+        api::RateLimiter limiter({2, 3});
+        const Instant start = *parseInstant(u"2026-01-01");
+        for (int i = 0; i < 10; ++i)
+            QVERIFY(!limiter.isExhausted("a", start));
+        QVERIFY(limiter.take("a", start).isAllowed);
+        QVERIFY(!limiter.isExhausted("a", start));
+        QVERIFY(limiter.take("a", start).isAllowed);
+        QVERIFY(limiter.isExhausted("a", start));
+        QVERIFY(!limiter.isExhausted("b", start));
+        const Instant later = start + std::chrono::seconds(60);
+        QVERIFY(!limiter.isExhausted("a", later));
+        QVERIFY(limiter.take("a", later).isAllowed);
+        QVERIFY(limiter.isExhausted("a", later)); // the hour's three
+        QVERIFY(!limiter.isExhausted("a", start + std::chrono::hours(1)));
     }
 
     void callersAreForgottenWhenThereAreTooMany()

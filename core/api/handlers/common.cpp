@@ -6,7 +6,8 @@
 #include "services/deliveryservice.h"
 
 #include <QCoreApplication>
-#include <QUrlQuery>
+#include <QHash>
+#include <QJsonArray>
 
 namespace atalaya::api {
 
@@ -30,16 +31,6 @@ QStringList edgeKindNames()
     for (const model::EdgeKind kind : model::kEdgeKinds)
         names.append(model::edgeKindName(kind));
     return names;
-}
-
-Problem parameterProblem(const char* name, const QString& detail)
-{
-    const QString pointer = QLatin1Char('/') + QLatin1String(name);
-    return {400,
-            tr("The parameter '%1' %2.").arg(QLatin1String(name), detail),
-            {{pointer, detail}},
-            {},
-            QStringLiteral("invalid-parameter")};
 }
 
 } // namespace
@@ -91,29 +82,43 @@ Response pageResponse(QJsonObject object, const QString& nextCursor, const Reque
 
 QList<Parameter> deliveryParameters()
 {
-    return {
-        {QStringLiteral("service"), Type::Texts, tr("Only these services; may be repeated.")},
+    QList<Parameter> parameters{
+        {QStringLiteral("service"), Type::Texts, tr("Only these services; may be repeated. Without it: all together.")},
         {QStringLiteral("environment"),
          Type::Text,
-         tr("Only this environment; empty for any."),
+         tr("Only this environment, whatever the case; production also takes prod and live. Empty for any."),
          0,
          255,
          {},
          QStringLiteral("production")},
         filter("team", tr("Only deployments of this team.")),
-        {QStringLiteral("from"), Type::Time, tr("Deployments that finished then or later.")},
-        {QStringLiteral("to"), Type::Time, tr("Deployments that finished before. Without it: everything up to as_of.")},
+        {QStringLiteral("from"), Type::Time,
+         tr("Deployments that finished then or later. A date is its midnight in UTC. Without it: since the first.")},
+        {QStringLiteral("to"), Type::Time,
+         tr("Deployments that finished before; a date is its midnight in UTC, so name the day after the last. Without "
+            "it: everything up to as_of.")},
         {QStringLiteral("as_of"), Type::Time,
          tr("Nothing later is seen, so a figure can be reproduced. Without it: now.")},
-        {QStringLiteral("kinds"), Type::Choices, tr("Edge kinds that count. Without it: all that are not rejected."), 0,
-         255, edgeKindNames()},
+        {QStringLiteral("kinds"), Type::Choices,
+         tr("Which edges may blame a deployment, comma separated. Without it: all that are not rejected."), 0, 255,
+         edgeKindNames()},
         {QStringLiteral("tz"),
          Type::TimeZone,
-         tr("Where days, weeks and months begin."),
+         tr("Where days, weeks and months begin; an IANA name. It does not move from and to."),
          0,
          64,
          {},
          QStringLiteral("UTC")}};
+    const QHash<QString, QJsonValue> examples{
+        {QStringLiteral("service"), QJsonArray{QStringLiteral("payments")}},
+        {QStringLiteral("from"), QStringLiteral("2026-01-01")},
+        {QStringLiteral("to"), QStringLiteral("2026-02-01")},
+        {QStringLiteral("as_of"), QStringLiteral("2026-02-08T00:00:00Z")},
+        {QStringLiteral("kinds"), QJsonArray{QStringLiteral("revert"), QStringLiteral("hotfix")}},
+        {QStringLiteral("tz"), QStringLiteral("Europe/Madrid")}};
+    for (Parameter& parameter : parameters)
+        parameter.example = examples.value(parameter.name);
+    return parameters;
 }
 
 std::variant<delivery::Query, Problem> deliveryQuery(const Call& call)
@@ -134,7 +139,7 @@ std::variant<delivery::Query, Problem> deliveryQuery(const Call& call)
     }
     query.timeZone = QTimeZone(arguments.text(QLatin1String("tz")).toUtf8());
     if (query.from && query.to && *query.to <= *query.from)
-        return parameterProblem("from", tr("must be before 'to'"));
+        return parameterProblem(QStringLiteral("from"), tr("must be before 'to'"));
     if (const Status status = validate(query); !status.isOk())
         return failed(status);
     return query;
@@ -171,16 +176,17 @@ std::variant<IactWindow, Problem> iactWindow(const Call& call, IactPeriod period
         const std::optional<Instant> start = arguments.instant(QLatin1String("start_date"));
         const std::optional<Instant> end = arguments.instant(QLatin1String("end_date"));
         if (start && arguments.isGiven(QLatin1String("days")))
-            return parameterProblem("days", tr("contradicts 'start_date'; send one of them"));
+            return parameterProblem(QStringLiteral("days"), tr("contradicts 'start_date'; send one of them"));
         if (start || end) {
             window.lastDay = end ? utcDay(*end) : utcDay(now);
             window.firstDay = start ? utcDay(*start) : std::max<qint64>(0, window.lastDay - window.days + 1);
             if (window.lastDay < window.firstDay)
-                return parameterProblem("start_date", tr("must not be after 'end_date'"));
+                return parameterProblem(QStringLiteral("start_date"), tr("must not be after 'end_date'"));
             window.days = window.lastDay - window.firstDay + 1;
             if (window.days > services::IactService::kMaxDays)
                 return parameterProblem(
-                    "start_date", tr("is more than %1 days before 'end_date'").arg(services::IactService::kMaxDays));
+                    QStringLiteral("start_date"),
+                    tr("is more than %1 days before 'end_date'").arg(services::IactService::kMaxDays));
             window.filter = services::wholeDays(window.firstDay, window.lastDay);
         }
     }
