@@ -31,18 +31,41 @@ QByteArray get(const QByteArray& path, const QByteArray& bearer = {})
            (bearer.isEmpty() ? QByteArray() : QByteArray("Authorization: " + bearer + "\r\n")) + "\r\n";
 }
 
-// A certificate of our own, made by the openssl program; false when there is none.
-bool makeCertificate(const QString& folder)
+// A server with an API of its own, which runs from here to the end of the test.
+struct Running
 {
+    explicit Running(const api::ServerOptions& options = unlimited(), bool isFilled = false)
+        : server(api.services, options, api.clock)
+    {
+        if (isFilled)
+            api.fillWithDeliveries();
+        url = server.start();
+    }
+    bool isListening() const { return url.isOk(); }
+    quint16 port() const { return quint16(url.value().port()); }
+    QByteArray bearer() const { return api.bearer(model::Role::Viewer); }
+
+    ApiFixture api;
+    api::Server server;
+    Result<QUrl> url = Cancelled();
+};
+
+// With a certificate of our own in the folder, made by the openssl program; nothing when there is none, or no TLS.
+std::optional<api::ServerOptions> withCertificate(const QTemporaryDir& folder)
+{
+    api::ServerOptions options = unlimited();
+    options.tlsCertificate = folder.filePath(QStringLiteral("cert.pem"));
+    options.tlsKey = folder.filePath(QStringLiteral("key.pem"));
     QProcess openssl;
     openssl.start(QStringLiteral("openssl"),
                   {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"), QStringLiteral("ec"),
                    QStringLiteral("-pkeyopt"), QStringLiteral("ec_paramgen_curve:prime256v1"), QStringLiteral("-nodes"),
                    QStringLiteral("-days"), QStringLiteral("1"), QStringLiteral("-subj"),
-                   QStringLiteral("/CN=localhost"), QStringLiteral("-keyout"),
-                   QString(folder + QStringLiteral("/key.pem")), QStringLiteral("-out"),
-                   QString(folder + QStringLiteral("/cert.pem"))});
-    return openssl.waitForFinished() && openssl.exitCode() == 0;
+                   QStringLiteral("/CN=localhost"), QStringLiteral("-keyout"), options.tlsKey, QStringLiteral("-out"),
+                   options.tlsCertificate});
+    if (!QSslSocket::supportsSsl() || !openssl.waitForFinished() || openssl.exitCode() != 0)
+        return std::nullopt;
+    return options;
 }
 
 } // namespace
@@ -74,80 +97,68 @@ private Q_SLOTS:
 
 void ServerTest::itServesFromStartToStop()
 {
-    ApiFixture api;
-    api::Server server(api.services, unlimited(), api.clock);
-    QCOMPARE(server.connections(), 0);
-    const auto url = server.start();
-    QVERIFY(url.isOk());
-    QCOMPARE(url.value().scheme(), QStringLiteral("http"));
-    QCOMPARE(url.value().host(), QStringLiteral("127.0.0.1"));
-    const quint16 port = quint16(url.value().port());
+    Running running;
+    QVERIFY(running.isListening());
+    QCOMPARE(running.server.connections(), 0);
+    QCOMPARE(running.url.value().scheme(), QStringLiteral("http"));
+    QCOMPARE(running.url.value().host(), QStringLiteral("127.0.0.1"));
+    const quint16 port = running.port();
     {
         RawClient client(port);
         auto answer = client.send(get("/healthz")).read();
         QVERIFY(answer);
         QCOMPARE(answer->status, 200);
-        QCOMPARE(server.connections(), 1);
+        QCOMPARE(running.server.connections(), 1);
         answer = client.send(get("/api/v1/dora/summary/")).read();
         QCOMPARE(answer->status, 401);
-        answer = client.send(get("/api/v1/dora/summary/", api.bearer(model::Role::Viewer))).read();
+        answer = client.send(get("/api/v1/dora/summary/", running.bearer())).read();
         QCOMPARE(answer->status, 200);
         QCOMPARE(answer->headers.value("content-type"), QByteArray("application/json"));
         QVERIFY(!answer->headers.value("date").isEmpty());
     }
-    server.stop();
-    server.stop();
-    QCOMPARE(server.connections(), 0);
+    running.server.stop();
+    running.server.stop();
+    QCOMPARE(running.server.connections(), 0);
     QVERIFY(!RawClient(port, 1'000).isConnected());
 }
 
 void ServerTest::itStartsAgain()
 {
-    ApiFixture api;
-    api::Server server(api.services, unlimited(), api.clock);
+    Running running;
     for (int i = 0; i < 3; ++i) {
-        const auto url = server.start();
-        QVERIFY(url.isOk());
-        QVERIFY(server.start().isError()); // it runs already
-        QVERIFY(RawClient(quint16(url.value().port())).send(get("/healthz")).read());
-        server.stop();
+        QVERIFY(running.isListening());
+        QVERIFY(running.server.start().isError()); // it runs already
+        QVERIFY(RawClient(running.port()).send(get("/healthz")).read());
+        running.server.stop();
+        running.url = running.server.start();
     }
 }
 
 void ServerTest::beyondLoopbackItWantsTls()
 {
-    ApiFixture api;
     api::ServerOptions options = unlimited();
     options.address = QHostAddress(QHostAddress::AnyIPv4);
-    {
-        api::Server server(api.services, options, api.clock);
-        const auto url = server.start();
-        QVERIFY(url.isError());
-        QCOMPARE(url.error().code, ErrorCode::InvalidInput);
-    }
+    const Running refused(options);
+    QVERIFY(refused.url.isError());
+    QCOMPARE(refused.url.error().code, ErrorCode::InvalidInput);
     options.insecure = true;
-    api::Server server(api.services, options, api.clock);
-    QVERIFY(server.start().isOk());
+    QVERIFY(Running(options).isListening());
 }
 
 void ServerTest::anAddressInUseIsAnError()
 {
-    ApiFixture api;
-    api::Server first(api.services, unlimited(), api.clock);
-    const auto url = first.start();
-    QVERIFY(url.isOk());
+    Running first;
+    QVERIFY(first.isListening());
     api::ServerOptions options = unlimited();
-    options.port = quint16(url.value().port());
-    api::Server second(api.services, options, api.clock);
-    const auto other = second.start();
-    QVERIFY(other.isError());
-    QCOMPARE(other.error().code, ErrorCode::Conflict);
+    options.port = first.port();
+    Running second(options);
+    QVERIFY(second.url.isError());
+    QCOMPARE(second.url.error().code, ErrorCode::Conflict);
     QVERIFY(RawClient(options.port).send(get("/healthz")).read());
 }
 
 void ServerTest::badCertificatesAreErrors()
 {
-    ApiFixture api;
     QTemporaryDir folder;
     QFile garbage(folder.filePath(QStringLiteral("garbage.pem")));
     QVERIFY(garbage.open(QIODevice::WriteOnly) &&
@@ -160,33 +171,28 @@ void ServerTest::badCertificatesAreErrors()
         api::ServerOptions options = unlimited();
         options.tlsCertificate = certificate;
         options.tlsKey = key;
-        api::Server server(api.services, options, api.clock);
-        const auto url = server.start();
-        QVERIFY(url.isError());
-        QVERIFY(!url.error().userText.isEmpty());
+        const Running running(options);
+        QVERIFY(running.url.isError());
+        QVERIFY(!running.url.error().userText.isEmpty());
     }
 }
 
 void ServerTest::tlsServesTheSame()
 {
     QTemporaryDir folder;
-    if (!QSslSocket::supportsSsl() || !makeCertificate(folder.path()))
+    std::optional<api::ServerOptions> options = withCertificate(folder);
+    if (!options)
         QSKIP("no TLS, or no openssl program to make a certificate");
-    ApiFixture api;
-    api::ServerOptions options = unlimited();
-    options.tlsCertificate = folder.filePath(QStringLiteral("cert.pem"));
-    options.tlsKey = folder.filePath(QStringLiteral("key.pem"));
-    api::Server server(api.services, options, api.clock);
-    const auto url = server.start();
-    QVERIFY2(url.isOk(), qPrintable(url.isError() ? url.error().userText : QString()));
-    QCOMPARE(url.value().scheme(), QStringLiteral("https"));
+    Running running(*options);
+    QVERIFY2(running.url.isOk(), qPrintable(running.url.isError() ? running.url.error().userText : QString()));
+    QCOMPARE(running.url.value().scheme(), QStringLiteral("https"));
     auto socket = std::make_unique<QSslSocket>();
     socket->setPeerVerifyMode(QSslSocket::VerifyNone);
-    socket->connectToHostEncrypted(QStringLiteral("127.0.0.1"), quint16(url.value().port()));
+    socket->connectToHostEncrypted(QStringLiteral("127.0.0.1"), running.port());
     QVERIFY2(socket->waitForEncrypted(10'000), qPrintable(socket->errorString()));
     RawClient client(std::move(socket));
     for (int i = 0; i < 3; ++i) {
-        const auto answer = client.send(get("/openapi.json", api.bearer(model::Role::Viewer))).read();
+        const auto answer = client.send(get("/openapi.json", running.bearer())).read();
         QVERIFY(answer);
         QCOMPARE(answer->status, 200);
         QVERIFY(answer->body.contains("3.1"));
@@ -200,42 +206,36 @@ void ServerTest::tlsServesTheSame()
 void ServerTest::plainBytesOnATlsPortHurtNobody()
 {
     QTemporaryDir folder;
-    if (!QSslSocket::supportsSsl() || !makeCertificate(folder.path()))
+    std::optional<api::ServerOptions> options = withCertificate(folder);
+    if (!options)
         QSKIP("no TLS, or no openssl program to make a certificate");
-    ApiFixture api;
-    api::ServerOptions options = unlimited();
-    options.tlsCertificate = folder.filePath(QStringLiteral("cert.pem"));
-    options.tlsKey = folder.filePath(QStringLiteral("key.pem"));
-    options.limits.idle = 300ms;
-    api::Server server(api.services, options, api.clock);
-    const auto url = server.start();
-    QVERIFY(url.isOk());
-    RawClient plain(quint16(url.value().port()));
+    options->limits.idle = 300ms;
+    Running running(*options);
+    QVERIFY(running.isListening());
+    RawClient plain(running.port());
     plain.send(get("/healthz"));
     QVERIFY(plain.waitForEnd());
-    RawClient silent(quint16(url.value().port())); // no handshake at all
+    RawClient silent(running.port()); // no handshake at all
     QVERIFY(silent.waitForEnd());
-    QTRY_COMPARE(server.connections(), 0);
+    QTRY_COMPARE(running.server.connections(), 0);
 }
 
 void ServerTest::stoppingLetsRequestsFinish()
 {
     std::atomic<bool> begun{false};
-    ApiFixture api;
     api::ServerOptions options = unlimited();
     options.pdf = [&begun](const services::IactReport&) {
         begun = true;
         std::this_thread::sleep_for(400ms);
         return Result(QByteArray("%PDF"));
     };
-    api::Server server(api.services, options, api.clock);
-    const auto url = server.start();
-    QVERIFY(url.isOk());
-    RawClient client(quint16(url.value().port()));
-    client.send(get("/api/v1/dora/export/pdf/", api.bearer(model::Role::Viewer)));
-    RawClient idle(quint16(url.value().port()));
+    Running running(options);
+    QVERIFY(running.isListening());
+    RawClient client(running.port());
+    client.send(get("/api/v1/dora/export/pdf/", running.bearer()));
+    RawClient idle(running.port());
     QTRY_VERIFY(begun);
-    server.stop();
+    running.server.stop();
     const auto answer = client.read();
     QVERIFY(answer);
     QCOMPARE(answer->status, 200);
@@ -247,7 +247,6 @@ void ServerTest::stoppingLetsRequestsFinish()
 void ServerTest::stoppingCutsWhatTakesTooLong()
 {
     std::atomic<bool> begun{false}, release{false};
-    ApiFixture api;
     api::ServerOptions options = unlimited();
     options.pdf = [&](const services::IactReport&) {
         begun = true;
@@ -255,13 +254,12 @@ void ServerTest::stoppingCutsWhatTakesTooLong()
             std::this_thread::sleep_for(5ms);
         return Result(QByteArray("%PDF"));
     };
-    api::Server server(api.services, options, api.clock);
-    const auto url = server.start();
-    QVERIFY(url.isOk());
-    RawClient client(quint16(url.value().port()));
-    client.send(get("/api/v1/dora/export/pdf/", api.bearer(model::Role::Viewer)));
+    Running running(options);
+    QVERIFY(running.isListening());
+    RawClient client(running.port());
+    client.send(get("/api/v1/dora/export/pdf/", running.bearer()));
     QTRY_VERIFY(begun);
-    std::thread stopper([&server] { server.stop(); });
+    std::thread stopper([&running] { running.server.stop(); });
     QVERIFY(client.waitForEnd()); // while the handler still runs
     QVERIFY(!client.read());
     release = true;
@@ -271,7 +269,6 @@ void ServerTest::stoppingCutsWhatTakesTooLong()
 void ServerTest::healthIsAnsweredWhileEveryWorkerIsBusy()
 {
     std::atomic<bool> release{false};
-    ApiFixture api;
     api::ServerOptions options = unlimited();
     options.rate = {0, 0};
     options.pdf = [&](const services::IactReport&) {
@@ -279,14 +276,13 @@ void ServerTest::healthIsAnsweredWhileEveryWorkerIsBusy()
             std::this_thread::sleep_for(2ms);
         return Result(QByteArray("%PDF"));
     };
-    api::Server server(api.services, options, api.clock);
-    const auto url = server.start();
-    QVERIFY(url.isOk());
-    const quint16 port = quint16(url.value().port());
+    Running running(options);
+    QVERIFY(running.isListening());
+    const quint16 port = running.port();
     std::vector<std::unique_ptr<RawClient>> busy;
     for (int i = 0; i < 64; ++i) { // more than there are workers
         busy.push_back(std::make_unique<RawClient>(port));
-        busy.back()->send(get("/api/v1/dora/export/pdf/", api.bearer(model::Role::Viewer)));
+        busy.back()->send(get("/api/v1/dora/export/pdf/", running.bearer()));
     }
     RawClient client(port);
     const auto answer = client.send(get("/healthz")).read();
@@ -302,13 +298,10 @@ void ServerTest::healthIsAnsweredWhileEveryWorkerIsBusy()
 
 void ServerTest::manyClientsAtOnceGetTheirOwnAnswers()
 {
-    ApiFixture api;
-    api.fillWithDeliveries();
-    api::Server server(api.services, unlimited(), api.clock);
-    const auto url = server.start();
-    QVERIFY(url.isOk());
-    const quint16 port = quint16(url.value().port());
-    const QByteArray bearer = api.bearer(model::Role::Viewer);
+    Running running(unlimited(), true);
+    QVERIFY(running.isListening());
+    const quint16 port = running.port();
+    const QByteArray bearer = running.bearer();
     std::atomic<int> good{0};
     std::vector<std::thread> threads;
     for (int t = 0; t < 8; ++t)
@@ -333,36 +326,29 @@ void ServerTest::manyClientsAtOnceGetTheirOwnAnswers()
 
 void ServerTest::clientsThatLeaveHurtNobody()
 {
-    ApiFixture api;
-    api.fillWithDeliveries();
-    api::Server server(api.services, unlimited(), api.clock);
-    const auto url = server.start();
-    QVERIFY(url.isOk());
-    const quint16 port = quint16(url.value().port());
+    Running running(unlimited(), true);
+    QVERIFY(running.isListening());
+    const quint16 port = running.port();
     for (int round = 0; round < 10; ++round) {
         std::vector<std::unique_ptr<RawClient>> clients;
         for (int i = 0; i < 30; ++i) {
             clients.push_back(std::make_unique<RawClient>(port));
-            clients.back()->send(
-                get("/api/v1/delivery/metrics?limit_not=1", api.bearer(model::Role::Viewer)).repeated(2) +
-                get("/api/v1/delivery/metrics", api.bearer(model::Role::Viewer)));
+            clients.back()->send(get("/api/v1/delivery/metrics?limit_not=1", running.bearer()).repeated(2) +
+                                 get("/api/v1/delivery/metrics", running.bearer()));
         }
         for (const auto& client : clients)
             client->leave();
     }
-    QTRY_COMPARE(server.connections(), 0);
+    QTRY_COMPARE(running.server.connections(), 0);
     QVERIFY(RawClient(port).send(get("/healthz")).read());
 }
 
 void ServerTest::everyAnswerOverTheWireIsFramed()
 {
-    ApiFixture api;
-    api.fillWithDeliveries();
-    api::Server server(api.services, unlimited(), api.clock);
-    const auto url = server.start();
-    QVERIFY(url.isOk());
-    const QByteArray bearer = api.bearer(model::Role::Viewer);
-    RawClient client(quint16(url.value().port()));
+    Running running(unlimited(), true);
+    QVERIFY(running.isListening());
+    const QByteArray bearer = running.bearer();
+    RawClient client(running.port());
     const auto ask = [&client, &bearer](const QByteArray& method, const QByteArray& path, const QByteArray& more = {}) {
         return client
             .send(method + ' ' + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + bearer + "\r\n" + more +
@@ -386,6 +372,15 @@ void ServerTest::everyAnswerOverTheWireIsFramed()
     QVERIFY(wrong);
     QCOMPARE(wrong->status, 405);
     QCOMPARE(wrong->headers.value("allow"), QByteArray("GET, HEAD, OPTIONS"));
+    for (const QByteArray method : {"TRACE", "BREW", "get", "CONNECT"}) {
+        const auto unknown = ask(method, "/api/v1/dora/metrics/");
+        QVERIFY(unknown);
+        QCOMPARE(unknown->status, 405);
+        QCOMPARE(unknown->headers.value("allow"), QByteArray("GET, HEAD, POST, OPTIONS"));
+        const auto nowhere = ask(method, "/nowhere");
+        QVERIFY(nowhere);
+        QCOMPARE(nowhere->status, 404);
+    }
     const auto packed = ask("GET", "/openapi.json", "Accept-Encoding: gzip\r\n");
     QVERIFY(packed);
     QCOMPARE(packed->headers.value("content-encoding"), QByteArray("gzip"));
