@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace atalaya::api {
 
 namespace {
@@ -25,6 +27,8 @@ QJsonObject parameterJson(const Parameter& parameter, const QString& place)
                        {QStringLiteral("schema"), parameter.schema()}};
     if (parameter.type == Parameter::Type::Choices)
         object.insert(QStringLiteral("explode"), false);
+    if (!parameter.example.isNull())
+        object.insert(QStringLiteral("example"), parameter.example);
     return object;
 }
 
@@ -33,41 +37,140 @@ QJsonObject content(const QByteArray& type, const QJsonObject& schema)
     return {{QString::fromLatin1(type), QJsonObject{{QStringLiteral("schema"), schema}}}};
 }
 
-QJsonObject problemReply(const QString& description)
+QJsonObject refTo(const char* area, const QString& name)
 {
-    return {{QStringLiteral("description"), description},
-            {QStringLiteral("content"), content("application/problem+json", schema::ref("Problem"))}};
+    return {{QStringLiteral("$ref"), QString(QLatin1String("#/components/") + QLatin1String(area) + u'/' + name)}};
 }
 
-QJsonObject repliesJson(const Route& route)
+struct SharedHeader
+{
+    const char* name;
+    const char* description;
+};
+constexpr SharedHeader kHeaders[] = {
+    {"ETag", QT_TRANSLATE_NOOP("OpenApi", "Send it as If-None-Match to be told 304 while nothing has changed.")},
+    {"Link",
+     QT_TRANSLATE_NOOP("OpenApi", "The next page (rel=next), the same as next_cursor tells; on old paths also the "
+                                  "path that took their place (rel=successor-version).")},
+    {"Deprecation", QT_TRANSLATE_NOOP("OpenApi", "Since when this path is deprecated (RFC 9745).")},
+    {"Content-Disposition", QT_TRANSLATE_NOOP("OpenApi", "The name of the file.")},
+    {"Retry-After", QT_TRANSLATE_NOOP("OpenApi", "Seconds to wait before asking again.")},
+    {"WWW-Authenticate", QT_TRANSLATE_NOOP("OpenApi", "What kind of token is wanted.")},
+};
+
+// What several routes answer alike; 0 stands for every other status.
+struct SharedReply
+{
+    int status;
+    const char* name;
+    const char* description;
+    const char* header; ///< of its own, or null
+};
+constexpr SharedReply kReplies[] = {
+    {304, "NotModified", QT_TRANSLATE_NOOP("OpenApi", "If-None-Match names the ETag of the answer."), "ETag"},
+    {400, "BadRequest", QT_TRANSLATE_NOOP("OpenApi", "A parameter or the body does not fit; the answer names it."),
+     nullptr},
+    {401, "Unauthorized", QT_TRANSLATE_NOOP("OpenApi", "No token, or one that is unknown, revoked or expired."),
+     "WWW-Authenticate"},
+    {403, "Forbidden",
+     QT_TRANSLATE_NOOP("OpenApi", "The token's role is too low, or the Host or Origin is not allowed."), nullptr},
+    {404, "NotFound", QT_TRANSLATE_NOOP("OpenApi", "There is no such thing."), nullptr},
+    {409, "Conflict", QT_TRANSLATE_NOOP("OpenApi", "The Idempotency-Key came with another body before."), nullptr},
+    {413, "TooLarge", QT_TRANSLATE_NOOP("OpenApi", "The body, or the array in it, is too large."), nullptr},
+    {415, "WrongMediaType", QT_TRANSLATE_NOOP("OpenApi", "The body is not application/json, or encoded."), nullptr},
+    {429, "TooManyRequests", QT_TRANSLATE_NOOP("OpenApi", "Too many requests; Retry-After says when to come back."),
+     "Retry-After"},
+    {503, "Unavailable", QT_TRANSLATE_NOOP("OpenApi", "The store is busy or being shut down; try again."),
+     "Retry-After"},
+    {0, "Refused", QT_TRANSLATE_NOOP("OpenApi", "HTTP itself was not kept: 408, 414, 417, 431, or 405 with Allow."),
+     nullptr},
+};
+
+QJsonObject headerRefs(const QStringList& names)
+{
+    QJsonObject headers;
+    for (const QString& name : names)
+        headers.insert(name, refTo("headers", name));
+    return headers;
+}
+
+QJsonObject sharedHeaders()
+{
+    QJsonObject headers;
+    for (const SharedHeader& header : kHeaders)
+        headers.insert(QString::fromLatin1(header.name),
+                       QJsonObject{{QStringLiteral("description"), tr(header.description)},
+                                   {QStringLiteral("schema"), schema::text()}});
+    return headers;
+}
+
+QJsonObject sharedReplies()
+{
+    QJsonObject replies;
+    for (const SharedReply& shared : kReplies) {
+        QJsonObject reply{{QStringLiteral("description"), tr(shared.description)}};
+        if (shared.status != 304)
+            reply.insert(QStringLiteral("content"), content("application/problem+json", schema::ref("Problem")));
+        if (shared.header)
+            reply.insert(QStringLiteral("headers"), headerRefs({QString::fromLatin1(shared.header)}));
+        replies.insert(QString::fromLatin1(shared.name), reply);
+    }
+    return replies;
+}
+
+bool mayAnswer(const Route& route, int status)
+{
+    switch (status) {
+    case 304:
+        return route.method == Method::Get;
+    case 401:
+        return route.role.has_value();
+    case 413:
+    case 415:
+        return !route.bodySchema.isEmpty();
+    case 404:
+    case 409:
+        return route.problems.contains(status);
+    default:
+        return true;
+    }
+}
+
+QStringList headersOf(const Route& route, const Reply& reply, bool isDeprecated)
+{
+    QStringList names;
+    if (route.method == Method::Get)
+        names.append(QStringLiteral("ETag"));
+    const bool isPaged = std::any_of(route.parameters.begin(), route.parameters.end(), [](const Parameter& parameter) {
+        return parameter.name == QLatin1String("cursor");
+    });
+    if (isPaged || isDeprecated)
+        names.append(QStringLiteral("Link"));
+    if (isDeprecated)
+        names.append(QStringLiteral("Deprecation"));
+    if (reply.contentType != "application/json")
+        names.append(QStringLiteral("Content-Disposition"));
+    return names;
+}
+
+QJsonObject repliesJson(const Route& route, bool isDeprecated)
 {
     QJsonObject replies;
     for (const Reply& reply : route.replies) {
         const bool isJson = reply.contentType == "application/json";
         const QJsonObject binary{{QStringLiteral("type"), QStringLiteral("string")},
                                  {QStringLiteral("contentMediaType"), QString::fromLatin1(reply.contentType)}};
-        replies.insert(
-            QString::number(reply.status),
-            QJsonObject{{QStringLiteral("description"), reply.description},
-                        {QStringLiteral("content"), content(reply.contentType, isJson ? reply.schema : binary)}});
+        QJsonObject object{{QStringLiteral("description"), reply.description},
+                           {QStringLiteral("content"), content(reply.contentType, isJson ? reply.schema : binary)}};
+        if (const QJsonObject headers = headerRefs(headersOf(route, reply, isDeprecated)); !headers.isEmpty())
+            object.insert(QStringLiteral("headers"), headers);
+        replies.insert(QString::number(reply.status), object);
     }
-    if (route.method == Method::Get)
-        replies.insert(QStringLiteral("304"),
-                       QJsonObject{{QStringLiteral("description"), tr("If-None-Match names the ETag of the answer.")}});
-    replies.insert(QStringLiteral("400"),
-                   problemReply(tr("A parameter or the body does not fit; the answer names it.")));
-    if (route.role) {
-        replies.insert(QStringLiteral("401"),
-                       problemReply(tr("No token, or one that is unknown, revoked or expired.")));
-        replies.insert(QStringLiteral("403"),
-                       problemReply(tr("The token's role is too low, or the Host or Origin is not allowed.")));
+    for (const SharedReply& shared : kReplies) {
+        if (mayAnswer(route, shared.status))
+            replies.insert(shared.status == 0 ? QStringLiteral("default") : QString::number(shared.status),
+                           refTo("responses", QString::fromLatin1(shared.name)));
     }
-    if (!route.bodySchema.isEmpty()) {
-        replies.insert(QStringLiteral("413"), problemReply(tr("The body is too large.")));
-        replies.insert(QStringLiteral("415"), problemReply(tr("The body is not application/json.")));
-    }
-    replies.insert(QStringLiteral("429"), problemReply(tr("Too many requests; Retry-After says when to come back.")));
-    replies.insert(QStringLiteral("503"), problemReply(tr("The store is busy or being shut down; try again.")));
     return replies;
 }
 
@@ -84,7 +187,7 @@ QJsonObject operationJson(const Route& route, bool isDeprecated)
                           {QStringLiteral("summary"), route.summary},
                           {QStringLiteral("tags"), QJsonArray{route.tag}},
                           {QStringLiteral("parameters"), parameters},
-                          {QStringLiteral("responses"), repliesJson(route)}};
+                          {QStringLiteral("responses"), repliesJson(route, isDeprecated)}};
     if (isDeprecated)
         operation.insert(QStringLiteral("deprecated"), true);
     if (!route.bodySchema.isEmpty())
@@ -117,9 +220,15 @@ QJsonObject openApi(const QList<Route>& routes)
         if (route.path.startsWith(kCanonicalPrefix))
             addOperation(paths, QString(kDeprecatedPrefix + route.path.mid(kCanonicalPrefix.size())), route, true);
     }
-    const QString about =
-        tr("Software delivery measured from what teams already produce. A slash at the end of a path is optional; HEAD "
-           "works wherever GET does; errors are RFC 9457 problems; lists are paged by an opaque cursor.");
+    const QString about = tr(
+        "Software delivery measured from what teams already produce. Begin with /api/v1/delivery/services, then ask "
+        "/api/v1/delivery/metrics of one of them and /api/v1/delivery/explain for how a figure came to be. Null means "
+        "that there is nothing to measure; it is never 0. Times are UTC. Rates are shares from 0 to 1 below "
+        "/api/v1/delivery/, and percent below /api/v1/dora/, the older family with formulae of its own. A slash at the "
+        "end of a path is optional; HEAD and OPTIONS work wherever GET does; errors are RFC 9457 problems that say "
+        "what "
+        "would have been accepted; lists are paged by an opaque cursor and tell their total. Every answer has "
+        "X-Request-Id, and X-RateLimit-Limit, -Remaining and -Reset (seconds).");
     const QJsonObject info{
         {QStringLiteral("title"), QStringLiteral("Atalaya")},
         {QStringLiteral("version"), QStringLiteral(ATALAYA_VERSION)},
@@ -134,6 +243,8 @@ QJsonObject openApi(const QList<Route>& routes)
             {QStringLiteral("paths"), paths},
             {QStringLiteral("components"),
              QJsonObject{{QStringLiteral("schemas"), sharedSchemas()},
+                         {QStringLiteral("responses"), sharedReplies()},
+                         {QStringLiteral("headers"), sharedHeaders()},
                          {QStringLiteral("securitySchemes"), QJsonObject{{QStringLiteral("bearer"), bearer}}}}}};
 }
 

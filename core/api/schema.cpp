@@ -77,6 +77,37 @@ QJsonObject object(std::initializer_list<std::pair<const char*, QJsonObject>> me
             {QStringLiteral("required"), required}};
 }
 
+QJsonObject objectOf(const QStringList& names, const QJsonObject& member)
+{
+    QJsonObject properties;
+    for (const QString& name : names)
+        properties.insert(name, member);
+    return {{QStringLiteral("type"), QStringLiteral("object")},
+            {QStringLiteral("properties"), properties},
+            {QStringLiteral("required"), QJsonArray::fromStringList(names)}};
+}
+
+QJsonObject withRequired(QJsonObject schema, const QJsonObject& other)
+{
+    QJsonObject properties = schema.value(QLatin1String("properties")).toObject();
+    QJsonArray required = schema.value(QLatin1String("required")).toArray();
+    const QJsonObject more = other.value(QLatin1String("properties")).toObject();
+    for (auto it = more.begin(); it != more.end(); ++it)
+        properties.insert(it.key(), it.value());
+    for (const QJsonValue& name : other.value(QLatin1String("required")).toArray())
+        required.append(name);
+    schema.insert(QStringLiteral("properties"), properties);
+    schema.insert(QStringLiteral("required"), required);
+    return schema;
+}
+
+QJsonObject about(QJsonObject schema, const QString& description)
+{
+    if (!description.isEmpty())
+        schema.insert(QStringLiteral("description"), description);
+    return schema;
+}
+
 QJsonObject withOptional(QJsonObject schema, std::initializer_list<std::pair<const char*, QJsonObject>> members)
 {
     QJsonObject properties = schema.value(QLatin1String("properties")).toObject();

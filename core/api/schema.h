@@ -22,10 +22,16 @@ QJsonObject array(const QJsonObject& items);
 QJsonObject nullable(QJsonObject schema);
 /// Members that are always there. Others may be added in later versions.
 QJsonObject object(std::initializer_list<std::pair<const char*, QJsonObject>> members);
+/// An object with the same kind of member under each name.
+QJsonObject objectOf(const QStringList& names, const QJsonObject& member);
 /// An object whose members are not known beforehand.
 QJsonObject anyObject();
 /// The object with more members, which may be missing.
 QJsonObject withOptional(QJsonObject schema, std::initializer_list<std::pair<const char*, QJsonObject>> members);
+/// The object with the members of another, required where that requires them.
+QJsonObject withRequired(QJsonObject schema, const QJsonObject& other);
+/// The schema with a description, unless that is empty.
+QJsonObject about(QJsonObject schema, const QString& description);
 /// Refers to components/schemas.
 QJsonObject ref(const char* name);
 /// One of several schemas.

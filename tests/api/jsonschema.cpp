@@ -43,8 +43,14 @@ QJsonObject resolved(const QString& reference, const QJsonObject& document)
     return found.toObject();
 }
 
+// Whether members that are not described are a breach. Of an allOf each part describes some of them only.
+enum class Others { Refused, Taken };
+
+QString breachOf(const QJsonValue& value, const QJsonObject& schema, const QJsonObject& document, const QString& place,
+                 Others others);
+
 QString objectBreach(const QJsonObject& object, const QJsonObject& schema, const QJsonObject& document,
-                     const QString& place)
+                     const QString& place, Others others)
 {
     for (const QJsonValue& name : schema.value(member("required")).toArray()) {
         if (!object.contains(name.toString()))
@@ -57,8 +63,14 @@ QString objectBreach(const QJsonObject& object, const QJsonObject& schema, const
             if (const QString wrong = breach(it.value(), properties.value(it.key()).toObject(), document, here);
                 !wrong.isEmpty())
                 return wrong;
-        } else if (schema.value(member("additionalProperties")) == QJsonValue(false)) {
-            return here + QLatin1String(": is not allowed");
+        } else if (schema.value(member("additionalProperties")).isObject()) {
+            if (const QString wrong =
+                    breach(it.value(), schema.value(member("additionalProperties")).toObject(), document, here);
+                !wrong.isEmpty())
+                return wrong;
+        } else if (schema.value(member("additionalProperties")) == QJsonValue(false) ||
+                   (others == Others::Refused && !properties.isEmpty())) {
+            return here + QLatin1String(": is not described");
         }
     }
     return {};
@@ -74,7 +86,8 @@ QString combinedBreach(const QJsonValue& value, const QJsonObject& schema, const
         QString wrong;
         qsizetype fitting = 0;
         for (const QJsonValue& part : parts) {
-            const QString here = breach(value, part.toObject(), document, place);
+            const QString here = breachOf(value, part.toObject(), document, place,
+                                          QByteArray(keyword) == "allOf" ? Others::Taken : Others::Refused);
             fitting += here.isEmpty() ? 1 : 0;
             wrong = here.isEmpty() ? wrong : here;
         }
@@ -87,16 +100,15 @@ QString combinedBreach(const QJsonValue& value, const QJsonObject& schema, const
     return {};
 }
 
-} // namespace
-
-QString breach(const QJsonValue& value, const QJsonObject& schema, const QJsonObject& document, const QString& place)
+QString breachOf(const QJsonValue& value, const QJsonObject& schema, const QJsonObject& document, const QString& place,
+                 Others others)
 {
     static const QSet<QString> known{
-        member("type"),    member("properties"), member("required"),  member("additionalProperties"),
-        member("items"),   member("enum"),       member("$ref"),      member("oneOf"),
-        member("anyOf"),   member("allOf"),      member("minimum"),   member("maximum"),
-        member("format"),  member("minLength"),  member("maxLength"), member("minItems"),
-        member("maxItems")};
+        member("type"),     member("properties"),  member("required"),  member("additionalProperties"),
+        member("items"),    member("enum"),        member("$ref"),      member("oneOf"),
+        member("anyOf"),    member("allOf"),       member("minimum"),   member("maximum"),
+        member("format"),   member("minLength"),   member("maxLength"), member("minItems"),
+        member("maxItems"), member("description"), member("examples")};
     for (const QString& keyword : schema.keys()) {
         if (!known.contains(keyword))
             return place + QLatin1String(": unknown keyword ") + keyword;
@@ -104,7 +116,7 @@ QString breach(const QJsonValue& value, const QJsonObject& schema, const QJsonOb
     if (schema.isEmpty())
         return place + QLatin1String(": has no schema");
     if (schema.contains(member("$ref")))
-        return breach(value, resolved(schema.value(member("$ref")).toString(), document), document, place);
+        return breachOf(value, resolved(schema.value(member("$ref")).toString(), document), document, place, others);
     if (const QString wrong = combinedBreach(value, schema, document, place); !wrong.isEmpty())
         return wrong;
     const QJsonValue type = schema.value(member("type"));
@@ -122,8 +134,17 @@ QString breach(const QJsonValue& value, const QJsonObject& schema, const QJsonOb
     if (value.isDouble() && schema.contains(member("minimum")) &&
         value.toDouble() < schema.value(member("minimum")).toDouble())
         return place + QLatin1String(": is too small");
+    if (value.isDouble() && schema.contains(member("maximum")) &&
+        value.toDouble() > schema.value(member("maximum")).toDouble())
+        return place + QLatin1String(": is too large");
+    if (value.isArray() && schema.contains(member("minItems")) &&
+        value.toArray().size() < schema.value(member("minItems")).toInt())
+        return place + QLatin1String(": has too few items");
+    if (value.isArray() && schema.contains(member("maxItems")) &&
+        value.toArray().size() > schema.value(member("maxItems")).toInt())
+        return place + QLatin1String(": has too many items");
     if (value.isObject())
-        return objectBreach(value.toObject(), schema, document, place);
+        return objectBreach(value.toObject(), schema, document, place, others);
     if (value.isArray()) {
         qsizetype index = 0;
         for (const QJsonValue& item : value.toArray()) {
@@ -134,6 +155,13 @@ QString breach(const QJsonValue& value, const QJsonObject& schema, const QJsonOb
         }
     }
     return {};
+}
+
+} // namespace
+
+QString breach(const QJsonValue& value, const QJsonObject& schema, const QJsonObject& document, const QString& place)
+{
+    return breachOf(value, schema, document, place, Others::Refused);
 }
 
 } // namespace atalaya::test

@@ -24,7 +24,7 @@ QByteArray goodTarget(const api::Route& route, const QByteArray& deployment)
     target.replace("{id}", deployment);
     char mark = '?';
     for (const api::Parameter& parameter : route.parameters) {
-        if (!parameter.isRequired)
+        if (!parameter.isRequired && parameter.name != QLatin1String("metric")) // or, instead of it, an id
             continue;
         target += mark + parameter.name.toUtf8() + '=' + parameter.choices.value(0).toUtf8();
         mark = '&';
@@ -50,6 +50,7 @@ private Q_SLOTS:
     void arevokedTokenIsUnknown();
     void requestIdsAreEchoedOrMade();
     void unknownPathsAndMethodsSaySo();
+    void everyLinkOfTheIndexLeadsSomewhere();
     void headAnswersLikeGet();
     void optionsNameTheMethods();
     void problemsHaveEveryMember();
@@ -61,6 +62,12 @@ private Q_SLOTS:
     void otherHostsAndOriginsAreRefused();
     void tooManyRequestsAreRefusedEarlyAndCheaply();
     void guessingTokensIsCountedByAddress();
+    void aGoodTokenOwesNothingToItsAddress();
+    void anUnlimitedTokenIsToldSo();
+    void whatTheGuardRefusesIsAnsweredInFull_data();
+    void whatTheGuardRefusesIsAnsweredInFull();
+    void detailsEndWithOneMark();
+    void timesOutOfRangeAreToldTheRange();
     void probesAreCountedApart();
     void everyRouteIsDescribedAndAnswersAsDescribed();
     void theDescriptionIsComplete();
@@ -149,6 +156,15 @@ void GatewayTest::unknownPathsAndMethodsSaySo()
     // What is optional: the slash at the end, either way.
     QCOMPARE(api.get("/api/v1/delivery/metrics/").status, 200);
     QCOMPARE(api.get("/api/v1/dora/summary").status, 200);
+}
+
+void GatewayTest::everyLinkOfTheIndexLeadsSomewhere()
+{
+    ApiFixture api;
+    const QJsonObject links = ApiFixture::object(api.get("/")).value(QLatin1String("links")).toObject();
+    QVERIFY(links.size() > 5);
+    for (const QString& name : links.keys())
+        QVERIFY2(api.get(links.value(name).toString().toLatin1()).status == 200, qPrintable(name));
 }
 
 void GatewayTest::headAnswersLikeGet()
@@ -322,6 +338,117 @@ void GatewayTest::guessingTokensIsCountedByAddress()
     for (int i = 0; i < 20; ++i)
         refused += api.get("/", {{"authorization", "Bearer guess" + QByteArray::number(i)}}).status == 429 ? 1 : 0;
     QCOMPARE(refused, 15);
+}
+
+void GatewayTest::aGoodTokenOwesNothingToItsAddress()
+{
+    ApiFixture api({5, 1000});
+    const ApiFixture::Headers nobody{{"authorization", ""}};
+    for (int i = 0; i < 5; ++i)
+        QCOMPARE(api.get("/", nobody).status, 401);
+    QCOMPARE(api.get("/", nobody).status, 429);
+    // What others at the address asked does not count against it, not even at its first request.
+    const api::Response first = api.get("/");
+    QCOMPARE(first.status, 200);
+    QCOMPARE(first.header("X-RateLimit-Remaining"), QByteArray("4"));
+    QCOMPARE(api.get("/").header("X-RateLimit-Remaining"), QByteArray("3"));
+    // Nor the other way round.
+    api.clock.set(test::kNow + std::chrono::seconds(60));
+    for (const model::Role role : {model::Role::Operator, model::Role::Admin})
+        QCOMPARE(api.get("/", {{"authorization", api.bearer(role)}}).status, 200);
+    QCOMPARE(api.get("/", nobody).header("X-RateLimit-Remaining"), QByteArray("4"));
+    // Guesses use up guesses only: the address may still ask, and known tokens too.
+    for (int i = 0; i < 6; ++i)
+        (void)api.get("/", {{"authorization", "Bearer guess"}});
+    const api::Response guess = api.get("/", {{"authorization", "Bearer guess"}});
+    QCOMPARE(guess.status, 429);
+    QCOMPARE(guess.header("Retry-After"), QByteArray("60"));
+    QCOMPARE(api.get("/", nobody).status, 401);
+    QCOMPARE(api.get("/").status, 200);
+    // A path that is not there is counted too, whoever asks.
+    QCOMPARE(api.get("/nowhere", {{"authorization", "Bearer guess"}}).header("X-RateLimit-Remaining"), QByteArray("2"));
+}
+
+void GatewayTest::anUnlimitedTokenIsToldSo()
+{
+    ApiFixture api({5, 1000});
+    const auto own =
+        api.tokens.create(QStringLiteral("own"), model::Role::Viewer, model::RateLimits{0, 0}, std::nullopt);
+    const ApiFixture::Headers headers{{"authorization", "Bearer " + own.value().secret.toLatin1()}};
+    for (int i = 0; i < 50; ++i) {
+        const api::Response response = api.get("/", headers);
+        QCOMPARE(response.status, 200);
+        QCOMPARE(response.header("X-RateLimit-Limit").toInt(), api::RateLimiter::kUnlimited);
+        QCOMPARE(response.header("X-RateLimit-Remaining").toInt(), api::RateLimiter::kUnlimited - 1 - i);
+        for (const char* name : {"X-RateLimit-Reset", "RateLimit", "RateLimit-Policy"})
+            QVERIFY2(!response.header(name).isEmpty(), name);
+    }
+}
+
+void GatewayTest::whatTheGuardRefusesIsAnsweredInFull_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("id");
+    QTest::newRow("nothing is known") << 400 << QByteArray() << QByteArray();
+    QTest::newRow("path and id are known") << 413 << QByteArray("/api/v1/dora/metrics/") << QByteArray("req-7");
+    QTest::newRow("busy") << 503 << QByteArray("/") << QByteArray("bad id");
+}
+
+void GatewayTest::whatTheGuardRefusesIsAnsweredInFull()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, id);
+    ApiFixture api({2, 1000});
+    api::Rejection rejection{status, QStringLiteral("Not like this."), {}};
+    rejection.request.path = path;
+    rejection.request.headers.insert("x-request-id", id);
+    for (int i = 0; i < 4; ++i) { // also when the address has used up what it may ask
+        const api::Response response = api.gateway.refuse(rejection, QHostAddress(QHostAddress::LocalHost));
+        QCOMPARE(response.status, status);
+        QCOMPARE(response.contentType, QByteArray("application/problem+json"));
+        const QJsonObject problem = ApiFixture::object(response);
+        for (const char* member : {"type", "title", "detail", "error", "instance"})
+            QVERIFY2(!problem.value(QLatin1String(member)).toString().isEmpty(), member);
+        QCOMPARE(problem.value(QLatin1String("status")).toInt(), status);
+        const QByteArray sent = response.header("X-Request-Id");
+        QVERIFY(id == "req-7" ? sent == id : sent.size() == 32);
+        QCOMPARE(problem.value(QLatin1String("instance")).toString().toLatin1(),
+                 path.isEmpty() ? QByteArray("urn:atalaya:request:" + sent) : path);
+        for (const char* name : {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit",
+                                 "RateLimit-Policy", "Cache-Control", "X-Content-Type-Options"})
+            QVERIFY2(!response.header(name).isEmpty(), name);
+        QCOMPARE(response.header("Retry-After"), status == 503 ? QByteArray("1") : QByteArray());
+    }
+}
+
+void GatewayTest::detailsEndWithOneMark()
+{
+    ApiFixture api;
+    for (const QByteArray query : {"form=2026-01-01", "kinds=reverts", "tz=Madrid", "from=x", "limit=0", "zzzzzzzzzz=1",
+                                   "from=2026-02-01&to=2026-01-01"}) {
+        const QJsonObject problem = ApiFixture::object(api.get("/api/v1/delivery/deployments?" + query));
+        const QString detail = problem.value(QLatin1String("detail")).toString();
+        QVERIFY2(detail.endsWith(u'.') != detail.endsWith(u'?'), qPrintable(detail));
+        QVERIFY2(!QStringLiteral(".?!").contains(detail.chopped(1).back()), qPrintable(detail));
+        QVERIFY(!problem.value(QLatin1String("errors")).toArray().isEmpty());
+    }
+}
+
+void GatewayTest::timesOutOfRangeAreToldTheRange()
+{
+    ApiFixture api;
+    for (const QByteArray target : {"/api/v1/delivery/metrics?from=", "/api/v1/delivery/metrics?as_of=",
+                                    "/api/v1/dora/summary/?start_date=", "/api/v1/dora/export/csv/?end_date="}) {
+        for (const QByteArray value : {"0001-01-01", "1969-12-31", "10000-01-01", "2026-02-30", "99999-12-31"}) {
+            const api::Response response = api.get(target + value);
+            QCOMPARE(response.status, 400);
+            QVERIFY2(response.body.contains("1970-01-01 to 9999-12-31"), response.body.constData());
+        }
+        for (const QByteArray value : {"1970-01-01", "2025-12-31"})
+            QVERIFY2(api.get(target + value).status == 200, QByteArray(target + value).constData());
+    }
 }
 
 void GatewayTest::probesAreCountedApart()

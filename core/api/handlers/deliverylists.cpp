@@ -60,14 +60,8 @@ Answer changes(const Call& call)
     std::optional<model::DeploymentId> of;
     if (const QString id = call.arguments.text(QLatin1String("deployment")); !id.isEmpty()) {
         of = model::DeploymentId::fromText(id);
-        if (!of) {
-            const QString detail = tr("is no deployment's id (16 hex digits)");
-            return Problem{400,
-                           tr("The parameter '%1' %2.").arg(QLatin1String("deployment"), detail),
-                           {{QStringLiteral("/deployment"), detail}},
-                           {},
-                           QStringLiteral("invalid-parameter")};
-        }
+        if (!of)
+            return parameterProblem(QStringLiteral("deployment"), tr("is no deployment's id (16 hex digits)"));
     }
     return pageAnswer(call, "changes",
                       call.services.delivery.changes(std::get<delivery::Query>(query), of, pageOf(call.arguments)));
@@ -150,10 +144,8 @@ Route deploymentRoute()
                  tr("Its id, or service/version with the slash written as %2F."), 0, 600};
     id.isInPath = true;
     route.parameters = QList<Parameter>{id} + deliveryParameters();
-    const QJsonObject parts = schema::object({{"neighbours", schema::array(schema::ref("Deployment"))},
-                                              {"incidents", schema::array(schema::ref("Incident"))}});
-    route.replies = {{200, route.summary, "application/json",
-                      QJsonObject{{QStringLiteral("allOf"), QJsonArray{schema::ref("DeploymentRow"), parts}}}}};
+    route.replies = {{200, route.summary, "application/json", schema::ref("DeploymentDetail")}};
+    route.problems = {404};
     route.freshness = Freshness::Data;
     route.pinnedBy = {QStringLiteral("as_of")};
     route.handler = deployment;

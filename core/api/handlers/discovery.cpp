@@ -20,14 +20,22 @@ QString tr(const char* text)
 
 Answer index(const Call&)
 {
-    const QJsonObject links{{QStringLiteral("openapi"), QStringLiteral("/openapi.json")},
-                            {QStringLiteral("metrics"), QStringLiteral("/api/v1/delivery/metrics")},
-                            {QStringLiteral("summary"), QStringLiteral("/api/v1/dora/summary/")},
-                            {QStringLiteral("health"), QStringLiteral("/healthz")},
-                            {QStringLiteral("ready"), QStringLiteral("/readyz")}};
-    Response response = Response::json({{QStringLiteral("name"), QStringLiteral("Atalaya")},
-                                        {QStringLiteral("version"), QStringLiteral(ATALAYA_VERSION)},
-                                        {QStringLiteral("links"), links}});
+    QJsonObject links{{QStringLiteral("openapi"), QStringLiteral("/openapi.json")},
+                      {QStringLiteral("explain"), QStringLiteral("/api/v1/delivery/explain?metric=change_lead_time")},
+                      {QStringLiteral("series"), QStringLiteral("/api/v1/delivery/series?metric=change_lead_time")},
+                      {QStringLiteral("summary"), QStringLiteral("/api/v1/dora/summary/")},
+                      {QStringLiteral("health"), QStringLiteral("/healthz")},
+                      {QStringLiteral("ready"), QStringLiteral("/readyz")}};
+    for (const char* name : {"services", "metrics", "deployments", "changes", "incidents", "teams"})
+        links.insert(QLatin1String(name), QString(QLatin1String("/api/v1/delivery/") + QLatin1String(name)));
+    Response response =
+        Response::json({{QStringLiteral("name"), QStringLiteral("Atalaya")},
+                        {QStringLiteral("version"), QStringLiteral(ATALAYA_VERSION)},
+                        {QStringLiteral("about"),
+                         tr("Software delivery measured: the five delivery metrics, how each came to be, and the "
+                            "deployments, changes and incidents behind them. openapi describes every route and "
+                            "parameter.")},
+                        {QStringLiteral("links"), links}});
     return response.with("Link", "</openapi.json>; rel=\"service-desc\"");
 }
 
@@ -66,9 +74,14 @@ QList<Route> discoveryRoutes(const QList<Route>& others)
     using namespace schema;
     QList<Route> routes{
         open("/", "index", tr("Where things are."),
-             object({{"name", text()}, {"version", text()}, {"links", anyObject()}}), index),
+             object({{"name", text()}, {"version", text()}, {"about", text()}, {"links", anyObject()}}), index),
         open("/openapi.json", "openapi", tr("This description."),
-             object({{"openapi", text()}, {"info", anyObject()}, {"paths", anyObject()}}), nullptr),
+             object({{"openapi", text()},
+                     {"info", anyObject()},
+                     {"servers", array(anyObject())},
+                     {"paths", anyObject()},
+                     {"components", anyObject()}}),
+             nullptr),
         open("/healthz", "health", tr("Whether the process answers."), object({{"status", text()}}), health),
         open("/readyz", "readiness", tr("Whether the store answers."),
              object({{"status", text()}, {"data_version", integer()}}), readiness)};

@@ -138,6 +138,7 @@ Route createRoute(const char* path, const char* id)
     const QJsonObject one = object({{"id", integer()}, {"cycle_id", text()}, {"created_at", time()}});
     const QJsonObject many = object({{"created", integer()}, {"ids", array(integer())}});
     route.replies = {{201, tr("Stored."), "application/json", either({one, many})}};
+    route.problems = {409};
     route.handler = create;
     return route;
 }
