@@ -25,8 +25,9 @@ struct Explanation {
     QList<Exclusion> excluded;
     /// How many of each there are, listed or not.
     qint64 numeratorTotal = 0, denominatorTotal = 0, excludedTotal = 0;
+    QMap<QString, qint64> excludedByReason; ///< adds up to excludedTotal
     QList<model::RemediationEdge> edges;
-    /// One sentence a person can check: "8 of 45 judgeable deployments have a cause edge."
+    /// One sentence a person can check: "A cause edge blames 8 of 45 judgeable deployments."
     QString sentence;
 };
 
