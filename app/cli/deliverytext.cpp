@@ -4,6 +4,7 @@
 #include "app/cli/format.h"
 #include "app/cli/text.h"
 #include "delivery/benchmark.h"
+#include "delivery/words.h"
 
 namespace atalaya::app {
 
@@ -35,7 +36,7 @@ QString rateText(const delivery::Proportion& rate)
 
 QString sharesText(const delivery::Proportion& rate)
 {
-    return tr("%1 of %2").arg(rate.numerator).arg(rate.denominator);
+    return tr("%1 of %2").arg(delivery::countWords(rate.numerator), delivery::countWords(rate.denominator));
 }
 
 QString percentilesText(const delivery::Percentiles& hours)
@@ -55,7 +56,7 @@ QString medianText(const delivery::Percentiles& hours)
 QString headOf(const Metrics& metrics, Metric metric)
 {
     const QString title = metricTitle(metric);
-    const auto n = [](qint64 count) { return tr("n %1").arg(count); };
+    const auto n = [](qint64 count) { return tr("n %1").arg(delivery::countWords(count)); };
     switch (metric) {
     case Metric::DeploymentFrequency:
         return headLine(title,
@@ -79,7 +80,7 @@ QString failKindsText(const Metrics& metrics)
     QStringList parts;
     for (auto it = metrics.failRate.failedByKind.cbegin(); it != metrics.failRate.failedByKind.cend(); ++it) {
         if (it.value() > 0)
-            parts.append(tr("%1 %2").arg(model::edgeKindName(it.key())).arg(it.value()));
+            parts.append(tr("%1 %2").arg(model::edgeKindName(it.key()), delivery::countWords(it.value())));
     }
     return parts.join(QLatin1String(", "));
 }
@@ -96,20 +97,20 @@ QStringList detailsOf(const Metrics& metrics, Metric metric)
     case Metric::ChangeLeadTime:
         lines.append(percentilesText(metrics.leadTime.hours));
         lines.append(tr("left out: %1 of a baseline, %2 for clock skew")
-                         .arg(metrics.leadTime.excludedBaseline)
-                         .arg(metrics.leadTime.excludedClockSkew));
+                         .arg(delivery::countWords(metrics.leadTime.excludedBaseline),
+                              delivery::countWords(metrics.leadTime.excludedClockSkew)));
         break;
     case Metric::ChangeFailRate:
         if (const QString kinds = failKindsText(metrics); !kinds.isEmpty())
             lines.append(
                 tr("by kind: %1; without proposed ones %2").arg(kinds, rateText(metrics.failRate.withoutProposed)));
-        lines.append(tr("%1 too new to judge").arg(metrics.failRate.unjudged));
+        lines.append(tr("%1 too new to judge").arg(delivery::countWords(metrics.failRate.unjudged)));
         break;
     case Metric::FailedDeploymentRecoveryTime:
         lines.append(percentilesText(metrics.recovery.hours));
         lines.append(tr("still open: %1; left out for clock skew: %2")
-                         .arg(metrics.recovery.open)
-                         .arg(metrics.recovery.excludedClockSkew));
+                         .arg(delivery::countWords(metrics.recovery.open),
+                              delivery::countWords(metrics.recovery.excludedClockSkew)));
         break;
     case Metric::DeploymentReworkRate:
         break;
@@ -124,10 +125,22 @@ QStringList detailsOf(const Metrics& metrics, Metric metric)
     return lines;
 }
 
-QString windowText(const Metrics& metrics)
+QString windowText(const delivery::Window& window)
 {
-    const QString from = metrics.window.from ? utcDateText(*metrics.window.from) : QStringLiteral("–");
-    return tr("%1 to %2, as of %3").arg(from, utcDateText(metrics.window.to), toIso(metrics.window.asOf));
+    const QString from = window.from ? utcDateText(*window.from) : QStringLiteral("–");
+    return tr("%1 to %2, as of %3").arg(from, utcDateText(window.to), toIso(window.asOf));
+}
+
+QString versionsText(int rules, qint64 data)
+{
+    return tr("Rules version %1, data version %2.").arg(rules).arg(data) + u'\n';
+}
+
+QString edgeText(const model::RemediationEdge& edge)
+{
+    return tr("%1, confidence %2, %3: %4")
+        .arg(model::edgeKindName(edge.kind), numberText(edge.confidence), model::edgeStateName(edge.state),
+             edge.evidence);
 }
 
 QString servicesText(const Metrics& metrics)
@@ -135,7 +148,7 @@ QString servicesText(const Metrics& metrics)
     constexpr int kMostNamed = 4;
     if (metrics.services.size() <= kMostNamed)
         return metrics.services.join(QLatin1String(", "));
-    return tr("%1 services").arg(metrics.services.size());
+    return tr("%1 services").arg(delivery::countWords(metrics.services.size()));
 }
 
 QString environmentText(const Metrics& metrics)
@@ -146,11 +159,11 @@ QString environmentText(const Metrics& metrics)
 /// At most as many of `ids` as there are, and how many more there would be.
 QString listText(const QString& title, const QStringList& lines, qint64 total)
 {
-    QString text = u'\n' + tr("%1 (%2)").arg(title).arg(total) + u'\n';
+    QString text = u'\n' + tr("%1 (%2)").arg(title, delivery::countWords(total)) + u'\n';
     for (const QString& line : lines)
         text += QStringLiteral("  ") + line + u'\n';
     if (total > lines.size())
-        text += QStringLiteral("  ") + tr("… and %1 more (--limit)").arg(total - lines.size()) + u'\n';
+        text += QStringLiteral("  ") + tr("… and %1 more (--limit)").arg(delivery::countWords(total - lines.size())) + u'\n';
     return text;
 }
 
@@ -184,7 +197,7 @@ QString metricsText(const Metrics& metrics)
     QString text;
     if (!metrics.services.isEmpty())
         text += tr("%1, %2").arg(servicesText(metrics), environmentText(metrics)) + u'\n';
-    text += windowText(metrics) + QStringLiteral("\n\n");
+    text += windowText(metrics.window) + QStringLiteral("\n\n");
     for (const Metric metric : delivery::kMetrics) {
         text += headOf(metrics, metric);
         for (const QString& line : detailsOf(metrics, metric))
@@ -207,9 +220,9 @@ QString metricsText(const Metrics& metrics)
 QString explanationText(const delivery::Explanation& explanation, const QMap<QString, QString>& labels)
 {
     const Metrics& metrics = explanation.metrics;
-    QString text = headOf(metrics, explanation.metric) + windowText(metrics) + u'\n';
+    QString text = headOf(metrics, explanation.metric) + windowText(metrics.window) + u'\n';
     text += wrapped(explanation.sentence, 0);
-    text += tr("Rules version %1, data version %2.").arg(metrics.rulesVersion).arg(metrics.dataVersion) + u'\n';
+    text += versionsText(metrics.rulesVersion, metrics.dataVersion);
 
     QStringList lines;
     for (qsizetype index = 0; index < explanation.numeratorIds.size(); ++index) {
@@ -234,11 +247,32 @@ QString explanationText(const delivery::Explanation& explanation, const QMap<QSt
         text += listText(tr("Left out"), lines, explanation.excludedTotal);
     lines.clear();
     for (const model::RemediationEdge& edge : explanation.edges)
-        lines.append(tr("%1, confidence %2, %3: %4")
-                         .arg(model::edgeKindName(edge.kind), numberText(edge.confidence),
-                              model::edgeStateName(edge.state), edge.evidence));
+        lines.append(edgeText(edge));
     if (!lines.isEmpty())
         text += listText(tr("Because"), lines, lines.size());
+    return text;
+}
+
+QString objectText(const delivery::ObjectExplanation& explanation)
+{
+    QString text = QStringLiteral("%1 %2\n").arg(delivery::objectKindName(explanation.kind), explanation.id);
+    text += wrapped(explanation.sentence, 0);
+    if (!explanation.through.isNull())
+        text += tr("It counts by the deployment %1.").arg(explanation.through.text()) + u'\n';
+    text += windowText(explanation.window) + u'\n' + versionsText(explanation.rulesVersion, explanation.dataVersion);
+
+    TextTable table({tr("Figure"), tr("Counted"), tr("Among"), tr("Adds"), tr("Why not")}, {});
+    const auto yesNo = [](bool yes) { return yes ? tr("yes") : tr("no"); };
+    for (const delivery::Standing& standing : explanation.standings)
+        table.add({standing.figure, yesNo(standing.numerator), yesNo(standing.denominator),
+                   hoursText(standing.valueHours), standing.reason});
+    text += u'\n' + table.text();
+
+    QStringList lines;
+    for (const auto& [edge, reason] : explanation.edges)
+        lines.append(reason.isEmpty() ? edgeText(edge) : tr("%1 (does not count: %2)").arg(edgeText(edge), reason));
+    if (!lines.isEmpty())
+        text += listText(tr("Edges"), lines, lines.size());
     return text;
 }
 

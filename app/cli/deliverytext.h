@@ -3,6 +3,7 @@
 
 #include "delivery/explanation.h"
 #include "delivery/metrics.h"
+#include "delivery/objectexplanation.h"
 
 namespace atalaya::app {
 
@@ -15,5 +16,8 @@ QString metricsText(const delivery::Metrics& metrics);
 
 /// How a figure came to be. `labels` names the deployments that are listed.
 QString explanationText(const delivery::Explanation& explanation, const QMap<QString, QString>& labels);
+
+/// How a deployment, a change or an incident counts in each figure, and its edges.
+QString objectText(const delivery::ObjectExplanation& explanation);
 
 } // namespace atalaya::app

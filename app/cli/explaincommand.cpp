@@ -14,7 +14,8 @@ constexpr int kMostListed = 1'000'000;
 
 struct ExplainOptions : DeliveryOptions
 {
-    QString metric;
+    std::optional<delivery::Metric> metric;
+    QString id; ///< of an object, instead of a metric
     int limit = 20;
 };
 
@@ -24,6 +25,25 @@ QStringList metricNames()
     for (const delivery::Metric metric : delivery::kMetrics)
         names.append(delivery::metricName(metric));
     return names;
+}
+
+/// Whether a text names an object: an id of 16 hex digits, SERVICE/VERSION or SERVICE@SHA.
+bool looksLikeId(const QString& text)
+{
+    return model::DeploymentId::fromText(text) || text.contains(u'/') || text.contains(u'@');
+}
+
+/// Reads METRIC or ID into the options; what is wrong with it, or nothing.
+QString readSubject(ExplainOptions& options, const QString& text)
+{
+    const QString name = QString(text).replace(u'-', u'_');
+    options.metric = delivery::metricFromName(name);
+    if (options.metric)
+        return {};
+    if (!looksLikeId(text))
+        return tr("\"%1\" is no metric; %2").arg(text, suggestion(name, metricNames()));
+    options.id = text;
+    return {};
 }
 
 /// What a person calls the deployments that are listed.
@@ -45,16 +65,10 @@ QMap<QString, QString> labelsOf(Engine& engine, const delivery::Explanation& exp
     return labels;
 }
 
-int runExplain(Context& context, const ExplainOptions& options)
+int explainMetric(Context& context, const ExplainOptions& options, const delivery::Query& query)
 {
-    if (const Status opened = openEngine(context); !opened.isOk())
-        return failed(context, opened.failure());
-    const auto query = queryOf(*context.engine, options);
-    if (!query.isOk())
-        return failed(context, query.failure());
-    const auto metric = delivery::metricFromName(options.metric);
     const auto explanation = runStoppable(context, [&](StopToken stop, const Progress&) {
-        return context.engine->delivery().explain(query.value(), *metric, options.limit, stop);
+        return context.engine->delivery().explain(query, *options.metric, options.limit, stop);
     });
     if (!explanation.isOk())
         return failed(context, explanation.failure());
@@ -62,8 +76,34 @@ int runExplain(Context& context, const ExplainOptions& options)
         printJson(context, delivery::toJson(explanation.value()));
     else
         context.terminal.print(
-            explanationText(explanation.value(), labelsOf(*context.engine, explanation.value(), query.value())));
+            explanationText(explanation.value(), labelsOf(*context.engine, explanation.value(), query)));
     return kExitOk;
+}
+
+int explainObject(Context& context, const ExplainOptions& options, const delivery::Query& query)
+{
+    const auto explanation = runStoppable(context, [&](StopToken stop, const Progress&) {
+        return context.engine->delivery().explainObject(query, options.id, stop);
+    });
+    if (!explanation.isOk())
+        return failed(context, explanation.failure());
+    if (options.json)
+        printJson(context, delivery::toJson(explanation.value()));
+    else
+        context.terminal.print(objectText(explanation.value()));
+    return kExitOk;
+}
+
+int runExplain(Context& context, const ExplainOptions& options)
+{
+    if (const Status opened = openEngine(context); !opened.isOk())
+        return failed(context, opened.failure());
+    sayUnfinished(context);
+    const auto query = queryOf(*context.engine, options);
+    if (!query.isOk())
+        return failed(context, query.failure());
+    return options.metric ? explainMetric(context, options, query.value())
+                          : explainObject(context, options, query.value());
 }
 
 } // namespace
@@ -73,19 +113,14 @@ void addExplain(CLI::App& app, Action& action)
     CLI::App* command = app.add_subcommand("explain", trStd("how a figure came to be: its ids, exclusions and causes"));
     const auto options = std::make_shared<ExplainOptions>();
     addParsed(
-        *command, "METRIC",
-        [options = options.get()](const QString& text) {
-            options->metric = QString(text).replace(u'-', u'_');
-            return delivery::metricFromName(options->metric)
-                       ? QString()
-                       : tr("\"%1\" is no metric; %2").arg(text, suggestion(options->metric, metricNames()));
-        },
-        "which figure", "")
+        *command, "METRIC|ID", [options = options.get()](const QString& text) { return readSubject(*options, text); },
+        "which figure, or which deployment, change or incident", "")
         ->required();
     options->addTo(*command);
     addCount(*command, "--limit", options->limit, 1, kMostListed, "entries of each list (default 20)");
     command->footer(trStd("METRIC is one of:\n  ") + metricNames().join(QLatin1String("\n  ")).toStdString() + "\n" +
-                    command->get_footer());
+                    trStd("ID is a deployment's or an incident's id, SERVICE/VERSION, or SERVICE@SHA for a change.") +
+                    "\n" + command->get_footer());
     command->final_callback([options, &action] {
         action = {Action::Needs::Core, [options](Context& context) { return runExplain(context, *options); }};
     });

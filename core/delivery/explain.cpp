@@ -1,100 +1,212 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delivery/explain.h"
 
+#include "delivery/parallel.h"
+#include "delivery/quantiles.h"
 #include "delivery/selection.h"
+#include "delivery/sentences.h"
 #include "delivery/tally.h"
 
-#include <QCoreApplication>
-#include <QLocale>
-
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace atalaya::delivery {
 
 namespace {
 
-/// Collects the lists of one explanation.
-class Explainer
+enum class Reason { OtherEnvironment, NotSuccessful, Baseline, Unjudged, Open, ClockSkew, RejectedEdge };
+constexpr std::array kReasons = {QLatin1String("other_environment"), QLatin1String("not_successful"), QLatin1String("baseline"),
+                                 QLatin1String("unjudged"), QLatin1String("open"), QLatin1String("clock_skew"),
+                                 QLatin1String("rejected_edge")};
+
+QString nameOf(Reason reason) { return kReasons[size_t(reason)]; }
+
+/// How many entries the lists have.
+struct Totals {
+    qint64 numerator = 0, denominator = 0, excluded = 0;
+    std::array<qint64, kReasons.size()> byReason{};
+
+    void exclude(Reason reason, qint64 count = 1)
+    {
+        excluded += count;
+        byReason[size_t(reason)] += count;
+    }
+    void add(const Totals& other)
+    {
+        numerator += other.numerator;
+        denominator += other.denominator;
+        if (other.excluded == 0)
+            return;
+        excluded += other.excluded;
+        for (size_t reason = 0; reason < byReason.size(); ++reason)
+            byReason[reason] += other.byReason[reason];
+    }
+};
+
+/// What a row means to a metric. It tells a sink, which counts or lists, so that the counts and the lists cannot differ.
+class RowReader
 {
 public:
-    Explainer(const Selection& selection, Metric metric, qsizetype limit, const ChangesOf& changesOf)
-        : m_selection(selection), m_judge(selection.query(), selection.facts().rules), m_limit(limit), m_changesOf(changesOf)
-    {
-        m_explanation.metric = metric;
-    }
+    RowReader(const Selection& selection, Metric metric)
+        : m_judge(selection.query(), selection.facts().rules), m_asOf(selection.asOf()), m_metric(metric)
+    {}
 
-    Result<Explanation> run(const StopToken& stop)
-    {
-        m_explanation.metrics = metricsOf(m_selection, Tally::of(m_selection, std::nullopt, stop));
-        for (const Slice& slice : m_selection.slices()) {
-            for (quint32 row = slice.begin; row < slice.end; ++row) {
-                if (row % 1024 == 0 && stop.stop_requested())
-                    return Cancelled{};
-                ATALAYA_CHECK(take(slice, row));
-            }
-        }
-        m_explanation.sentence = sentence();
-        return std::move(m_explanation);
-    }
+    const Judge& judge() const { return m_judge; }
 
-private:
-    Status take(const Slice& slice, quint32 row)
+    template<class Sink>
+    void tell(const Slice& slice, quint32 row, Sink& sink) const
     {
         const ServiceFacts& facts = *slice.facts;
         if (slice.teamTaken[facts.team[row]] == 0)
-            return ok();
-        if (slice.environmentTaken[facts.environment[row]] == 0) {
-            exclude(facts, row, QStringLiteral("other_environment"));
-            return ok();
-        }
-        if (!facts.succeeded(row)) {
-            exclude(facts, row, QStringLiteral("not_successful"));
-            return ok();
-        }
-        switch (m_explanation.metric) {
+            return;
+        if (slice.environmentTaken[facts.environment[row]] == 0)
+            return sink.exclude(facts, row, Reason::OtherEnvironment);
+        if (!facts.succeeded(row))
+            return sink.exclude(facts, row, Reason::NotSuccessful);
+        switch (m_metric) {
         case Metric::DeploymentFrequency:
-            addNumerator(facts, row);
-            return ok();
+            return sink.addNumerator(facts, row, std::nullopt);
         case Metric::ChangeLeadTime:
-            return takeLeadTime(facts, row);
+            return tellLeadTime(facts, row, sink);
         case Metric::ChangeFailRate:
-            takeFailRate(facts, row);
-            return ok();
+            return tellFailRate(facts, row, sink);
         case Metric::FailedDeploymentRecoveryTime:
-            takeRecovery(facts, row);
-            return ok();
+            return tellRecovery(facts, row, sink);
         case Metric::DeploymentReworkRate:
-            addDenominator(facts, row);
-            excludeRejected(facts, row);
-            if (m_judge.isRework(facts, row)) {
-                if (addNumerator(facts, row))
-                    addEdges(facts, m_judge.repairing(facts, row));
-            }
-            return ok();
+            sink.addDenominator(facts, row);
+            tellRejected(facts, row, sink);
+            if (m_judge.isRework(facts, row))
+                sink.addNumerator(facts, row, std::nullopt);
         }
-        return ok();
     }
 
-    Status takeLeadTime(const ServiceFacts& facts, quint32 row)
+private:
+    template<class Sink>
+    void tellLeadTime(const ServiceFacts& facts, quint32 row, Sink& sink) const
     {
-        if (facts.flags[row] & ServiceFacts::Baseline) {
-            exclude(facts, row, QStringLiteral("baseline"));
-            return ok();
-        }
+        if (facts.flags[row] & ServiceFacts::Baseline)
+            return sink.exclude(facts, row, Reason::Baseline);
         const auto first = facts.lead.begin() + facts.changeStart[row];
         const auto last = facts.lead.begin() + facts.changeStart[row + 1];
-        if (first == last)
-            return ok();
         const auto sane = std::find_if(first, last, [](qint64 lead) { return lead >= 0; });
         if (sane != last)
-            addDenominator(facts, row);
-        const bool wanted = (sane != last && m_explanation.numeratorIds.size() < m_limit) ||
-                            (sane != first && m_explanation.excluded.size() < m_limit);
-        m_explanation.numeratorTotal += last - sane;
-        m_explanation.excludedTotal += sane - first;
-        return wanted ? listChanges(facts, row) : ok();
+            sink.addDenominator(facts, row);
+        if (first != last)
+            sink.addChanges(facts, row, last - sane, sane - first);
     }
 
+    template<class Sink>
+    void tellFailRate(const ServiceFacts& facts, quint32 row, Sink& sink) const
+    {
+        if (!m_judge.isJudgeable(facts.finished[row]))
+            return sink.exclude(facts, row, Reason::Unjudged);
+        sink.addDenominator(facts, row);
+        tellRejected(facts, row, sink);
+        if (m_judge.verdict(facts, row).failed)
+            sink.addNumerator(facts, row, std::nullopt);
+    }
+
+    template<class Sink>
+    void tellRecovery(const ServiceFacts& facts, quint32 row, Sink& sink) const
+    {
+        tellRejected(facts, row, sink);
+        const Verdict verdict = m_judge.verdict(facts, row);
+        if (!verdict.failed)
+            return;
+        sink.addDenominator(facts, row);
+        const qint64 finished = facts.finished[row];
+        if (verdict.recovered == kNever)
+            sink.exclude(facts, row, Reason::Open);
+        else if (verdict.recovered < finished)
+            sink.exclude(facts, row, Reason::ClockSkew);
+        else
+            sink.addNumerator(facts, row, Milliseconds(verdict.recovered - finished));
+    }
+
+    /// Edges of this row that somebody rejected.
+    template<class Sink>
+    void tellRejected(const ServiceFacts& facts, quint32 row, Sink& sink) const
+    {
+        if (facts.blamedKinds[row] == 0)
+            return;
+        const auto [first, last] = std::equal_range(facts.edges.begin(), facts.edges.end(), EdgeFact{.cause = row},
+                                                    [](const EdgeFact& left, const EdgeFact& right) { return left.cause < right.cause; });
+        for (auto edge = first; edge != last; ++edge) {
+            if (edge->state == model::EdgeState::Rejected && edge->known <= m_asOf)
+                sink.exclude(facts, *edge);
+        }
+    }
+
+    const Judge m_judge;
+    const qint64 m_asOf;
+    const Metric m_metric;
+};
+
+/// Counts what the rows give to the lists.
+struct Counter {
+    Totals totals;
+
+    void exclude(const ServiceFacts&, quint32, Reason reason) { totals.exclude(reason); }
+    void exclude(const ServiceFacts&, const EdgeFact&) { totals.exclude(Reason::RejectedEdge); }
+    void addNumerator(const ServiceFacts&, quint32, std::optional<Milliseconds>) { ++totals.numerator; }
+    void addDenominator(const ServiceFacts&, quint32) { ++totals.denominator; }
+    void addChanges(const ServiceFacts&, quint32, qint64 sane, qint64 skewed)
+    {
+        totals.numerator += sane;
+        totals.exclude(Reason::ClockSkew, skewed);
+    }
+};
+
+/// Makes the lists, up to a limit each.
+class Lister
+{
+public:
+    Lister(Explanation& explanation, const Judge& judge, qsizetype limit, const ChangesOf& changesOf)
+        : m_explanation(explanation), m_judge(judge), m_limit(limit), m_changesOf(changesOf)
+    {}
+
+    /// Ok until a change could not be read.
+    const Status& status() const { return m_status; }
+
+    void exclude(const ServiceFacts& facts, quint32 row, Reason reason)
+    {
+        if (m_explanation.excluded.size() < m_limit)
+            m_explanation.excluded.append({model::DeploymentId{facts.id[row]}.text(), facts.label(row), nameOf(reason)});
+    }
+
+    void exclude(const ServiceFacts& facts, const EdgeFact& edge)
+    {
+        if (m_explanation.excluded.size() >= m_limit)
+            return;
+        const model::RemediationEdge rejected = edgeOf(facts, edge);
+        m_explanation.excluded.append({rejected.id.text(), rejected.evidence, nameOf(Reason::RejectedEdge)});
+    }
+
+    void addNumerator(const ServiceFacts& facts, quint32 row, std::optional<Milliseconds> value)
+    {
+        if (!append(m_explanation.numeratorIds, facts, row))
+            return;
+        if (value)
+            m_explanation.valuesHours.append(hoursOf(*value));
+        if (m_explanation.metric == Metric::DeploymentFrequency)
+            return;
+        const bool asFix = m_explanation.metric == Metric::DeploymentReworkRate;
+        for (const EdgeFact* edge : asFix ? m_judge.repairing(facts, row) : m_judge.blaming(facts, row))
+            m_explanation.edges.append(edgeOf(facts, *edge));
+    }
+
+    void addDenominator(const ServiceFacts& facts, quint32 row) { append(m_explanation.denominatorIds, facts, row); }
+
+    void addChanges(const ServiceFacts& facts, quint32 row, qint64 sane, qint64 skewed)
+    {
+        const bool wanted = (sane > 0 && m_explanation.numeratorIds.size() < m_limit) ||
+                            (skewed > 0 && m_explanation.excluded.size() < m_limit);
+        if (wanted && m_status.isOk())
+            m_status = listChanges(facts, row);
+    }
+
+private:
     Status listChanges(const ServiceFacts& facts, quint32 row)
     {
         ATALAYA_TRY(QList<model::Change> changes, m_changesOf({facts.id[row]}));
@@ -106,7 +218,7 @@ private:
             const qint64 lead = facts.finished[row] - toMs(change.authored);
             if (lead < 0) {
                 if (m_explanation.excluded.size() < m_limit)
-                    m_explanation.excluded.append({id, facts.label(row) + u' ' + change.sha.left(7), QStringLiteral("clock_skew")});
+                    m_explanation.excluded.append({id, facts.label(row) + u' ' + change.sha.left(7), nameOf(Reason::ClockSkew)});
             } else if (m_explanation.numeratorIds.size() < m_limit) {
                 m_explanation.numeratorIds.append(id);
                 m_explanation.valuesHours.append(hoursOf(Milliseconds(lead)));
@@ -115,49 +227,7 @@ private:
         return ok();
     }
 
-    void takeFailRate(const ServiceFacts& facts, quint32 row)
-    {
-        if (!m_judge.isJudgeable(facts.finished[row])) {
-            exclude(facts, row, QStringLiteral("unjudged"));
-            return;
-        }
-        addDenominator(facts, row);
-        excludeRejected(facts, row);
-        if (m_judge.verdict(facts, row).failed && addNumerator(facts, row))
-            addEdges(facts, m_judge.blaming(facts, row));
-    }
-
-    void takeRecovery(const ServiceFacts& facts, quint32 row)
-    {
-        excludeRejected(facts, row);
-        const Verdict verdict = m_judge.verdict(facts, row);
-        if (!verdict.failed)
-            return;
-        addDenominator(facts, row);
-        const qint64 finished = facts.finished[row];
-        if (verdict.recovered == kNever) {
-            exclude(facts, row, QStringLiteral("open"));
-        } else if (verdict.recovered < finished) {
-            exclude(facts, row, QStringLiteral("clock_skew"));
-        } else if (addNumerator(facts, row)) {
-            m_explanation.valuesHours.append(hoursOf(Milliseconds(verdict.recovered - finished)));
-            addEdges(facts, m_judge.blaming(facts, row));
-        }
-    }
-
     /// Whether it is listed.
-    bool addNumerator(const ServiceFacts& facts, quint32 row)
-    {
-        ++m_explanation.numeratorTotal;
-        return append(m_explanation.numeratorIds, facts, row);
-    }
-
-    void addDenominator(const ServiceFacts& facts, quint32 row)
-    {
-        ++m_explanation.denominatorTotal;
-        append(m_explanation.denominatorIds, facts, row);
-    }
-
     bool append(QStringList& ids, const ServiceFacts& facts, quint32 row) const
     {
         if (ids.size() >= m_limit)
@@ -166,69 +236,125 @@ private:
         return true;
     }
 
-    void exclude(const ServiceFacts& facts, quint32 row, const QString& reason)
+    Explanation& m_explanation;
+    const Judge& m_judge;
+    const qsizetype m_limit;
+    const ChangesOf& m_changesOf;
+    Status m_status = ok();
+};
+
+/// What one row gives.
+struct OneRow {
+    bool numerator = false, denominator = false;
+    bool rejected = false; ///< only an edge that somebody rejected blames it
+    std::optional<Reason> reason;
+    std::optional<double> valueHours;
+
+    void exclude(const ServiceFacts&, quint32, Reason why) { reason = why; }
+    void exclude(const ServiceFacts&, const EdgeFact&) { rejected = true; }
+    void addNumerator(const ServiceFacts&, quint32, std::optional<Milliseconds> value)
     {
-        ++m_explanation.excludedTotal;
-        if (m_explanation.excluded.size() < m_limit)
-            m_explanation.excluded.append({model::DeploymentId{facts.id[row]}.text(), facts.label(row), reason});
+        numerator = true;
+        valueHours = value ? std::optional(hoursOf(*value)) : std::nullopt;
+    }
+    void addDenominator(const ServiceFacts&, quint32) { denominator = true; }
+    void addChanges(const ServiceFacts& facts, quint32 row, qint64 sane, qint64 skewed)
+    {
+        numerator = sane > 0;
+        if (skewed > 0 && !numerator)
+            reason = Reason::ClockSkew;
+        const auto last = facts.lead.begin() + facts.changeStart[row + 1];
+        if (const auto median = quantileOfSorted(std::span(last - sane, last), 0.5))
+            valueHours = *median / 3'600'000.0;
+    }
+};
+
+/// Why a row is not in the numerator that was not left out either.
+QString nothingSaid(Metric metric, bool rejected)
+{
+    switch (metric) {
+    case Metric::DeploymentFrequency:
+        break; // every such row counts
+    case Metric::ChangeLeadTime:
+        return QStringLiteral("no_changes");
+    case Metric::ChangeFailRate:
+        return rejected ? nameOf(Reason::RejectedEdge) : QStringLiteral("no_cause_edge");
+    case Metric::FailedDeploymentRecoveryTime:
+        return rejected ? nameOf(Reason::RejectedEdge) : QStringLiteral("not_failed");
+    case Metric::DeploymentReworkRate:
+        return QStringLiteral("no_fix_edge");
+    }
+    return {};
+}
+
+/// Counts all rows on all cores, and makes texts only of those that are listed.
+class Explainer
+{
+public:
+    Explainer(const Selection& selection, Metric metric, qsizetype limit, const ChangesOf& changesOf)
+        : m_selection(selection), m_reader(selection, metric), m_limit(limit), m_changesOf(changesOf)
+    {
+        m_explanation.metric = metric;
     }
 
-    /// Edges of this row that somebody rejected.
-    void excludeRejected(const ServiceFacts& facts, quint32 row)
+    Result<Explanation> run(const StopToken& stop)
     {
-        if (facts.blamedKinds[row] == 0)
-            return;
-        const auto [first, last] = std::equal_range(facts.edges.begin(), facts.edges.end(), EdgeFact{.cause = row},
-                                                    [](const EdgeFact& left, const EdgeFact& right) { return left.cause < right.cause; });
-        for (auto edge = first; edge != last; ++edge) {
-            if (edge->state != model::EdgeState::Rejected || edge->known > m_selection.asOf())
-                continue;
-            ++m_explanation.excludedTotal;
-            const model::RemediationEdge rejected = edgeOf(facts, *edge);
-            if (m_explanation.excluded.size() < m_limit)
-                m_explanation.excluded.append({rejected.id.text(), rejected.evidence, QStringLiteral("rejected_edge")});
+        m_explanation.metrics = metricsOf(m_selection, Tally::of(m_selection, std::nullopt, stop));
+        const auto parts = inParts(m_selection.slices().size(), m_selection.rows(), Part(),
+                                   [&](Part& part, size_t begin, size_t end) { count(part, begin, end, stop); });
+        if (stop.stop_requested())
+            return Cancelled{};
+        Totals totals;
+        Lister lister(m_explanation, m_reader.judge(), m_limit, m_changesOf);
+        for (const Part& part : parts) {
+            totals.add(part.totals);
+            for (const auto& [slice, row] : part.listed) {
+                m_reader.tell(*slice, row, lister);
+                ATALAYA_CHECK(lister.status());
+                if (stop.stop_requested())
+                    return Cancelled{};
+            }
         }
-    }
-
-    void addEdges(const ServiceFacts& facts, const std::vector<const EdgeFact*>& edges)
-    {
-        for (const EdgeFact* edge : edges)
-            m_explanation.edges.append(edgeOf(facts, *edge));
-    }
-
-    QString sentence() const
-    {
-        const Metrics& metrics = m_explanation.metrics;
-        const auto hours = [](std::optional<double> value) {
-            return value ? QLocale::c().toString(*value, 'f', 1) : QStringLiteral("–");
-        };
-        switch (m_explanation.metric) {
-        case Metric::DeploymentFrequency:
-            return QCoreApplication::translate("Delivery", "%n deployment(s) in %1 days.", nullptr, int(metrics.deployments))
-                .arg(QLocale::c().toString(metrics.window.days(), 'f', 1));
-        case Metric::ChangeLeadTime:
-            return QCoreApplication::translate("Delivery", "Half of %n change(s) took at most %1 h from the author date to production.",
-                                               nullptr, int(metrics.leadTime.hours.n))
-                .arg(hours(metrics.leadTime.hours.p50));
-        case Metric::ChangeFailRate:
-            return QCoreApplication::translate("Delivery", "%1 of %n judgeable deployment(s) have a cause edge.", nullptr,
-                                               int(metrics.failRate.rate.denominator))
-                .arg(metrics.failRate.rate.numerator);
-        case Metric::FailedDeploymentRecoveryTime:
-            return QCoreApplication::translate("Delivery", "Half of %n failed deployment(s) were repaired within %1 h; %2 are open.",
-                                               nullptr, int(metrics.recovery.hours.n))
-                .arg(hours(metrics.recovery.hours.p50))
-                .arg(metrics.recovery.open);
-        case Metric::DeploymentReworkRate:
-            return QCoreApplication::translate("Delivery", "%1 of %n deployment(s) repair an earlier one.", nullptr,
-                                               int(metrics.rework.rate.denominator))
-                .arg(metrics.rework.rate.numerator);
+        m_explanation.numeratorTotal = totals.numerator;
+        m_explanation.denominatorTotal = totals.denominator;
+        m_explanation.excludedTotal = totals.excluded;
+        for (size_t reason = 0; reason < totals.byReason.size(); ++reason) {
+            if (totals.byReason[reason] > 0)
+                m_explanation.excludedByReason.insert(kReasons[reason], totals.byReason[reason]);
         }
-        return {};
+        m_explanation.sentence = sentenceOf(m_explanation.metrics, m_explanation.metric);
+        return std::move(m_explanation);
+    }
+
+private:
+    /// The rows of some services.
+    struct Part {
+        Totals totals;
+        std::vector<std::pair<const Slice*, quint32>> listed; ///< those that would be, were the part the first
+    };
+
+    void count(Part& part, size_t begin, size_t end, const StopToken& stop) const
+    {
+        constexpr quint32 kRowsBetweenLooks = 1024;
+        for (size_t i = begin; i < end; ++i) {
+            const Slice& slice = m_selection.slices()[i];
+            for (quint32 row = slice.begin; row < slice.end; ++row) {
+                if (row % kRowsBetweenLooks == 0 && stop.stop_requested())
+                    return;
+                Counter counter;
+                m_reader.tell(slice, row, counter);
+                const Totals& more = counter.totals;
+                if ((more.numerator > 0 && part.totals.numerator < m_limit) ||
+                    (more.denominator > 0 && part.totals.denominator < m_limit) ||
+                    (more.excluded > 0 && part.totals.excluded < m_limit))
+                    part.listed.emplace_back(&slice, row);
+                part.totals.add(more);
+            }
+        }
     }
 
     const Selection& m_selection;
-    const Judge m_judge;
+    const RowReader m_reader;
     const qsizetype m_limit;
     const ChangesOf& m_changesOf;
     Explanation m_explanation;
@@ -241,6 +367,16 @@ Result<Explanation> computeExplanation(const Facts& facts, const Query& query, M
 {
     const Selection selection(facts, query);
     return Explainer(selection, metric, limit, changesOf).run(stop);
+}
+
+Standing standingOf(const Selection& selection, const Slice& slice, quint32 row, Metric metric)
+{
+    OneRow sink;
+    RowReader(selection, metric).tell(slice, row, sink);
+    Standing standing{metricName(metric), sink.numerator, sink.denominator, {}, sink.valueHours};
+    if (!sink.numerator)
+        standing.reason = sink.reason ? nameOf(*sink.reason) : nothingSaid(metric, sink.rejected);
+    return standing;
 }
 
 } // namespace atalaya::delivery

@@ -4,6 +4,7 @@
 #include "base/stoptoken.h"
 #include "delivery/explanation.h"
 #include "delivery/facts.h"
+#include "delivery/objectexplanation.h"
 #include "model/change.h"
 
 #include <functional>
@@ -17,5 +18,11 @@ using ChangesOf = std::function<Result<QList<model::Change>>(model::DeploymentId
 /// time.
 Result<Explanation> computeExplanation(const Facts& facts, const Query& query, Metric metric, qsizetype limit,
                                        const ChangesOf& changesOf, const StopToken& stop = {});
+
+class Selection;
+struct Slice;
+
+/// How a row of the selection's window counts in a metric, by the same rules.
+Standing standingOf(const Selection& selection, const Slice& slice, quint32 row, Metric metric);
 
 } // namespace atalaya::delivery

@@ -3,6 +3,7 @@
 
 #include "delivery/cursor.h"
 #include "delivery/explain.h"
+#include "delivery/explainobject.h"
 #include "delivery/factsloader.h"
 #include "delivery/rowquery.h"
 #include "delivery/tally.h"
@@ -99,6 +100,40 @@ Result<QList<model::Change>> changesOf(DeploymentRepository& repository, model::
     }
 }
 
+Error noSuchObject(const QString& id)
+{
+    return {ErrorCode::NotFound,
+            tr("there is nothing called %1 at that time; give the id of a deployment or an incident, SERVICE/VERSION, or "
+               "SERVICE@SHA for a change")
+                .arg(id)};
+}
+
+/// The change that "service@sha" names; both a service's name and a sha may hold an @.
+Result<std::optional<model::Change>> changeCalled(const Facts& facts, DeploymentRepository& repository, const QString& id)
+{
+    for (qsizetype at = id.indexOf(u'@'); at >= 0; at = id.indexOf(u'@', at + 1)) {
+        const QString service = id.left(at);
+        if (!facts.find(service))
+            continue;
+        ATALAYA_TRY(std::optional<model::Change> change, repository.change(service, id.sliced(at + 1)));
+        if (change)
+            return change;
+    }
+    return std::optional<model::Change>();
+}
+
+/// The shipped reverts that a change takes part in, on either side.
+Result<QList<delivery::RevertEnds>> revertsOf(DeploymentRepository& repository, const model::Change& change)
+{
+    ATALAYA_TRY(const QList<DeploymentRepository::ShippedRevert> all, repository.shippedReverts(change.service));
+    QList<delivery::RevertEnds> ends;
+    for (const DeploymentRepository::ShippedRevert& revert : all) {
+        if (revert.reverting == change.sha || revert.reverted == change.sha)
+            ends.append({revert.fix, revert.cause});
+    }
+    return ends;
+}
+
 /// Which changes a query asks for; nothing when it can take none.
 std::optional<DeploymentRepository::ChangeFilter> changeFilter(const Facts& facts, const Query& query,
                                                                std::optional<model::DeploymentId> deployment)
@@ -133,6 +168,17 @@ std::optional<Query> previousOf(const Query& query)
     return previous;
 }
 
+/// How many deployments of the selection count, or `most` when there are at least so many.
+qint64 countUpTo(const delivery::Selection& selection, qint64 most)
+{
+    qint64 count = 0;
+    for (const delivery::Slice& slice : selection.slices()) {
+        for (quint32 row = slice.begin; row < slice.end && count < most; ++row)
+            count += slice.counts(row) ? 1 : 0;
+    }
+    return count;
+}
+
 } // namespace
 
 DeliveryService::DeliveryService(store::Database& database, const Clock& clock) : m_database(database), m_clock(clock) {}
@@ -140,6 +186,8 @@ DeliveryService::DeliveryService(store::Database& database, const Clock& clock) 
 DeliveryService::~DeliveryService() = default;
 
 Result<qint64> DeliveryService::dataVersion() { return m_database.dataVersion(); }
+
+QString DeliveryService::storeId() const { return m_database.storeId(); }
 
 bool DeliveryService::waitForLoading(std::unique_lock<std::mutex>& lock, const StopToken& stop, const Progress& progress)
 {
@@ -215,6 +263,12 @@ Result<Answer> DeliveryService::together(const StopToken& stop,
     }
 }
 
+Status DeliveryService::prepare(StopToken stop, const Progress& progress)
+{
+    const Result<SharedFacts> known = facts(stop, progress);
+    return known.isOk() ? ok() : Status(known.failure());
+}
+
 Result<delivery::Metrics> DeliveryService::metrics(const Query& query, StopToken stop)
 {
     ATALAYA_CHECK(delivery::validate(query));
@@ -237,14 +291,35 @@ Result<delivery::Explanation> DeliveryService::explain(const Query& query, deliv
     });
 }
 
+Result<delivery::ObjectExplanation> DeliveryService::explainObject(const Query& query, const QString& id, StopToken stop)
+{
+    using delivery::ObjectExplanation;
+    ATALAYA_CHECK(delivery::validate(query));
+    return together<ObjectExplanation>(stop, [&](const Facts& facts, Connection& connection) -> Result<ObjectExplanation> {
+        if (const auto deployment = delivery::findDeployment(facts, query, id))
+            return delivery::explainDeployment(facts, query, *deployment);
+        DeploymentRepository repository(connection);
+        if (const auto incident = model::IncidentId::fromText(id)) {
+            const auto place = delivery::findIncident(facts, query, *incident);
+            ATALAYA_TRY(const QList<model::Incident> incidents, repository.incidentsByIds({*incident}));
+            if (place && !incidents.isEmpty())
+                return delivery::explainIncident(facts, query, *place, incidents.first().title);
+        }
+        ATALAYA_TRY(const std::optional<model::Change> change, changeCalled(facts, repository, id));
+        if (!change || change->authored > query.asOf)
+            return noSuchObject(id);
+        ATALAYA_TRY(const QList<delivery::RevertEnds> reverts, revertsOf(repository, *change));
+        return delivery::explainChange(facts, query, *change, reverts);
+    });
+}
+
 Result<delivery::Series> DeliveryService::series(const Query& query, delivery::Metric metric, delivery::Bucket bucket,
                                                  StopToken stop)
 {
     ATALAYA_CHECK(delivery::validate(query));
     ATALAYA_TRY(const SharedFacts known, facts(stop));
     constexpr double kMostPoints = 20'000; // days of half a century
-    constexpr double kDays[] = {1, 7, 30.4};
-    if (delivery::Selection(*known, query).window().days() / kDays[size_t(bucket)] > kMostPoints)
+    if (delivery::Selection(*known, query).window().days() / delivery::bucketDays(bucket) > kMostPoints)
         return Error{ErrorCode::InvalidInput, tr("the window has too many buckets; choose longer ones or a shorter window")};
     delivery::Series series = delivery::computeSeries(*known, query, metric, bucket, stop);
     if (stop.stop_requested())
@@ -258,7 +333,8 @@ Result<Overview> DeliveryService::overview(const Query& query, StopToken stop, c
     ATALAYA_TRY(const SharedFacts known, facts(stop, progress));
     Overview overview;
     const delivery::Selection selection(*known, query);
-    const delivery::Bucket bucket = delivery::bucketFor(selection.window().days());
+    const double most = delivery::kMostBuckets * delivery::kTypicalInBucket;
+    const delivery::Bucket bucket = delivery::bucketFor(selection.window().days(), countUpTo(selection, qint64(most)));
     const delivery::Tally tally = delivery::Tally::of(selection, bucket, stop);
     if (stop.stop_requested())
         return Cancelled{};
@@ -267,6 +343,10 @@ Result<Overview> DeliveryService::overview(const Query& query, StopToken stop, c
         overview.series.insert(metric, delivery::seriesOf(selection, tally, metric, bucket));
     if (const std::optional<Query> previous = previousOf(query))
         overview.previous = delivery::computeMetrics(*known, *previous, stop);
+    Query always = query;
+    always.from.reset();
+    always.to.reset();
+    overview.first = delivery::Selection(*known, always).window().from;
     if (stop.stop_requested())
         return Cancelled{};
     overview.services = known->names;

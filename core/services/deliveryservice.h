@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/stoptoken.h"
+#include "delivery/objectexplanation.h"
 #include "delivery/rows.h"
 #include "delivery/series.h"
 
@@ -29,6 +30,9 @@ struct Overview {
     delivery::Metrics current;
     /// The window of the same length just before; without when the query has no start.
     std::optional<delivery::Metrics> previous;
+    /// When the first deployment of the selection finished, whatever the window; nothing without one. A period before that is
+    /// not covered by the data cannot be compared by its count.
+    std::optional<Instant> first;
     QMap<delivery::Metric, delivery::Series> series;
     QStringList services; ///< all that the store knows, for the filter
     QStringList teams;
@@ -45,12 +49,17 @@ public:
     ~DeliveryService();
     Q_DISABLE_COPY_MOVE(DeliveryService)
 
+    /// Reads what the store holds, with progress, so that the next answer only has to be computed.
+    Status prepare(StopToken stop = {}, const Progress& progress = {});
     Result<delivery::Metrics> metrics(const delivery::Query& query, StopToken stop = {});
     /// At most `limit` ids of each list.
     Result<delivery::Explanation> explain(const delivery::Query& query, delivery::Metric metric, int limit, StopToken stop = {});
+    /// How one object counts: a deployment by its id or "service/version", a change by "service@sha" (7 digits may do), an
+    /// incident by its id. NotFound when nothing is called so, or not yet at query.asOf.
+    Result<delivery::ObjectExplanation> explainObject(const delivery::Query& query, const QString& id, StopToken stop = {});
     Result<delivery::Series> series(const delivery::Query& query, delivery::Metric metric, delivery::Bucket bucket,
                                     StopToken stop = {});
-    /// Series in the bucket that gives at most about 60 points: days, weeks or months.
+    /// Series in buckets of one length that suits the window: delivery::bucketFor().
     Result<Overview> overview(const delivery::Query& query, StopToken stop = {}, const Progress& progress = {});
 
     /// Newest first. Every deployment of the selection, successful or not. `text` keeps those whose service, version, sha
@@ -68,6 +77,8 @@ public:
     Result<QStringList> teams();
 
     Result<qint64> dataVersion();
+    /// Names the store, for as long as it exists.
+    QString storeId() const;
     Instant now() const { return m_clock.now(); }
 
 private:

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void filtersNarrow();
     void kindsDecideWhatCounts();
     void explainRecomputes();
+    void explainTellsOfOneObject();
     void seriesHaveNoHoles();
     void aDeploymentIsFoundByIdAndByName();
     void listsPageWithoutGapsWhileRowsArrive_data();
@@ -136,6 +137,59 @@ void DeliveryApiTest::explainRecomputes()
     QCOMPARE(cut.value(QLatin1String("totals")), rate.value(QLatin1String("totals")));
     QCOMPARE(api.get("/api/v1/delivery/explain").status, 400);
     QCOMPARE(api.get("/api/v1/delivery/explain?metric=speed").status, 400);
+}
+
+void DeliveryApiTest::explainTellsOfOneObject()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    const auto first = [&api](const char* list, const char* filter = "") {
+        return rowsOf(api.get(QByteArray("/api/v1/delivery/") + list + "?service=pay&limit=1" + filter), list)
+            .first()
+            .toObject()
+            .value(QLatin1String("id"))
+            .toString()
+            .toLatin1();
+    };
+    const auto explained = [&api](const QByteArray& id) {
+        return ApiFixture::object(api.get("/api/v1/delivery/explain?id=" + id.toPercentEncoding()));
+    };
+    // What the lists of a metric say of an object it says itself.
+    const QJsonObject rate = ApiFixture::object(api.get("/api/v1/delivery/explain?metric=change_fail_rate&limit=10000"));
+    int counted = 0;
+    for (const QJsonValue& id : rate.value(QLatin1String("denominator_ids")).toArray()) {
+        const QJsonObject object = explained(id.toString().toLatin1());
+        QCOMPARE(object.value(QLatin1String("object")).toString(), QStringLiteral("deployment"));
+        QCOMPARE(object.value(QLatin1String("rules_version")), rate.value(QLatin1String("rules_version")));
+        for (const QJsonValue& value : object.value(QLatin1String("counts_in")).toArray()) {
+            const QJsonObject standing = value.toObject();
+            if (standing.value(QLatin1String("figure")) != QLatin1String("change_fail_rate"))
+                continue;
+            QVERIFY(standing.value(QLatin1String("denominator")).toBool());
+            counted += standing.value(QLatin1String("numerator")).toBool();
+            QCOMPARE(standing.value(QLatin1String("reason")).isNull(), standing.value(QLatin1String("numerator")).toBool());
+        }
+    }
+    QCOMPARE(counted, rate.value(QLatin1String("numerator_ids")).toArray().size());
+    const QByteArray change = first("changes");
+    QCOMPARE(explained(change).value(QLatin1String("object")).toString(), QStringLiteral("change"));
+    QCOMPARE(explained(change).value(QLatin1String("id")).toString().toLatin1(), change);
+    QCOMPARE(api.get("/api/v1/delivery/explain?id=" + change.left(change.indexOf('@') + 10)).status, 404); // of several
+    const QJsonObject incident = explained(first("incidents"));
+    QCOMPARE(incident.value(QLatin1String("object")).toString(), QStringLiteral("incident"));
+    QCOMPARE(incident.value(QLatin1String("counts_in")).toArray().size(), 7);
+    QCOMPARE(explained("pay/1.0.0.0").value(QLatin1String("label")).toString(), QStringLiteral("pay 1.0.0.0"));
+
+    const api::Response unknown = api.get("/api/v1/delivery/explain?id=ffffffffffffffff");
+    QCOMPARE(unknown.status, 404);
+    QVERIFY2(unknown.body.contains("SERVICE@SHA"), unknown.body.constData());
+    for (const char* id : {"pay@ffffffff", "nobody@abcdef0", "x", "@", "/", "pay/9.9", "pay@%25"})
+        QCOMPARE(api.get(QByteArray("/api/v1/delivery/explain?id=") + id).status, 404);
+    for (const char* query : {"", "?id=", "?metric=change_fail_rate&id=pay/1.0.0.0", "?metric=speed"}) {
+        const api::Response refused = api.get(QByteArray("/api/v1/delivery/explain") + query);
+        QCOMPARE(refused.status, 400);
+        QVERIFY2(refused.body.contains("/metric"), refused.body.constData());
+    }
 }
 
 void DeliveryApiTest::seriesHaveNoHoles()

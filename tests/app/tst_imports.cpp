@@ -172,6 +172,31 @@ private Q_SLOTS:
         QCOMPARE(rebuilt, metrics);
     }
 
+    void eachObjectExplainsItself()
+    {
+        Program program;
+        const QString repository = program.path(QStringLiteral("payments"));
+        makeRepository(repository, {{0, "Start", "v1.0.0"},
+                                    {3, "Add refunds", ""},
+                                    {4, "Ship", "v1.1.0"},
+                                    {5, "Revert refunds\n\nThis reverts commit %1.", "v1.2.0", 1}});
+        QCOMPARE(import(program, "git", repository).code, 0);
+        const QStringList explain{QStringLiteral("explain"), QStringLiteral("--as-of"), QStringLiteral("2026-02-01")};
+        const QJsonObject failed = program.run(explain + QStringList{QStringLiteral("payments/v1.1.0"), QStringLiteral("--json")}).json();
+        QCOMPARE(failed.value(QLatin1String("object")).toString(), QStringLiteral("deployment"));
+        const QJsonObject edge = failed.value(QLatin1String("edges")).toArray().first().toObject();
+        QCOMPARE(edge.value(QLatin1String("rule")).toString(), QStringLiteral("shipped-revert"));
+        const QString fix = edge.value(QLatin1String("fix")).toString();
+        const Outcome text = program.run(explain + QStringList{fix});
+        QCOMPARE(text.code, 0);
+        QVERIFY2(text.out.contains("deployment_rework_rate") && text.out.contains("reverts"), text.out.constData());
+        for (const QByteArray& line : text.out.split('\n'))
+            QVERIFY2(line.size() <= 120, line.constData());
+        const Outcome unknown = program.run(explain + QStringList{QStringLiteral("payments/v9")});
+        QCOMPARE(unknown.code, 1);
+        QVERIFY2(unknown.saysOneLine() && unknown.err.contains("SERVICE@SHA"), unknown.err.constData());
+    }
+
     void optionsOfAnImportDecideWhatIsADeployment()
     {
         Program program;

@@ -15,14 +15,14 @@ QString tr(const char* text)
     return QCoreApplication::translate("Api", text);
 }
 
-Parameter metricParameter()
+Parameter metricParameter(bool isRequired)
 {
     QStringList names;
     for (const delivery::Metric metric : delivery::kMetrics)
         names.append(delivery::metricName(metric));
     Parameter parameter{QStringLiteral("metric"), Parameter::Type::Choice, tr("Which of the five.")};
     parameter.choices = names;
-    parameter.isRequired = true;
+    parameter.isRequired = isRequired;
     return parameter;
 }
 
@@ -48,6 +48,15 @@ Answer explain(const Call& call)
     const auto query = deliveryQuery(call);
     if (const Problem* problem = std::get_if<Problem>(&query))
         return *problem;
+    const QString id = call.arguments.text(QLatin1String("id"));
+    const bool isOfMetric = call.arguments.isGiven(QLatin1String("metric"));
+    if (isOfMetric == !id.isEmpty())
+        return parameterProblem(QStringLiteral("metric"), isOfMetric ? tr("contradicts 'id'; send one of them")
+                                                                     : tr("is missing, and so is 'id'; send one of them"));
+    if (!isOfMetric) {
+        const auto result = call.services.delivery.explainObject(std::get<delivery::Query>(query), id, call.request.stop);
+        return result.isOk() ? Answer(Response::json(delivery::toJson(result.value()))) : Answer(failed(result));
+    }
     const auto result =
         call.services.delivery.explain(std::get<delivery::Query>(query), metricOf(call.arguments),
                                        int(call.arguments.integer(QLatin1String("limit"))), call.request.stop);
@@ -87,6 +96,20 @@ Route figure(const char* path, const char* id, const QString& summary, const cha
     return route;
 }
 
+Route explainRoute(const Parameter& ids)
+{
+    const Parameter id{QStringLiteral("id"), Parameter::Type::Text,
+                       tr("Instead of a metric: the id of a deployment or an incident, service/version, or service@sha for a "
+                          "change."),
+                       0, 600};
+    Route route = figure("explain", "deliveryExplain",
+                         tr("How a metric came to be: its ids, what was left out and why, its edges; or how one deployment, "
+                            "change or incident counts in each figure. Exactly one of metric and id is needed."),
+                         "Explanation", {metricParameter(false), id, ids}, explain);
+    route.replies.first().schema = schema::either({schema::ref("Explanation"), schema::ref("ObjectExplanation")});
+    return route;
+}
+
 } // namespace
 
 QList<Route> deliveryFigureRoutes()
@@ -103,11 +126,9 @@ QList<Route> deliveryFigureRoutes()
                            QStringLiteral("week")};
     return {figure("metrics", "deliveryMetrics", tr("The five delivery metrics of a selection."), "DeliveryMetrics", {},
                    metrics),
-            figure("explain", "deliveryExplain",
-                   tr("How a metric came to be: its ids, what was left out and why, its edges."), "Explanation",
-                   {metricParameter(), ids}, explain),
+            explainRoute(ids),
             figure("series", "deliverySeries", tr("A metric over time, with its interval."), "Series",
-                   {metricParameter(), bucket}, series)};
+                   {metricParameter(true), bucket}, series)};
 }
 
 } // namespace atalaya::api
