@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/handlers/common.h"
 #include "api/schema.h"
-#include "base/json.h"
 #include "routes.h"
 
 #include <QCoreApplication>
@@ -54,19 +53,21 @@ struct Chart
     const char* name;
     const char* id;
     const char* label;
-    QJsonValue (*value)(const services::IactDay& day);
+    std::optional<double> (*value)(const services::IactDay& day); ///< without when there is nothing to average
 };
-// A day without a deployment has no lead time: null, a gap in the line. Its failure rate is 0 by the contract's
-// definition.
+// contract/api.md promises numbers, and clients of the earlier service calculate with what they get: a day with nothing
+// to average is 0, as the summary of a window without events is (contract/api.md, "Summary": the failure rate is 0 when
+// there are none). So that this 0 is not taken for a measured one, `empty` names those days. The delivery family has
+// null in such a place.
 constexpr Chart kCharts[] = {
     {"deployment-frequency", "iactChartFrequency", QT_TRANSLATE_NOOP("Api", "Deployments"),
-     [](const services::IactDay& day) { return QJsonValue(day.deployments); }},
+     [](const services::IactDay& day) { return std::optional(double(day.deployments)); }},
     {"lead-time-trends", "iactChartLeadTime", QT_TRANSLATE_NOOP("Api", "Lead time (hours)"),
-     [](const services::IactDay& day) { return jsonOf(day.leadTimeHours); }},
+     [](const services::IactDay& day) { return day.leadTimeHours; }},
     {"change-failure-rate", "iactChartFailureRate", QT_TRANSLATE_NOOP("Api", "Change failure rate (%)"),
-     [](const services::IactDay& day) { return QJsonValue(day.changeFailureRate.value_or(0)); }},
+     [](const services::IactDay& day) { return day.changeFailureRate; }},
     {"mttr", "iactChartMttr", QT_TRANSLATE_NOOP("Api", "MTTR (hours)"),
-     [](const services::IactDay& day) { return jsonOf(day.mttrHours); }},
+     [](const services::IactDay& day) { return day.mttrHours; }},
 };
 
 Answer chart(const Call& call, const Chart& kind)
@@ -77,15 +78,19 @@ Answer chart(const Call& call, const Chart& kind)
     const auto days = call.services.iact.daily(std::get<IactWindow>(window).filter);
     if (!days.isOk())
         return failed(days);
-    QJsonArray labels, data;
+    QJsonArray labels, data, empty;
     for (const services::IactDay& day : days.value()) {
+        const std::optional<double> value = kind.value(day);
         labels.append(utcDateText(startOfUtcDay(day.day)));
-        data.append(kind.value(day));
+        data.append(value.value_or(0));
+        if (!value)
+            empty.append(labels.last());
     }
     const QJsonObject dataset{{QStringLiteral("label"), tr(kind.label)}, {QStringLiteral("data"), data}};
     return Response::json({{QStringLiteral("labels"), labels},
                            {QStringLiteral("data"), data},
-                           {QStringLiteral("datasets"), QJsonArray{dataset}}});
+                           {QStringLiteral("datasets"), QJsonArray{dataset}},
+                           {QStringLiteral("empty"), empty}});
 }
 
 Route iactRoute(const QString& path, const char* id, const QString& about, const QList<Parameter>& parameters,
@@ -114,9 +119,11 @@ QList<Route> iactReadRoutes()
                                               {"total", integer()},
                                               {"summary", ref("Summary")},
                                               {"next_cursor", nullable(text())}});
-    const QJsonObject data = array(nullable(number()));
-    const QJsonObject chartAnswer = object(
-        {{"labels", array(text())}, {"data", data}, {"datasets", array(object({{"label", text()}, {"data", data}}))}});
+    const QJsonObject data = array(number());
+    const QJsonObject chartAnswer = object({{"labels", array(text())},
+                                            {"data", data},
+                                            {"datasets", array(object({{"label", text()}, {"data", data}}))},
+                                            {"empty", array(text())}});
     QList<Route> routes{iactRoute(QStringLiteral("metrics/"), "iactMetrics",
                                   tr("Phase events of the last days, newest first, with their summary."),
                                   iactParameters(IactPeriod::Days) + pageParameters(), metricsAnswer, metrics),
@@ -125,7 +132,8 @@ QList<Route> iactReadRoutes()
     routes.last().pinnedBy = {QStringLiteral("start_date"), QStringLiteral("end_date")};
     for (const Chart& kind : kCharts)
         routes.append(iactRoute(QLatin1String("charts/") + QLatin1String(kind.name) + u'/', kind.id,
-                                tr("One figure a day, as Chart.js reads it; null where there is nothing to average."),
+                                tr("One figure a day, as Chart.js reads it; 0 on the days of 'empty', on which there was "
+                                   "nothing to average."),
                                 iactParameters(IactPeriod::Days), chartAnswer,
                                 [&kind](const Call& call) { return chart(call, kind); }));
     return routes;
