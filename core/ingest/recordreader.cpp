@@ -4,11 +4,14 @@
 #include "base/json.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QHash>
 #include <QIODevice>
 #include <QStringDecoder>
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace atalaya::ingest {
 
@@ -35,21 +38,56 @@ QString at(qint64 line, const QString& column, const QString& what)
     return tr("line %1, column %2: %3").arg(line).arg(column, what);
 }
 
-/// Turns the fields of a line into an event, and what does not fit into problems.
-RecordRow rowOf(const QJsonObject& object, qint64 line, const RowDefaults& defaults)
+/// What identifies rows without a created_at: what they say, and how many rows before them say the same.
+class UntimedRows
 {
-    model::ParsedPhaseEvent parsed =
-        model::phaseEventFromJson(object, defaults.now, QByteArray(defaults.nonce).append(':').append(QByteArray::number(line)));
-    RecordRow row{std::move(parsed.event), {}};
-    for (const model::FieldError& error : std::as_const(parsed.errors))
-        row.problems.append(at(line, error.pointer.mid(1), error.detail));
-    return row;
-}
+public:
+    void identify(model::PhaseEvent& event)
+    {
+        model::PhaseEvent content = event;
+        content.createdAt = {};
+        const QByteArray said = model::eventKey(content);
+        std::pair<quint64, quint64> first; // 128 of the hash's bits tell the rows of one file apart
+        std::memcpy(&first.first, said.constData(), sizeof first.first);
+        std::memcpy(&first.second, said.constData() + sizeof first.first, sizeof first.second);
+        const quint32 number = ++m_seen[first];
+        event.dedupKey = QCryptographicHash::hash(QByteArray("untimed row " + QByteArray::number(number) + ':' + said),
+                                                  QCryptographicHash::Sha256);
+    }
+
+private:
+    QHash<std::pair<quint64, quint64>, quint32> m_seen;
+};
+
+/// Turns the fields of lines into events, and what does not fit into problems.
+class RowMaker
+{
+public:
+    explicit RowMaker(Instant now) : m_now(now) {}
+
+    /// `problems` are what is known to be wrong already.
+    RecordRow row(const QJsonObject& object, qint64 line, const QStringList& problems = {})
+    {
+        model::ParsedPhaseEvent parsed = model::phaseEventFromJson(object, m_now, {});
+        RecordRow row{std::move(parsed.event), {}};
+        for (const model::FieldError& error : std::as_const(parsed.errors))
+            row.problems.append(at(line, error.pointer.mid(1), error.detail));
+        row.problems += problems;
+        const bool untimed = object.value(QLatin1String("created_at")).toString().isEmpty();
+        if (untimed && row.problems.isEmpty())
+            m_untimed.identify(row.event);
+        return row;
+    }
+
+private:
+    Instant m_now;
+    UntimedRows m_untimed;
+};
 
 class CsvRecords final : public RecordReader
 {
 public:
-    CsvRecords(QIODevice& device, RowDefaults defaults) : m_csv(device), m_defaults(std::move(defaults)) {}
+    CsvRecords(QIODevice& device, Instant now) : m_csv(device), m_rows(now) {}
 
     Result<std::optional<RecordRow>> next() override
     {
@@ -94,7 +132,7 @@ private:
         return {ErrorCode::InvalidInput, tr("line %1: %2").arg(line).arg(what)};
     }
 
-    RecordRow rowOf(const CsvReader::Record& record) const
+    RecordRow rowOf(const CsvReader::Record& record)
     {
         if (record.fields.size() != m_columns.size())
             return {{},
@@ -112,9 +150,7 @@ private:
                 continue;
             object.insert(name, valueOf(name, field, record.line, problems));
         }
-        RecordRow row = ingest::rowOf(object, record.line, m_defaults);
-        row.problems += problems;
-        return row;
+        return m_rows.row(object, record.line, problems);
     }
 
     static QJsonValue valueOf(const QString& name, const QString& field, qint64 line, QStringList& problems)
@@ -136,7 +172,7 @@ private:
     }
 
     CsvReader m_csv;
-    RowDefaults m_defaults;
+    RowMaker m_rows;
     QStringList m_columns;
 };
 
@@ -145,7 +181,7 @@ class JsonLineRecords final : public RecordReader
 public:
     static constexpr qint64 kMaxLine = 1 << 20;
 
-    JsonLineRecords(QIODevice& device, RowDefaults defaults) : m_device(device), m_defaults(std::move(defaults)) {}
+    JsonLineRecords(QIODevice& device, Instant now) : m_device(device), m_rows(now) {}
 
     Result<std::optional<RecordRow>> next() override
     {
@@ -176,7 +212,7 @@ private:
             rest = m_device.readLine(kChunk);
     }
 
-    RecordRow rowOf(const QByteArray& line) const
+    RecordRow rowOf(const QByteArray& line)
     {
         QStringDecoder utf8(QStringDecoder::Utf8);
         const QString decoded = utf8(line); // lazy: without the text nothing is checked
@@ -187,24 +223,24 @@ private:
             return bad(tr("line %1: %2").arg(m_line).arg(parsed.error().userText));
         if (!parsed.value().isObject())
             return bad(tr("line %1: each line must be one JSON object").arg(m_line));
-        return ingest::rowOf(parsed.value().toObject(), m_line, m_defaults);
+        return m_rows.row(parsed.value().toObject(), m_line);
     }
 
     QIODevice& m_device;
-    RowDefaults m_defaults;
+    RowMaker m_rows;
     qint64 m_line = 0;
 };
 
 } // namespace
 
-std::unique_ptr<RecordReader> csvRecords(QIODevice& device, const RowDefaults& defaults)
+std::unique_ptr<RecordReader> csvRecords(QIODevice& device, Instant now)
 {
-    return std::make_unique<CsvRecords>(device, defaults);
+    return std::make_unique<CsvRecords>(device, now);
 }
 
-std::unique_ptr<RecordReader> jsonLineRecords(QIODevice& device, const RowDefaults& defaults)
+std::unique_ptr<RecordReader> jsonLineRecords(QIODevice& device, Instant now)
 {
-    return std::make_unique<JsonLineRecords>(device, defaults);
+    return std::make_unique<JsonLineRecords>(device, now);
 }
 
 } // namespace atalaya::ingest

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "delivery/query.h"
+#include "delivery/unfinishedimport.h"
 #include "ingest/git/gitprojection.h"
 #include "ingest/git/gitreader.h"
 #include "ingest/intake.h"
@@ -13,7 +14,6 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <QUuid>
 
 namespace atalaya::services {
 
@@ -82,7 +82,7 @@ private:
 
     bool isUnchanged(const GitBefore& before, const GitReading& reading) const
     {
-        return before.source && before.source->path == m_source.path && before.source->options == m_source.options &&
+        return before.source && !before.source->unfinished && before.source->path == m_source.path && before.source->options == m_source.options &&
                before.source->shallow == m_source.shallow && before.refs == reading.refs;
     }
 
@@ -157,7 +157,8 @@ private:
         }
         const auto keep = [this](const QList<model::GitCommit>& commits) -> Status {
             // Not stopped half-way: a piece that was read is a piece that is kept.
-            return m_database.write([&](store::Transaction& transaction) {
+            return m_database.write([&](store::Transaction& transaction) -> Status {
+                ATALAYA_CHECK(GitRepository::markUnfinished(transaction, m_source));
                 return GitRepository::addCommits(transaction, m_source.service, commits);
             });
         };
@@ -172,7 +173,11 @@ private:
             [&](store::Transaction& transaction) -> Status {
                 ATALAYA_CHECK(GitRepository::putSource(transaction, m_source));
                 ATALAYA_CHECK(GitRepository::replaceRefs(transaction, m_source.service, reading.refs));
-                ATALAYA_TRY(const ingest::GitProjected projected, ingest::projectGit(transaction, m_source, m_stop));
+                const auto namePatches = [this](const QList<ingest::PatchQuestion>& questions, const ingest::PatchNames& known) {
+                    return ingest::namePatches(m_source.path, questions, known, m_stop);
+                };
+                ATALAYA_TRY(const ingest::GitProjected projected,
+                            ingest::projectGit(transaction, m_source, m_stop, namePatches));
                 ATALAYA_TRY(imported.commits, GitRepository(transaction).countCommits(m_source.service));
                 imported.deployments = projected.deployments;
                 imported.warnings += projected.warnings;
@@ -193,7 +198,7 @@ private:
     GitSource m_source;
 };
 
-using MakeReader = std::unique_ptr<ingest::RecordReader> (*)(QIODevice&, const ingest::RowDefaults&);
+using MakeReader = std::unique_ptr<ingest::RecordReader> (*)(QIODevice&, Instant);
 using TakeRows = std::function<Status(const QList<model::PhaseEvent>&)>;
 
 /// One run of importCsv() or importJsonl(): looks at every row first, then takes them in within one transaction.
@@ -201,9 +206,9 @@ class RowImport
 {
 public:
     RowImport(store::Database& database, QString path, MakeReader makeReader, ImportService::BadRows badRows,
-              ingest::RowDefaults defaults, StopToken stop, const Progress& progress)
-        : m_database(database), m_path(std::move(path)), m_makeReader(makeReader), m_badRows(badRows),
-          m_defaults(std::move(defaults)), m_stop(std::move(stop)), m_progress(progress)
+              Instant now, StopToken stop, const Progress& progress)
+        : m_database(database), m_path(std::move(path)), m_makeReader(makeReader), m_badRows(badRows), m_now(now),
+          m_stop(std::move(stop)), m_progress(progress)
     {}
 
     Result<RowsImported> run()
@@ -246,7 +251,7 @@ private:
             return Error{file.exists() ? ErrorCode::Io : ErrorCode::NotFound,
                          file.exists() ? tr("%1 cannot be read: %2").arg(m_path, file.errorString())
                                        : tr("There is no file %1.").arg(m_path)};
-        const auto reader = m_makeReader(file, m_defaults);
+        const auto reader = m_makeReader(file, m_now);
         QList<model::PhaseEvent> piece;
         for (;;) {
             Result<std::optional<ingest::RecordRow>> next = reader->next();
@@ -310,15 +315,10 @@ private:
     QString m_path;
     MakeReader m_makeReader;
     ImportService::BadRows m_badRows;
-    ingest::RowDefaults m_defaults;
+    Instant m_now;
     StopToken m_stop;
     const Progress& m_progress;
 };
-
-ingest::RowDefaults defaultsAt(Instant now)
-{
-    return {now, QUuid::createUuid().toRfc4122()};
-}
 
 } // namespace
 
@@ -332,13 +332,23 @@ Result<GitImported> ImportService::importGit(const QString& path, const GitImpor
 
 Result<RowsImported> ImportService::importCsv(const QString& path, BadRows badRows, StopToken stop, const Progress& progress)
 {
-    return RowImport(m_database, path, ingest::csvRecords, badRows, defaultsAt(m_clock.now()), std::move(stop), progress).run();
+    return RowImport(m_database, path, ingest::csvRecords, badRows, m_clock.now(), std::move(stop), progress).run();
 }
 
 Result<RowsImported> ImportService::importJsonl(const QString& path, BadRows badRows, StopToken stop, const Progress& progress)
 {
-    return RowImport(m_database, path, ingest::jsonLineRecords, badRows, defaultsAt(m_clock.now()), std::move(stop), progress)
-        .run();
+    return RowImport(m_database, path, ingest::jsonLineRecords, badRows, m_clock.now(), std::move(stop), progress).run();
+}
+
+Result<QStringList> ImportService::unfinished()
+{
+    return m_database.read([](store::Connection& connection) -> Result<QStringList> {
+        ATALAYA_TRY(const QList<delivery::UnfinishedImport> imports, delivery::unfinishedImports(connection));
+        QStringList sentences;
+        for (const delivery::UnfinishedImport& import : imports)
+            sentences.append(delivery::sentenceOf(import));
+        return sentences;
+    });
 }
 
 } // namespace atalaya::services

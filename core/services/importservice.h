@@ -27,7 +27,7 @@ struct GitImported {
     qint64 newCommits = 0;
     qint64 commits = 0; ///< that the store holds of it
     qint64 deployments = 0;
-    QStringList warnings; ///< shallow clone, tags on missing objects, proxies in use
+    QStringList warnings; ///< shallow clone, tags on missing objects, damaged refs, proxies in use
 };
 
 struct RowsImported {
@@ -55,10 +55,15 @@ public:
     enum class BadRows { RefuseFile, Skip };
     /// Columns by header name: cycle_id, feature_id, phase_name, decision, duration_seconds and, if wanted, metadata,
     /// created_at, project, team, environment. With RefuseFile one bad row refuses the whole file (an Error with the
-    /// first problems); with Skip the good rows are kept.
+    /// first problems); with Skip the good rows are kept. A row without created_at gets the time of its first import: importing
+    /// the file again, also when it has grown, adds only what is new, and equal rows within the file stay as many as they are.
     Result<RowsImported> importCsv(const QString& path, BadRows badRows, StopToken stop, const Progress& progress);
     /// One record a line.
     Result<RowsImported> importJsonl(const QString& path, BadRows badRows, StopToken stop, const Progress& progress);
+
+    /// A sentence for each repository whose import was interrupted (or is running): so, and what to do. They stand among the
+    /// warnings of the figures, too.
+    Result<QStringList> unfinished();
 
 private:
     store::Database& m_database;

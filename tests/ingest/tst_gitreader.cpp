@@ -50,21 +50,6 @@ QStringList namesOf(const QList<GitRef>& refs)
     return names;
 }
 
-/// Commits as `git fast-import` takes them: count of them in a line, a file changed in each.
-QByteArray longHistory(int count)
-{
-    QByteArray stream;
-    for (int number = 1; number <= count; ++number) {
-        const QByteArray text = QByteArray::number(number) + '\n';
-        stream += "commit refs/heads/main\nmark :" + QByteArray::number(number) + "\ncommitter Ana <ana@example.org> " +
-                  QByteArray::number(1'500'000'000 + number) + " +0000\ndata 3\nabc\n";
-        if (number > 1)
-            stream += "from :" + QByteArray::number(number - 1) + '\n';
-        stream += "M 100644 inline f\ndata " + QByteArray::number(text.size()) + '\n' + text;
-    }
-    return stream;
-}
-
 } // namespace
 
 class GitReaderTest : public QObject
@@ -166,6 +151,28 @@ private Q_SLOTS:
                 warnings.contains(QLatin1String("blob, tree")));
     }
 
+    void damagedRefsAreCountedAndNamed()
+    {
+        GitFolder git;
+        git.init();
+        git.commit(QStringLiteral("root"), 1'000, QStringLiteral("a"), "1\n");
+        git.run({QStringLiteral("tag"), QStringLiteral("v1.0")});
+        git.run({QStringLiteral("tag"), QStringLiteral("v1.1")});
+        git.run({QStringLiteral("pack-refs"), QStringLiteral("--all")});
+        git.write(QStringLiteral(".git/refs/tags/v1.1"), "garbage\n"); // over the packed one
+        git.write(QStringLiteral(".git/refs/tags/v1.2"), "");          // as after a crash
+        git.write(QStringLiteral(".git/refs/heads/deep/er"), QByteArray(39, 'a') + '\n');
+        git.write(QStringLiteral(".git/refs/heads/main.lock"), "");
+        const Reading reading = read(git.path());
+        QVERIFY2(reading.result.isOk(), qPrintable(errorOf(reading)));
+        QCOMPARE(namesOf(reading.result.value().refs), (QStringList{QStringLiteral("v1.0*"), QStringLiteral("main!")}));
+        const QStringList warnings = reading.result.value().warnings;
+        QCOMPARE(warnings.size(), 1);
+        QVERIFY2(warnings.first().startsWith(u'3') &&
+                     warnings.first().endsWith(QLatin1String("refs/heads/deep/er, refs/tags/v1.1, refs/tags/v1.2")),
+                 qPrintable(warnings.first()));
+    }
+
     void theDefaultBranchIsThatOfTheRemote()
     {
         GitFolder origin;
@@ -217,7 +224,7 @@ private Q_SLOTS:
     {
         GitFolder git;
         git.init();
-        git.run({QStringLiteral("fast-import"), QStringLiteral("--quiet")}, longHistory(4'321));
+        git.makeLine(4'321);
         const Reading reading = read(git.path());
         QCOMPARE(reading.commits.size(), 4'321);
         QVERIFY(*std::max_element(reading.pieces.begin(), reading.pieces.end()) <= 2'000);
@@ -230,7 +237,7 @@ private Q_SLOTS:
     {
         GitFolder git;
         git.init();
-        git.run({QStringLiteral("fast-import"), QStringLiteral("--quiet")}, longHistory(4'000));
+        git.makeLine(4'000);
         int calls = 0;
         const auto result = ingest::readGit(
             git.path(), {},
@@ -248,7 +255,7 @@ private Q_SLOTS:
     {
         GitFolder git;
         git.init();
-        git.run({QStringLiteral("fast-import"), QStringLiteral("--quiet")}, longHistory(4'000));
+        git.makeLine(4'000);
         StopSource stop;
         const auto result = ingest::readGit(
             git.path(), {},
@@ -264,7 +271,7 @@ private Q_SLOTS:
     {
         GitFolder git;
         git.init();
-        git.run({QStringLiteral("fast-import"), QStringLiteral("--quiet")}, longHistory(1'000));
+        git.makeLine(1'000);
         ProgressUpdate last;
         QVERIFY(ingest::readGit(git.path(), {}, [](const QList<GitCommit>&) { return ok(); }, {},
                                 [&last](const ProgressUpdate& update) { last = update; })

@@ -2,13 +2,14 @@
 #include "ingest/recordreader.h"
 
 #include <QBuffer>
+#include <QSet>
 #include <QTest>
 
 using namespace atalaya;
 
 namespace {
 
-using Make = std::unique_ptr<ingest::RecordReader> (*)(QIODevice&, const ingest::RowDefaults&);
+using Make = std::unique_ptr<ingest::RecordReader> (*)(QIODevice&, Instant);
 
 struct Rows {
     QList<model::PhaseEvent> events;
@@ -17,11 +18,11 @@ struct Rows {
     QString error; ///< of the file as a whole
 };
 
-Rows read(Make make, QByteArray bytes, const QByteArray& nonce = "n")
+Rows read(Make make, QByteArray bytes, Instant now = instantFromMs(1'700'000'000'000))
 {
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::ReadOnly);
-    const auto reader = make(buffer, {instantFromMs(1'700'000'000'000), nonce});
+    const auto reader = make(buffer, now);
     Rows rows;
     for (;;) {
         const auto next = reader->next();
@@ -172,14 +173,40 @@ private Q_SLOTS:
         QCOMPARE(rows.events.size(), 2);
     }
 
-    void rowsWithoutATimeStayApart()
+    void equalRowsWithoutATimeStayApart()
     {
         const Rows rows = jsonl(kGood + '\n' + kGood + '\n');
         QCOMPARE(rows.events.size(), 2);
         QVERIFY(rows.events[0].dedupKey != rows.events[1].dedupKey);
         QCOMPARE(toMs(rows.events[0].createdAt), 1'700'000'000'000);
-        const Rows again = read(ingest::jsonLineRecords, kGood, "another import");
-        QVERIFY(again.events[0].dedupKey != rows.events[0].dedupKey);
+    }
+
+    void rowsWithoutATimeAreTheSameWhenReadAgain()
+    {
+        const QByteArray other = QByteArray(kGood).replace(":5", ":6");
+        const Rows first = jsonl(kGood + '\n' + other + '\n' + kGood);
+        // Later, with more in front of, between and behind them, and bad rows, which count for nothing.
+        const Rows grown = read(ingest::jsonLineRecords,
+                                QByteArray(kGood).replace(":5", ":-5") + '\n' + other + '\n' + kGood + '\n' + other + '\n' +
+                                    kGood + '\n' + kGood,
+                                instantFromMs(1'800'000'000'000));
+        QCOMPARE(grown.events.size(), 5);
+        QCOMPARE(grown.events[1].dedupKey, first.events[0].dedupKey);
+        QCOMPARE(grown.events[0].dedupKey, first.events[1].dedupKey);
+        QCOMPARE(grown.events[3].dedupKey, first.events[2].dedupKey);
+        QSet<QByteArray> keys;
+        for (const model::PhaseEvent& event : grown.events)
+            keys.insert(event.dedupKey);
+        QCOMPARE(keys.size(), 5);
+    }
+
+    void rowsWithoutATimeAreTheSameInBothForms()
+    {
+        const Rows fromCsv = csv(kHeader + "c,f,deployment,go,5,,\nc,f,deployment,go,5,,\n");
+        const Rows fromJson = jsonl(kGood + '\n' + kGood);
+        QCOMPARE(fromCsv.events.size(), 2);
+        for (int place : {0, 1})
+            QCOMPARE(fromCsv.events[place].dedupKey, fromJson.events[place].dedupKey);
     }
 
     void rowsWithATimeAreTheSameAgain()
