@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/json.h"
-#include "randomevents.h"
 #include "services/iactservice.h"
+#include "testsupport/randomevents.h"
 #include "testsupport/teststore.h"
 
 #include <QSet>

@@ -93,4 +93,21 @@ QString GitFolder::commit(const QString& message, qint64 time)
     return run({QStringLiteral("rev-parse"), QStringLiteral("HEAD")});
 }
 
+void GitFolder::makeLine(int count, int tagEvery) const
+{
+    QByteArray stream;
+    for (int number = 1; number <= count; ++number) {
+        const QByteArray text = QByteArray::number(number) + '\n';
+        const QByteArray mark = ':' + QByteArray::number(number);
+        stream += "commit refs/heads/main\nmark " + mark + "\ncommitter Ana <ana@example.org> " +
+                  QByteArray::number(1'500'000'000 + number) + " +0000\ndata 3\nabc\n";
+        if (number > 1)
+            stream += "from :" + QByteArray::number(number - 1) + '\n';
+        stream += "M 100644 inline f\ndata " + QByteArray::number(text.size()) + '\n' + text;
+        if (tagEvery > 0 && number % tagEvery == 0)
+            stream += "reset refs/tags/v1." + QByteArray::number(number / tagEvery) + "\nfrom " + mark + "\n\n";
+    }
+    run({QStringLiteral("fast-import"), QStringLiteral("--quiet")}, stream);
+}
+
 } // namespace atalaya::test

@@ -34,6 +34,9 @@ public:
     /// Writes the file and commits everything. Author and committer time: seconds since the epoch. Returns the sha.
     QString commit(const QString& message, qint64 time, const QString& file, const QByteArray& content);
     QString commit(const QString& message, qint64 time); ///< changes nothing
+    /// Makes main a line of `count` commits, a second apart and each changing one line of a file, in one go; with a tag v1.N on
+    /// every `tagEvery`-th when that is not 0.
+    void makeLine(int count, int tagEvery = 0) const;
     /// The time of what git makes from now on (merges, annotated tags).
     void setTime(qint64 seconds) { m_time = seconds; }
 

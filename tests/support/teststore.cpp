@@ -7,10 +7,12 @@
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QSqlRecord>
 #include <QTest>
 
 #include <atomic>
 #include <cstdio>
+#include <functional>
 
 namespace atalaya::test {
 
@@ -59,9 +61,8 @@ store::Location withoutDatabase(store::Location location)
     return location;
 }
 
-} // namespace
-
-bool executeOn(const store::Location& location, const QString& sql)
+/// Executes a statement over a connection of its own and hands its rows to `take`.
+bool execute(const store::Location& location, const QString& sql, const std::function<void(QSqlQuery&)>& take)
 {
     static std::atomic<int> counter{0};
     const QString name = QStringLiteral("teststore-%1").arg(++counter);
@@ -78,12 +79,38 @@ bool executeOn(const store::Location& location, const QString& sql)
         connection.open();
         QSqlQuery query(connection);
         done = query.exec(sql);
-        if (!done)
+        if (done)
+            take(query);
+        else
             qWarning().noquote() << "could not execute" << sql << connection.lastError().text()
                                  << query.lastError().text();
     }
     QSqlDatabase::removeDatabase(name);
     return done;
+}
+
+} // namespace
+
+bool executeOn(const store::Location& location, const QString& sql)
+{
+    return execute(location, sql, [](QSqlQuery&) {});
+}
+
+QStringList rowsOn(const store::Location& location, const QString& sql)
+{
+    QStringList rows;
+    const bool done = execute(location, sql, [&rows](QSqlQuery& query) {
+        while (query.next()) {
+            QStringList columns;
+            for (int column = 0; column < query.record().count(); ++column)
+                columns.append(query.isNull(column) ? QStringLiteral("(null)") : query.value(column).toString());
+            rows.append(columns.join(u'|'));
+        }
+    });
+    if (!done)
+        qFatal("a query of a test does not work");
+    rows.sort();
+    return rows;
 }
 
 bool hasMySql()

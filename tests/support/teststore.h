@@ -4,6 +4,7 @@
 #include "store/database.h"
 
 #include <QMetaType>
+#include <QStringList>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -22,6 +23,9 @@ void addBackendRows();
 
 /// Executes one statement in the location's database, not through the store (without a database when `name` is empty).
 bool executeOn(const store::Location& location, const QString& sql);
+/// The rows that a query gives there, in order of their texts: columns between bars, "(null)" for a NULL. The same texts on
+/// every back end, so that stores can be compared.
+QStringList rowsOn(const store::Location& location, const QString& sql);
 
 /// An empty place for a store of its own, removed at the end: a file in a temporary folder, or a database of the
 /// server.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "randomevents.h"
+#include "testsupport/randomevents.h"
 
 #include <random>
 
