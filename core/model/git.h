@@ -40,7 +40,8 @@ struct GitCommit {
     QString subject; ///< at most 200 characters
     int lines = 0;   ///< added + deleted against the first parent, text files only; 0 for merges
     int files = 0;
-    /// Hex (7 to 40 digits) of the commits that this one says it reverts.
+    /// Hex (7 to 40 digits) of the commits that this one says it reverts; of a merge followed by "^" and the hex of the parent
+    /// to whose state it says it goes back.
     QStringList reverts;
     /// Hex of the commits that this one says it was cherry-picked from.
     QStringList pickedFrom;

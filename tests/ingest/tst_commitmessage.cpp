@@ -59,7 +59,12 @@ private Q_SLOTS:
                                                       "This reverts commit abc1234.\n")
                                         << QStringList{QStringLiteral("abc1234"), QStringLiteral("def5678")};
         QTest::newRow("of a merge") << QByteArray("x\n\nThis reverts commit abc1234, reversing\nchanges made to def5678.\n")
-                                    << QStringList{QStringLiteral("abc1234")};
+                                    << QStringList{QStringLiteral("abc1234^def5678")};
+        QTest::newRow("of a merge, in upper case and one line")
+            << QByteArray("x\n\nThis reverts commit ABC1234, reversing changes made to DEF5678.\n")
+            << QStringList{QStringLiteral("abc1234^def5678")};
+        QTest::newRow("of a merge, the parent cut") << QByteArray("x\n\nThis reverts commit abc1234, reversing\nchanges made to def.")
+                                                    << QStringList{QStringLiteral("abc1234")};
         QTest::newRow("quoted") << QByteArray("x\n\n> This reverts commit abc1234.") << QStringList();
         QTest::newRow("prose") << QByteArray("x\n\nNote that This reverts commit abc1234 was wrong") << QStringList();
         QTest::newRow("subject alone") << QByteArray("Revert \"x\"") << QStringList();

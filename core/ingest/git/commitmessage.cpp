@@ -36,7 +36,10 @@ QStringList shasOf(const QRegularExpression& expression, const QString& text)
 {
     QStringList shas;
     for (auto matches = expression.globalMatch(text); matches.hasNext();) {
-        const QString sha = matches.next().captured(1).toLower();
+        const QRegularExpressionMatch match = matches.next();
+        QString sha = match.captured(1).toLower();
+        if (match.lastCapturedIndex() > 1)
+            sha += kMainlineMark + match.captured(2).toLower();
         if (!shas.contains(sha))
             shas.append(sha);
     }
@@ -48,7 +51,8 @@ QStringList shasOf(const QRegularExpression& expression, const QString& text)
 CommitMessage parseCommitMessage(const QByteArray& bytes, const QByteArray& encoding)
 {
     // At the start of a line, so that neither a quotation ("> This reverts …") nor prose about a revert counts.
-    static const QRegularExpression revert(QStringLiteral(R"(^[ \t]*This reverts commit ([0-9a-f]{7,40})\b)"),
+    static const QRegularExpression revert(QStringLiteral(R"(^[ \t]*This reverts commit ([0-9a-f]{7,40})\b)"
+                                                   R"((?:,\s+reversing\s+changes\s+made\s+to\s+([0-9a-f]{7,40})\b)?)"),
                                            QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression pick(QStringLiteral(R"(\(cherry picked from commit ([0-9a-f]{7,40})\))"),
                                          QRegularExpression::CaseInsensitiveOption);

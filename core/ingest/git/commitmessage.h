@@ -7,11 +7,15 @@
 
 namespace atalaya::ingest {
 
+inline constexpr QChar kMainlineMark = u'^';
+
 /// What a commit says about itself and others.
 struct CommitMessage {
     static constexpr qsizetype kMaxSubject = 200;
     QString subject;        ///< first line, at most kMaxSubject characters
-    QStringList reverts;    ///< lower-case hex, 7 to 40 digits, of lines "This reverts commit <sha>"
+    /// Lower-case hex, 7 to 40 digits, of lines "This reverts commit <sha>"; of a merge followed by kMainlineMark and the parent
+    /// whose state is restored ("…, reversing changes made to <sha>").
+    QStringList reverts;
     QStringList pickedFrom; ///< of "(cherry picked from commit <sha>)"
 };
 
