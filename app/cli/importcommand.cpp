@@ -117,6 +117,8 @@ void addRows(CLI::App& import, Action& action, const char* name, const char* des
     addText(*command, "FILE", options->file, "the file to read", "")->required();
     command->add_flag("--skip-bad", options->skipBad, trStd("keep the good rows of a file with bad ones"));
     command->add_flag("--json", options->json, trStd("the counts as JSON"));
+    command->footer(trStd("A second import of the same file, also of one that has grown, adds only what is new.\n"
+                          "A row without created_at gets the time of its first import."));
     command->final_callback([options, function, &action] {
         action = {Action::Needs::Core,
                   [options, function](Context& context) { return runImportRows(context, *options, function); }};
@@ -141,6 +143,11 @@ void addGit(CLI::App& import, Action& action)
     addText(*command, "--deploy-tags", options->import.deployTags, "only these tags are deployments", "GLOB");
     addText(*command, "--project", options->import.project, "the service's name (default: the folder's)", "NAME");
     command->add_flag("--json", options->json, trStd("the counts as JSON"));
+    command->footer(trStd("--since leaves earlier deployments out of the store and so out of every figure,\n"
+                          "with the lead times of what they shipped and with what failed in them. They\n"
+                          "still bound the later ones: a deployment's changes are those that no earlier\n"
+                          "one shipped, and only one with none before it is a baseline. All commits are\n"
+                          "read all the same."));
     command->final_callback([options, &action] {
         action = {Action::Needs::Core, [options](Context& context) { return runImportGit(context, *options); }};
     });

@@ -224,4 +224,28 @@ Status DeploymentRepository::replaceGit(Transaction& transaction, const QString&
     return GitReplacement(transaction, service).run(deployments, reverts, changes);
 }
 
+Status DeploymentRepository::putLeftOut(Transaction& transaction, const QString& service, std::optional<Instant> first)
+{
+    Connection::Handle& handle = transaction.handle();
+    ServiceChanges services(transaction);
+    ATALAYA_TRY(const qint64 id, services.idOf(service));
+    std::optional<Instant> before;
+    {
+        ATALAYA_TRY(Statement row, handle.prepare("SELECT first FROM git_left_out WHERE service_id = ?"));
+        ATALAYA_TRY(const bool found, row.bind(id).next());
+        if (found)
+            before = row.instant(0);
+    }
+    if (before == first)
+        return ok();
+    ATALAYA_TRY(Statement remove, handle.prepare("DELETE FROM git_left_out WHERE service_id = ?"));
+    ATALAYA_CHECK(remove.bind(id).run());
+    if (first) {
+        ATALAYA_TRY(Statement add, handle.prepare("INSERT INTO git_left_out (service_id, first) VALUES (?, ?)"));
+        ATALAYA_CHECK(add.bind(id, *first).run());
+    }
+    services.markRewritten(id);
+    return services.finish();
+}
+
 } // namespace atalaya::store

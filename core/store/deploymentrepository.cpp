@@ -100,14 +100,14 @@ Status checkSize(const DeploymentRepository::ChangeFilter& filter)
 Result<QList<ServiceState>> DeploymentRepository::services()
 {
     ATALAYA_TRY(Statement rows,
-                m_connection.handle().prepare("SELECT name, version, rewritten FROM service WHERE version > 0 "
-                                              "ORDER BY name"));
+                m_connection.handle().prepare("SELECT s.name, s.version, s.rewritten, g.first FROM service s LEFT JOIN "
+                                              "git_left_out g ON g.service_id = s.id WHERE s.version > 0 ORDER BY s.name"));
     QList<ServiceState> states;
     for (;;) {
         ATALAYA_TRY(const bool found, rows.next());
         if (!found)
             break;
-        states.append({rows.text(0), rows.integer(1), rows.integer(2)});
+        states.append({rows.text(0), rows.integer(1), rows.integer(2), rows.optional<Instant>(3)});
     }
     // UTF-8 sorts as code points do, QString as UTF-16 units do.
     std::sort(states.begin(), states.end(),

@@ -18,6 +18,8 @@ struct ServiceState
     QString name;
     qint64 version = 0;   ///< data version of its newest change of any kind
     qint64 rewritten = 0; ///< data version of the newest change that was more than added deployments and changes
+    /// When its first production deployment finished that a git import left out (because of its start).
+    std::optional<Instant> leftOut = {};
 };
 
 /// "The commit `reverting` says that it reverts `reverted`"; both are changes of the service.
@@ -49,6 +51,9 @@ public:
     static Status replaceGit(Transaction& transaction, const QString& service,
                              const QList<model::Deployment>& deployments, const QList<RevertFact>& reverts,
                              const std::function<Result<QList<model::Change>>()>& changes);
+    /// When the first of the deployments finished that the import of the service's repository left out; nothing when it left
+    /// out none.
+    static Status putLeftOut(Transaction& transaction, const QString& service, std::optional<Instant> first);
     /// Empties every table of this repository, before a rebuild. services() lists a service again when it has rows
     /// again.
     static Status clear(Transaction& transaction);

@@ -47,7 +47,7 @@ Result<qint64> serviceId(Connection::Handle& handle, const QString& service)
 Result<QList<GitSource>> readSources(Connection::Handle& handle, const QString& service)
 {
     const QByteArray where = service.isNull() ? "" : " WHERE s.name = ?";
-    ATALAYA_TRY(Statement rows, handle.prepare("SELECT s.name, g.path, g.options, g.shallow FROM git_source g "
+    ATALAYA_TRY(Statement rows, handle.prepare("SELECT s.name, g.path, g.options, g.shallow, g.unfinished FROM git_source g "
                                                "JOIN service s ON s.id = g.service_id" +
                                                where + " ORDER BY s.name"));
     if (!service.isNull())
@@ -57,7 +57,7 @@ Result<QList<GitSource>> readSources(Connection::Handle& handle, const QString& 
         ATALAYA_TRY(const bool found, rows.next());
         if (!found)
             return sources;
-        sources.append({rows.text(0), rows.text(1), rows.text(2), rows.integer(3) != 0});
+        sources.append({rows.text(0), rows.text(1), rows.text(2), rows.integer(3) != 0, rows.integer(4) != 0});
     }
 }
 
@@ -108,23 +108,37 @@ Result<QList<model::GitCommit>> readCommits(Connection::Handle& handle, qint64 s
     }
 }
 
-} // namespace
-
-Status GitRepository::putSource(Transaction& transaction, const GitSource& source)
+Status writeSource(Transaction& transaction, const GitSource& source, bool unfinished)
 {
     Connection::Handle& handle = transaction.handle();
-    ATALAYA_TRY(const std::optional<GitSource> before, GitRepository(transaction).source(source.service));
-    if (before && before->path == source.path && before->options == source.options && before->shallow == source.shallow)
-        return ok();
     ServiceChanges services(transaction);
     ATALAYA_TRY(const qint64 service, services.idOf(source.service));
     ATALAYA_TRY(Statement remove, handle.prepare("DELETE FROM git_source WHERE service_id = ?"));
     ATALAYA_CHECK(remove.bind(service).run());
-    ATALAYA_TRY(Statement add,
-                handle.prepare("INSERT INTO git_source (service_id, path, options, shallow) VALUES (?, ?, ?, ?)"));
-    ATALAYA_CHECK(add.bind(service, source.path, source.options, source.shallow).run());
+    ATALAYA_TRY(Statement add, handle.prepare("INSERT INTO git_source (service_id, path, options, shallow, unfinished) "
+                                              "VALUES (?, ?, ?, ?, ?)"));
+    ATALAYA_CHECK(add.bind(service, source.path, source.options, source.shallow, unfinished).run());
     transaction.markChanged();
     return ok();
+}
+
+} // namespace
+
+Status GitRepository::putSource(Transaction& transaction, const GitSource& source)
+{
+    ATALAYA_TRY(const std::optional<GitSource> before, GitRepository(transaction).source(source.service));
+    if (before && !before->unfinished && before->path == source.path && before->options == source.options &&
+        before->shallow == source.shallow)
+        return ok();
+    return writeSource(transaction, source, false);
+}
+
+Status GitRepository::markUnfinished(Transaction& transaction, const GitSource& source)
+{
+    ATALAYA_TRY(const std::optional<GitSource> before, GitRepository(transaction).source(source.service));
+    if (before && before->unfinished)
+        return ok();
+    return writeSource(transaction, before.value_or(source), true);
 }
 
 Status GitRepository::addCommits(Transaction& transaction, const QString& service,
@@ -163,6 +177,21 @@ Status GitRepository::replaceRefs(Transaction& transaction, const QString& servi
     return rows.flush();
 }
 
+Status GitRepository::putPatches(Transaction& transaction, const QString& service,
+                                 const QHash<model::GitOid, QByteArray>& names)
+{
+    Connection::Handle& handle = transaction.handle();
+    ServiceChanges services(transaction);
+    ATALAYA_TRY(const qint64 id, services.idOf(service));
+    ATALAYA_TRY(Statement remove, handle.prepare("DELETE FROM git_patch WHERE service_id = ? AND oid = ?"));
+    for (auto it = names.cbegin(); it != names.cend(); ++it)
+        ATALAYA_CHECK(remove.bind(id, it.key().toBytes()).run());
+    BulkInsert rows(handle, "INSERT INTO git_patch (service_id, oid, name)", 3);
+    for (auto it = names.cbegin(); it != names.cend(); ++it)
+        ATALAYA_CHECK(rows.add(id, it.key().toBytes(), it.value()));
+    return rows.flush();
+}
+
 Result<std::optional<GitSource>> GitRepository::source(const QString& service)
 {
     // A null name would ask for all of them.
@@ -180,6 +209,20 @@ Result<QList<model::GitRef>> GitRepository::refs(const QString& service)
 {
     ATALAYA_TRY(const qint64 id, serviceId(m_connection.handle(), service));
     return readRefs(m_connection.handle(), id);
+}
+
+Result<QHash<model::GitOid, QByteArray>> GitRepository::patches(const QString& service)
+{
+    ATALAYA_TRY(const qint64 id, serviceId(m_connection.handle(), service));
+    ATALAYA_TRY(Statement rows, m_connection.handle().prepare("SELECT oid, name FROM git_patch WHERE service_id = ?"));
+    rows.bind(id);
+    QHash<model::GitOid, QByteArray> names;
+    for (;;) {
+        ATALAYA_TRY(const bool found, rows.next());
+        if (!found)
+            return names;
+        names.insert(model::GitOid::fromBytes(rows.blob(0)), rows.blob(1));
+    }
 }
 
 Result<qint64> GitRepository::countCommits(const QString& service)

@@ -4,6 +4,7 @@
 #include "model/git.h"
 #include "store/database.h"
 
+#include <QHash>
 #include <QList>
 #include <QSet>
 
@@ -19,6 +20,7 @@ struct GitSource
     /// Canonical JSON of what decides the fold (tag pattern, globs, since); changed options fold again.
     QString options;
     bool shallow = false;
+    bool unfinished = false; ///< commits of a later reading are here, with which it was not folded yet
 };
 
 /// Commits and refs as the repositories hold them. Commits are append-only; refs are those of the last reading.
@@ -27,16 +29,26 @@ class GitRepository
 public:
     explicit GitRepository(Connection& connection) : m_connection(connection) {}
 
+    /// As a finished import leaves it, whatever `unfinished` says.
     static Status putSource(Transaction& transaction, const GitSource& source);
+    /// Before the first commits of a reading are added: says so, until putSource(). A source that is there keeps its path and
+    /// options, since they belong to what was folded.
+    static Status markUnfinished(Transaction& transaction, const GitSource& source);
     /// Commits that are there already are left as they are. Does not change the data version: raw commits are not seen
     /// until they are folded.
     static Status addCommits(Transaction& transaction, const QString& service, const QList<model::GitCommit>& commits);
     /// Does not change the data version either.
     static Status replaceRefs(Transaction& transaction, const QString& service, const QList<model::GitRef>& refs);
 
+    /// What names the patches of commits (at most 64 bytes); replaces what was there of the same commits. Does not change the
+    /// data version.
+    static Status putPatches(Transaction& transaction, const QString& service,
+                             const QHash<model::GitOid, QByteArray>& names);
+
     Result<std::optional<GitSource>> source(const QString& service);
     Result<QList<GitSource>> sources();
     Result<QList<model::GitRef>> refs(const QString& service);
+    Result<QHash<model::GitOid, QByteArray>> patches(const QString& service);
     Result<qint64> countCommits(const QString& service);
     Result<QSet<model::GitOid>> knownCommits(const QString& service);
     /// Every commit in a fixed order (committed, then oid), in constant memory; stops at the first failure of `each`.

@@ -181,6 +181,18 @@ private Q_SLOTS:
                                   tag(QStringLiteral("1.2"), u'c', 3)},
                                  {kPattern, {}, instantFromMs(2 * kDay)});
         QCOMPARE(shipping(folded), QStringLiteral("1.1:b 1.2:c"));
+        QCOMPARE(folded.leftOut, std::optional(instantFromMs(1 * kDay)));
+    }
+
+    void sinceBeforeTheFirstDeploymentLeavesOutNothing()
+    {
+        const auto commits = history(QStringLiteral("a<@1 b<a@2"));
+        const QList<GitRef> refs{tag(QStringLiteral("1.0"), u'a', 1), tag(QStringLiteral("1.1"), u'b', 2)};
+        QCOMPARE(fold(commits, refs).leftOut, std::nullopt);
+        QCOMPARE(fold(commits, refs, {kPattern, {}, instantFromMs(1 * kDay)}).leftOut, std::nullopt);
+        const auto all = fold(commits, refs, {kPattern, {}, instantFromMs(9 * kDay)});
+        QCOMPARE(shipping(all), QString());
+        QCOMPARE(all.leftOut, std::optional(instantFromMs(1 * kDay)));
     }
 
     void revertsAreResolved_data()
@@ -191,7 +203,7 @@ private Q_SLOTS:
         QTest::newRow("prefix") << sha(u'b').left(7) << QStringLiteral("c>b");
         QTest::newRow("unknown") << QString(40, u'f') << QString();
         QTest::newRow("itself") << sha(u'c') << QString();
-        QTest::newRow("a merge") << sha(u'm') << QString();
+        QTest::newRow("a merge") << sha(u'm') << QStringLiteral("c>b"); // it stands in for a deployment, which shipped b
     }
     void revertsAreResolved()
     {
@@ -199,6 +211,100 @@ private Q_SLOTS:
         auto commits = history(QStringLiteral("a<@1 b<a@2 m<ab@3 c<m@4"));
         find(commits, u'c').reverts = QStringList{named};
         QTEST(revertsOf(fold(commits, {branch(u'c')})), "expected");
+    }
+
+    // x and y are merged into main by m and shipped by 1.1; z is on main. r reverts the merge.
+    void aRevertOfAMergeConcernsWhatWasMerged_data()
+    {
+        QTest::addColumn<QString>("named");
+        QTest::addColumn<QStringList>("tags");
+        QTest::addColumn<QString>("expected");
+        const QString merge = sha(u'm');
+        QTest::newRow("shipped with it") << merge << QStringList{QStringLiteral("1.0 a 1"), QStringLiteral("1.1 m 5")} << QStringLiteral("r>y");
+        QTest::newRow("short") << merge.left(9) << QStringList{QStringLiteral("1.1 m 5")} << QStringLiteral("r>y");
+        QTest::newRow("not shipped") << merge << QStringList{QStringLiteral("1.0 a 1")} << QString();
+        QTest::newRow("part of it shipped before")
+            << merge << QStringList{QStringLiteral("1.0 x 3"), QStringLiteral("1.1 m 5")} << QStringLiteral("r>y");
+        QTest::newRow("all of it shipped before")
+            << merge << QStringList{QStringLiteral("1.0 x 3"), QStringLiteral("1.0.1 y 4"), QStringLiteral("1.1 m 5")}
+            << QStringLiteral("r>y");
+        QTest::newRow("going back to the first parent") << QString(merge + u'^' + sha(u'z')) << QStringList{QStringLiteral("1.1 m 5")}
+                                                        << QStringLiteral("r>y");
+        QTest::newRow("going back to the branch") << QString(merge + u'^' + sha(u'y')) << QStringList{QStringLiteral("1.1 m 5")}
+                                                  << QStringLiteral("r>z");
+        QTest::newRow("going back to something else") << QString(merge + u'^' + sha(u'a')) << QStringList{QStringLiteral("1.1 m 5")}
+                                                      << QStringLiteral("r>y");
+    }
+    void aRevertOfAMergeConcernsWhatWasMerged()
+    {
+        QFETCH(QString, named);
+        QFETCH(QStringList, tags);
+        auto commits = history(QStringLiteral("a<@1 z<a@2 x<a@2 y<x@3 m<zy@4 r<m@6"));
+        find(commits, u'r').reverts = QStringList{named};
+        QList<GitRef> refs{branch(u'r')};
+        for (const QString& text : tags)
+            refs.append(tag(text.section(u' ', 0, 0), text.section(u' ', 1, 1).at(0), text.section(u' ', 2, 2).toInt()));
+        if (tags.size() < 2)
+            refs.append(tag(QStringLiteral("2.0"), tags.first().contains(u'm') ? u'r' : u'a', 8));
+        QTEST(revertsOf(fold(commits, refs)), "expected");
+        QVERIFY(fold(commits, refs).questions.isEmpty());
+    }
+
+    // b and its copy p (the same patch) stand on two lines; 1.0 ships p; r reverts b before b was ever shipped.
+    void aRevertOfWhatNeverShippedAsksForTheSamePatch()
+    {
+        auto commits = history(QStringLiteral("a<@1 b<a@2 p<a@3 q<p@3 t<q@3 r<b@5"));
+        for (const QChar letter : QStringLiteral("bpqr"))
+            find(commits, letter).files = find(commits, letter).lines = 1;
+        find(commits, u'r').reverts = QStringList{sha(u'b')};
+        const QList<GitRef> refs{tag(QStringLiteral("1.0"), u't', 4), tag(QStringLiteral("1.1"), u'r', 6)};
+        const auto asked = fold(commits, refs);
+        QCOMPARE(revertsOf(asked), QStringLiteral("r>b"));
+        QCOMPARE(asked.questions.size(), 1);
+        QCOMPARE(asked.questions.first().original, oid(u'b'));
+        QCOMPARE(asked.questions.first().candidates, (QSet<GitOid>{oid(u'p'), oid(u'q')})); // t is of another size, r no earlier
+        const QByteArray files(20, 'f'), others(20, 'o'), same(20, 's'), different(20, 'd');
+        const auto answered = [&](const ingest::PatchNames& names) {
+            return ingest::foldGit(QStringLiteral("app"), commits, refs, {kPattern, {}, {}}, names).value();
+        };
+        const auto known = answered({{oid(u'b'), files + same}, {oid(u'p'), files + same}, {oid(u'q'), others}});
+        QCOMPARE(revertsOf(known), QStringLiteral("r>b r>p"));
+        QVERIFY(known.questions.isEmpty());
+        const auto other = answered({{oid(u'b'), files + same}, {oid(u'p'), files + different}, {oid(u'q'), others}});
+        QCOMPARE(revertsOf(other), QStringLiteral("r>b"));
+        QVERIFY(other.questions.isEmpty());
+        // The same files: their contents have to be compared.
+        const auto half = answered({{oid(u'b'), files}, {oid(u'p'), files}, {oid(u'q'), others}});
+        QCOMPARE(half.questions.size(), 1);
+        QCOMPARE(half.questions.first().candidates, QSet<GitOid>{oid(u'p')});
+    }
+
+    void whatIsKnownOtherwiseIsNotAsked_data()
+    {
+        QTest::addColumn<QString>("tags"); // what is released, in order
+        QTest::addColumn<QString>("picked");
+        QTest::addColumn<int>("files");
+        QTest::newRow("the original was shipped") << QStringLiteral("bpr") << QString() << 1;
+        QTest::newRow("a back-port that says so was shipped") << QStringLiteral("pr") << QStringLiteral("p") << 1;
+        QTest::newRow("the revert is not shipped") << QStringLiteral("p") << QString() << 1;
+        QTest::newRow("nothing was shipped before the revert") << QStringLiteral("rp") << QString() << 1;
+        QTest::newRow("nothing to compare") << QStringLiteral("pr") << QString() << 0;
+    }
+    void whatIsKnownOtherwiseIsNotAsked()
+    {
+        QFETCH(QString, tags);
+        QFETCH(QString, picked);
+        QFETCH(int, files);
+        auto commits = history(QStringLiteral("a<@1 b<a@2 p<a@3 r<b@5"));
+        for (const QChar letter : QStringLiteral("bp"))
+            find(commits, letter).files = files;
+        find(commits, u'r').reverts = QStringList{sha(u'b')};
+        if (!picked.isEmpty())
+            find(commits, picked.at(0)).pickedFrom = QStringList{sha(u'b')};
+        QList<GitRef> refs{branch(u'r')};
+        for (qsizetype place = 0; place < tags.size(); ++place)
+            refs.append(tag(QStringLiteral("1.%1").arg(place), tags.at(place), int(10 + place)));
+        QVERIFY(fold(commits, refs).questions.isEmpty());
     }
 
     void anAmbiguousPrefixIsNotResolved()

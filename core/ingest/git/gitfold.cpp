@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/git/gitfold.h"
 
+#include "ingest/git/commitmessage.h"
 #include "ingest/git/historyindex.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace atalaya::ingest {
 
@@ -14,6 +17,7 @@ namespace {
 
 using model::Deployment;
 using model::DeploymentSource;
+using model::GitOid;
 using model::GitRef;
 
 QString tr(const char* text) { return QCoreApplication::translate("Git", text); }
@@ -58,8 +62,9 @@ QString expressionOfGlob(const QString& glob)
 class Fold
 {
 public:
-    Fold(QString service, const QList<model::GitCommit>& commits, const QList<GitRef>& refs, const GitFoldOptions& options)
-        : m_service(std::move(service)), m_refs(refs), m_options(options), m_history(commits)
+    Fold(QString service, const QList<model::GitCommit>& commits, const QList<GitRef>& refs, const GitFoldOptions& options,
+         const PatchNames& patches)
+        : m_service(std::move(service)), m_refs(refs), m_options(options), m_patches(patches), m_history(commits)
     {}
 
     Result<GitFolded> run()
@@ -153,13 +158,19 @@ private:
     void ship()
     {
         std::vector<bool> shipped(size_t(m_history.size()));
+        m_shippedIn.assign(size_t(m_history.size()), kNotShipped);
         for (const Candidate& candidate : std::as_const(m_candidates)) {
             const Deployment deployment = deploymentOf(candidate);
             const bool kept = !m_options.since || candidate.time >= *m_options.since;
+            if (!kept && !m_folded.leftOut)
+                m_folded.leftOut = candidate.time;
             if (kept)
                 m_folded.deployments.append(deployment);
             m_history.reach(candidate.commit, shipped, [&](int place) {
-                if (kept && !m_history.isMerge(place))
+                if (!kept)
+                    return;
+                m_shippedIn[size_t(place)] = int(m_folded.deployments.size()) - 1;
+                if (!m_history.isMerge(place))
                     m_folded.shippedBy.insert(m_history.at(place).oid, deployment.id);
             });
         }
@@ -168,21 +179,109 @@ private:
     void findReverts()
     {
         const Backports backports(m_history);
-        std::vector<std::pair<QString, QString>> facts;
+        std::set<std::pair<QString, QString>> facts;
         for (int place = 0; place < m_history.size(); ++place) {
             if (!isChange(place))
                 continue;
             for (const QString& named : m_history.at(place).reverts) {
-                for (const int target : backports.sameAs(named)) {
-                    if (target != place && isChange(target))
-                        facts.emplace_back(m_history.at(place).oid.hex(), m_history.at(target).oid.hex());
+                for (const int target : targetsOf(place, named, backports)) {
+                    if (target != place)
+                        facts.emplace(m_history.at(place).oid.hex(), m_history.at(target).oid.hex());
                 }
             }
         }
-        std::sort(facts.begin(), facts.end());
-        facts.erase(std::unique(facts.begin(), facts.end()), facts.end());
         for (const auto& [reverting, reverted] : facts)
             m_folded.reverts.append({reverting, reverted});
+    }
+
+    /// The changes that a revert undoes which names a commit.
+    std::vector<int> targetsOf(int revert, const QString& named, const Backports& backports)
+    {
+        const QString commit = named.section(kMainlineMark, 0, 0);
+        std::vector<int> targets;
+        for (const int same : backports.sameAs(commit)) {
+            if (isChange(same))
+                targets.push_back(same);
+        }
+        const auto known = m_history.findPrefix(commit);
+        if (known && m_history.isMerge(*known)) {
+            if (const auto merged = mergedBy(*known, named.section(kMainlineMark, 1, 1)))
+                targets.push_back(*merged);
+            return targets;
+        }
+        const int fix = m_shippedIn[size_t(revert)];
+        const bool isShippedRevert =
+            std::any_of(targets.begin(), targets.end(), [&](int target) { return isShippedBefore(target, fix); });
+        if (fix != kNotShipped && !isShippedRevert && !targets.empty()) {
+            const std::vector<int> originals = targets;
+            for (const int original : originals)
+                addSamePatches(original, fix, targets);
+        }
+        return targets;
+    }
+
+    bool isShippedBefore(int place, int deployment) const
+    {
+        return m_shippedIn[size_t(place)] != kNotShipped && m_shippedIn[size_t(place)] < deployment;
+    }
+
+    /// The change that stands for what a merge brought in: GitFolded::reverts. `mainline` names the parent it was merged into;
+    /// the first one otherwise.
+    std::optional<int> mergedBy(int merge, const QString& mainline) const
+    {
+        if (m_folded.abandoned.contains(m_history.at(merge).oid))
+            return std::nullopt;
+        std::vector<bool> before(size_t(m_history.size()));
+        auto base = m_history.findPrefix(mainline);
+        if (!base || !m_history.at(merge).parents.contains(m_history.at(*base).oid))
+            base = m_history.firstParent(merge);
+        if (base)
+            m_history.reach(*base, before, [](int) {});
+        const int own = m_shippedIn[size_t(merge)];
+        std::optional<int> best;
+        const auto rank = [&](int place) {
+            const int in = m_shippedIn[size_t(place)];
+            return std::tuple(in == own, in, place);
+        };
+        m_history.reach(merge, before, [&](int place) {
+            if (isChange(place) && m_shippedIn[size_t(place)] != kNotShipped && (!best || rank(*best) < rank(place)))
+                best = place;
+        });
+        return best;
+    }
+
+    /// Adds what was shipped before the deployment and is the same patch, as far as that is known, and asks for the rest. Equal
+    /// patches have equal counts, so only few come into question.
+    void addSamePatches(int original, int deployment, std::vector<int>& targets)
+    {
+        const model::GitCommit& commit = m_history.at(original);
+        if (commit.files == 0)
+            return;
+        PatchQuestion question{commit.oid, {}};
+        const auto [first, last] = ofSize(commit);
+        for (auto it = first; it != last; ++it) {
+            if (it->second == original || !isShippedBefore(it->second, deployment))
+                continue;
+            const GitOid& candidate = m_history.at(it->second).oid;
+            if (!isAnswered(m_patches, commit.oid, candidate))
+                question.candidates.insert(candidate);
+            else if (m_patches.value(candidate) == m_patches.value(commit.oid))
+                targets.push_back(it->second);
+        }
+        if (!question.candidates.isEmpty())
+            m_folded.questions.append(question);
+    }
+
+    using BySize = std::multimap<std::pair<int, int>, int>;
+    std::pair<BySize::const_iterator, BySize::const_iterator> ofSize(const model::GitCommit& commit)
+    {
+        if (m_bySize.empty()) {
+            for (int place = 0; place < m_history.size(); ++place) {
+                if (isChange(place))
+                    m_bySize.emplace(std::pair(m_history.at(place).lines, m_history.at(place).files), place);
+            }
+        }
+        return std::as_const(m_bySize).equal_range({commit.lines, commit.files});
     }
 
     bool isChange(int place) const
@@ -190,12 +289,17 @@ private:
         return !m_history.isMerge(place) && !m_folded.abandoned.contains(m_history.at(place).oid);
     }
 
+    static constexpr int kNotShipped = -1;
+
     QString m_service;
     const QList<GitRef>& m_refs;
     const GitFoldOptions& m_options;
+    const PatchNames& m_patches;
     HistoryIndex m_history;
     QList<Candidate> m_candidates;
     DeploymentSource m_source = DeploymentSource::GitTag;
+    std::vector<int> m_shippedIn; ///< of each commit, merges too: the place of its deployment
+    BySize m_bySize;              ///< changes by lines and files; filled when first asked for
     GitFolded m_folded;
 };
 
@@ -214,9 +318,9 @@ QString proxyWarning(const QString& service, const QList<GitRef>& refs, const Gi
 }
 
 Result<GitFolded> foldGit(const QString& service, const QList<model::GitCommit>& commits, const QList<GitRef>& refs,
-                          const GitFoldOptions& options)
+                          const GitFoldOptions& options, const PatchNames& patches)
 {
-    return Fold(service, commits, refs, options).run();
+    return Fold(service, commits, refs, options, patches).run();
 }
 
 } // namespace atalaya::ingest

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ingest/git/patchid.h"
 #include "model/change.h"
 #include "model/git.h"
 #include "store/deploymentrepository.h"
@@ -24,9 +25,16 @@ struct GitFolded {
     QHash<model::GitOid, model::DeploymentId> shippedBy;
     /// Commits that no ref leads to any more (a branch was deleted or rewritten): they are no changes.
     QSet<model::GitOid> abandoned;
+    /// When the first of the deployments finished that `since` left out.
+    std::optional<Instant> leftOut;
     /// Resolved to full shas; both sides known commits and no merges. A revert concerns the commit that it names and every
-    /// back-port of it (what was cherry-picked from it, or it from).
+    /// back-port of it: what was cherry-picked from it, or it from; and when none of these was shipped before the revert, what was
+    /// and is the same patch. A revert of a merge concerns what was merged: of that the newest change which the merge's own
+    /// deployment shipped, otherwise which was shipped last.
     QList<store::RevertFact> reverts;
+    /// What has to be known of patches to find the last kind of back-ports; only about reverts that are shipped and of which
+    /// nothing else is known.
+    QList<PatchQuestion> questions;
     QStringList warnings; ///< which proxy is in use and why
 };
 
@@ -34,8 +42,9 @@ struct GitFolded {
 QString proxyWarning(const QString& service, const QList<model::GitRef>& refs, const GitFoldOptions& options,
                      model::DeploymentSource source);
 
-/// Pure: the same commits and refs, in any order, give the same result. `commits` need no subject.
+/// Pure: the same commits and refs, in any order, give the same result. `commits` need no subject. Questions that `patches`
+/// answers are not asked.
 Result<GitFolded> foldGit(const QString& service, const QList<model::GitCommit>& commits, const QList<model::GitRef>& refs,
-                          const GitFoldOptions& options);
+                          const GitFoldOptions& options, const PatchNames& patches = {});
 
 } // namespace atalaya::ingest

@@ -2,6 +2,7 @@
 #include "ingest/git/gitprojection.h"
 
 #include "base/json.h"
+#include "ingest/eventfold.h"
 #include "store/eventrepository.h"
 
 #include <QCryptographicHash>
@@ -15,7 +16,7 @@ namespace {
 using model::GitCommit;
 
 /// Counts up when the same commits and refs come to mean something else, so that the next import folds them again.
-constexpr int kFoldVersion = 1;
+constexpr int kFoldVersion = 2;
 
 model::PhaseEvent eventOf(const model::Deployment& deployment, std::optional<Instant> firstCommit)
 {
@@ -88,6 +89,37 @@ private:
     std::optional<GitCommit> m_last;
 };
 
+/// Gives commits that have left the repository back to the events that claim them: while it had them, its own word stood.
+Status restoreClaims(store::Transaction& transaction, const QString& service, const QSet<model::GitOid>& abandoned,
+                     const QList<model::PhaseEvent>& projected)
+{
+    constexpr int kPage = 5'000;
+    if (abandoned.isEmpty())
+        return ok();
+    QSet<QByteArray> ours;
+    for (const model::PhaseEvent& event : projected)
+        ours.insert(event.dedupKey);
+    QSet<QString> shas;
+    for (const model::GitOid& oid : abandoned)
+        shas.insert(oid.hex());
+    const store::EventFilter filter{.project = service, .phase = model::Phase::Deployment};
+    std::optional<store::EventPosition> after;
+    for (;;) {
+        ATALAYA_TRY(const QList<model::PhaseEvent> events,
+                    store::EventRepository(transaction).page(filter, kPage, after, std::nullopt));
+        QList<model::Change> claims;
+        for (const model::PhaseEvent& event : events) {
+            auto claim = ours.contains(event.dedupKey) ? std::nullopt : ingest::changeOf(event);
+            if (claim && shas.contains(claim->sha))
+                claims.append(*std::move(claim));
+        }
+        ATALAYA_CHECK(store::DeploymentRepository::add(transaction, {}, claims));
+        if (events.size() < kPage)
+            return ok();
+        after = {events.last().createdAt, events.last().id};
+    }
+}
+
 } // namespace
 
 QString toText(const GitFoldOptions& options)
@@ -123,13 +155,15 @@ QList<model::PhaseEvent> phaseEventsOf(const GitFolded& folded, const QList<GitC
     for (const model::Deployment& deployment : folded.deployments) {
         const auto first = firstCommits.constFind(deployment.id);
         // The first of all is the baseline: what it shipped has no lead time.
-        const bool timed = !events.isEmpty() && first != firstCommits.constEnd();
+        const bool isBaseline = events.isEmpty() && !folded.leftOut;
+        const bool timed = !isBaseline && first != firstCommits.constEnd();
         events.append(eventOf(deployment, timed ? std::optional(*first) : std::nullopt));
     }
     return events;
 }
 
-Result<GitProjected> projectGit(store::Transaction& transaction, const store::GitSource& source, StopToken stop)
+Result<GitProjected> projectGit(store::Transaction& transaction, const store::GitSource& source, StopToken stop,
+                                const NamePatches& namePatches)
 {
     store::GitRepository repository(transaction);
     ATALAYA_TRY(const QList<model::GitRef> refs, repository.refs(source.service));
@@ -138,14 +172,23 @@ Result<GitProjected> projectGit(store::Transaction& transaction, const store::Gi
         commits.append(std::move(commit));
         return stop.stop_requested() ? Status(Cancelled{}) : ok();
     }));
-    ATALAYA_TRY(const GitFolded folded, foldGit(source.service, commits, refs, gitFoldOptions(source.options)));
+    ATALAYA_TRY(PatchNames patches, repository.patches(source.service));
+    ATALAYA_TRY(GitFolded folded, foldGit(source.service, commits, refs, gitFoldOptions(source.options), patches));
+    if (namePatches && !folded.questions.isEmpty()) {
+        ATALAYA_TRY(const PatchNames names, namePatches(folded.questions, patches));
+        ATALAYA_CHECK(store::GitRepository::putPatches(transaction, source.service, names));
+        patches.insert(names);
+        ATALAYA_TRY(folded, foldGit(source.service, commits, refs, gitFoldOptions(source.options), patches));
+    }
     const QList<model::PhaseEvent> events = phaseEventsOf(folded, commits);
     GitProjected projected{folded.deployments.size(), folded.warnings};
     commits.clear(); // they pass once more, as changes
     ChangePages pages(transaction, source.service, folded, stop);
     ATALAYA_CHECK(store::DeploymentRepository::replaceGit(transaction, source.service, folded.deployments, folded.reverts,
                                                           [&pages] { return pages.next(); }));
+    ATALAYA_CHECK(store::DeploymentRepository::putLeftOut(transaction, source.service, folded.leftOut));
     ATALAYA_CHECK(store::EventRepository::replaceProjected(transaction, source.service, events));
+    ATALAYA_CHECK(restoreClaims(transaction, source.service, folded.abandoned, events));
     return projected;
 }
 

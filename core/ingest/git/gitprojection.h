@@ -23,6 +23,8 @@ struct GitProjected {
     qint64 deployments = 0;
     QStringList warnings;
 };
-Result<GitProjected> projectGit(store::Transaction& transaction, const store::GitSource& source, StopToken stop);
+/// Without `namePatches` only what is stored is known of patches.
+Result<GitProjected> projectGit(store::Transaction& transaction, const store::GitSource& source, StopToken stop,
+                                const NamePatches& namePatches = {});
 
 } // namespace atalaya::ingest

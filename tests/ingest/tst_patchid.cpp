@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingest/git/patchid.h"
+#include "testsupport/gitfolder.h"
+
+#include <QTest>
+
+using namespace atalaya;
+using ingest::PatchNames;
+using model::GitOid;
+using test::GitFolder;
+
+namespace {
+
+GitOid oidOf(const QString& hex) { return GitOid::fromBytes(QByteArray::fromHex(hex.toLatin1())); }
+
+PatchNames named(const GitFolder& git, const QString& original, const QStringList& candidates, const PatchNames& known = {})
+{
+    ingest::PatchQuestion question{oidOf(original), {}};
+    for (const QString& candidate : candidates)
+        question.candidates.insert(oidOf(candidate));
+    const auto names = ingest::namePatches(git.path(), {question}, known, {});
+    return names.isOk() ? names.value() : PatchNames();
+}
+
+} // namespace
+
+class PatchIdTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!GitFolder::isPossible())
+            QSKIP("SKIPPED: there is no git program");
+    }
+
+    void equalPatchesHaveEqualNames_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QByteArray>("content"); // what another branch makes of it
+        QTest::addColumn<bool>("sameFiles");
+        QTest::addColumn<bool>("samePatch");
+        const QString text = QStringLiteral("text"), binary = QStringLiteral("binary"), other = QStringLiteral("other");
+        QTest::newRow("the same") << text << QByteArray("a\nB\n") << true << true;
+        QTest::newRow("another line") << text << QByteArray("a\nX\n") << true << false;
+        QTest::newRow("white space") << text << QByteArray("a\n B\n") << true << true;
+        QTest::newRow("the same in another file") << other << QByteArray("a\nB\n") << false << false;
+        QTest::newRow("deleted") << text << QByteArray() << false << false;
+    }
+    void equalPatchesHaveEqualNames()
+    {
+        QFETCH(QString, file);
+        QFETCH(QByteArray, content);
+        QFETCH(bool, sameFiles);
+        QFETCH(bool, samePatch);
+        GitFolder git;
+        git.init();
+        git.write(QStringLiteral("other"), "a\nb\n");
+        git.commit(QStringLiteral("root"), 1'000, QStringLiteral("text"), "a\nb\n");
+        git.run({QStringLiteral("branch"), QStringLiteral("side")});
+        const QString original = git.commit(QStringLiteral("one"), 2'000, QStringLiteral("text"), "a\nB\n");
+        git.run({QStringLiteral("checkout"), QStringLiteral("-q"), QStringLiteral("side")});
+        QString candidate;
+        if (content.isEmpty()) {
+            git.run({QStringLiteral("rm"), QStringLiteral("-q"), file});
+            candidate = git.commit(QStringLiteral("two"), 3'000);
+        } else {
+            candidate = git.commit(QStringLiteral("two"), 3'000, file, content);
+        }
+        const PatchNames names = named(git, original, {candidate});
+        QVERIFY(ingest::isAnswered(names, oidOf(original), oidOf(candidate)));
+        const QByteArray left = names.value(oidOf(original)), right = names.value(oidOf(candidate));
+        QCOMPARE(left.first(20) == right.first(20), sameFiles);
+        QCOMPARE(left == right, samePatch);
+        QCOMPARE(right.size(), sameFiles ? 40 : 20); // contents are looked at only where the files are the same
+        // What is known is not read again.
+        QVERIFY(named(git, original, {candidate}, names).isEmpty());
+    }
+
+    void binaryFilesAreComparedByTheirContents()
+    {
+        GitFolder git;
+        git.init();
+        const QString file = QStringLiteral("picture");
+        const auto content = [](char last) -> QByteArray { return QByteArray("\0\1\2", 3) + last; };
+        git.commit(QStringLiteral("root"), 1'000, file, content('a'));
+        git.run({QStringLiteral("branch"), QStringLiteral("side")});
+        git.run({QStringLiteral("branch"), QStringLiteral("far")});
+        const QString original = git.commit(QStringLiteral("one"), 2'000, file, content('b'));
+        git.run({QStringLiteral("checkout"), QStringLiteral("-q"), QStringLiteral("side")});
+        const QString same = git.commit(QStringLiteral("two"), 3'000, file, content('b'));
+        git.run({QStringLiteral("checkout"), QStringLiteral("-q"), QStringLiteral("far")});
+        const QString different = git.commit(QStringLiteral("three"), 4'000, file, content('c'));
+        const PatchNames names = named(git, original, {same, different});
+        QCOMPARE(names.value(oidOf(same)), names.value(oidOf(original)));
+        QVERIFY(names.value(oidOf(different)) != names.value(oidOf(original)));
+    }
+
+    void aRootCommitHasAPatchAndAMissingOneHasNone()
+    {
+        GitFolder git;
+        git.init();
+        const QString root = git.commit(QStringLiteral("root"), 1'000, QStringLiteral("a"), "1\n");
+        const QString missing(40, u'e');
+        const PatchNames names = named(git, root, {missing});
+        QCOMPARE(names.value(oidOf(root)).size(), 20);
+        QVERIFY(!names.contains(oidOf(missing)));
+        QVERIFY(!ingest::isAnswered(names, oidOf(root), oidOf(missing)));
+    }
+
+    void aStopIsCancelled()
+    {
+        GitFolder git;
+        git.init();
+        const QString root = git.commit(QStringLiteral("root"), 1'000, QStringLiteral("a"), "1\n");
+        StopSource stop;
+        stop.request_stop();
+        QVERIFY(ingest::namePatches(git.path(), {{oidOf(root), {oidOf(root)}}}, {}, stop.get_token()).isCancelled());
+        QVERIFY(ingest::namePatches(git.around(QStringLiteral("nowhere")), {}, {}, {}).isError());
+    }
+};
+
+QTEST_GUILESS_MAIN(PatchIdTest)
+#include "tst_patchid.moc"
