@@ -19,6 +19,10 @@ QDate firstDay(Bucket bucket, QDate day)
         return day.addDays(1 - day.dayOfWeek());
     case Bucket::Month:
         return QDate(day.year(), day.month(), 1);
+    case Bucket::Quarter:
+        return QDate(day.year(), (day.month() - 1) / 3 * 3 + 1, 1);
+    case Bucket::Year:
+        return QDate(day.year(), 1, 1);
     }
     return day;
 }
@@ -32,6 +36,10 @@ QDate next(Bucket bucket, QDate day)
         return day.addDays(7);
     case Bucket::Month:
         return day.addMonths(1);
+    case Bucket::Quarter:
+        return day.addMonths(3);
+    case Bucket::Year:
+        return day.addYears(1);
     }
     return day;
 }
@@ -43,7 +51,7 @@ class DayStarts
 public:
     DayStarts(const QTimeZone& timeZone, qint64 from, qint64 to)
     {
-        constexpr qint64 kMargin = 45 * kDay; // a month may begin so long before, or end so long after
+        constexpr qint64 kMargin = 370 * kDay; // a year may begin so long before, or end so long after
         const QDateTime begin = QDateTime::fromMSecsSinceEpoch(from - kMargin, Qt::UTC);
         m_spans.push_back({std::numeric_limits<qint64>::min(), timeZone.offsetFromUtc(begin) * qint64(1000)});
         if (!timeZone.hasTransitions())
@@ -102,12 +110,34 @@ size_t Buckets::search(qint64 moment, size_t& hint) const
     return hint;
 }
 
-Bucket bucketFor(double days)
+double bucketDays(Bucket bucket)
 {
-    constexpr double kMost = 60;
-    if (days <= kMost)
-        return Bucket::Day;
-    return days <= 7 * kMost ? Bucket::Week : Bucket::Month;
+    constexpr double kYear = 365.2425;
+    switch (bucket) {
+    case Bucket::Day:
+        return 1;
+    case Bucket::Week:
+        return 7;
+    case Bucket::Month:
+        return kYear / 12;
+    case Bucket::Quarter:
+        return kYear / 4;
+    case Bucket::Year:
+        break;
+    }
+    return kYear;
+}
+
+Bucket bucketFor(double days, qint64 deployments)
+{
+    const auto count = [days](Bucket bucket) { return days / bucketDays(bucket); };
+    const auto coarser = [](Bucket bucket) { return Bucket(int(bucket) + 1); };
+    Bucket bucket = Bucket::Day;
+    while (bucket != Bucket::Year && count(bucket) > kMostBuckets)
+        bucket = coarser(bucket);
+    while (bucket != Bucket::Year && double(deployments) < kTypicalInBucket * count(bucket) && count(coarser(bucket)) >= kFewestBuckets)
+        bucket = coarser(bucket);
+    return bucket;
 }
 
 } // namespace atalaya::delivery

@@ -7,7 +7,7 @@
 
 namespace atalaya::delivery {
 
-/// Days, weeks (from Monday) or months of a time zone, without holes.
+/// Days, weeks (from Monday), months, quarters or years of a time zone, without holes.
 class Buckets
 {
 public:
@@ -34,7 +34,14 @@ private:
     std::vector<qint64> m_starts; ///< and the end of the last
 };
 
-/// The finest bucket of which the window has at most about 60.
-Bucket bucketFor(double days);
+/// How long a bucket is, on average.
+double bucketDays(Bucket bucket);
+
+inline constexpr double kMostBuckets = 60;     ///< more cannot be told apart in a plot
+inline constexpr double kFewestBuckets = 6;    ///< fewer show no course
+inline constexpr double kTypicalInBucket = 3;  ///< with fewer deployments a median is one deployment's luck
+/// The finest bucket of which a window of so many days has at most about kMostBuckets; a coarser one where these would hold fewer than
+/// kTypicalInBucket of its deployments each, as long as kFewestBuckets remain.
+Bucket bucketFor(double days, qint64 deployments);
 
 } // namespace atalaya::delivery

@@ -17,10 +17,12 @@ constexpr model::Names<Metric, 5> kMetricNames{{{
     {Metric::DeploymentReworkRate, QLatin1String("deployment_rework_rate")},
 }}};
 
-constexpr model::Names<Bucket, 3> kBucketNames{{{
+constexpr model::Names<Bucket, 5> kBucketNames{{{
     {Bucket::Day, QLatin1String("day")},
     {Bucket::Week, QLatin1String("week")},
     {Bucket::Month, QLatin1String("month")},
+    {Bucket::Quarter, QLatin1String("quarter")},
+    {Bucket::Year, QLatin1String("year")},
 }}};
 
 } // namespace

@@ -19,7 +19,7 @@ inline constexpr Metric kMetrics[] = {Metric::DeploymentFrequency, Metric::Chang
 QString metricName(Metric metric);
 std::optional<Metric> metricFromName(QStringView name);
 
-enum class Bucket { Day, Week, Month };
+enum class Bucket { Day, Week, Month, Quarter, Year };
 QString bucketName(Bucket bucket);
 std::optional<Bucket> bucketFromName(QStringView name);
 

@@ -56,6 +56,11 @@ private Q_SLOTS:
             {"03-23 00:00 2026-03-22T23:00:00Z", "03-30 00:00 2026-03-29T22:00:00Z", "04-06 00:00 2026-04-05T22:00:00Z"});
         row("months over the change in Madrid", "Europe/Madrid", Bucket::Month, "2026-03-15T00:00:00Z", "2026-03-31T22:00:00Z",
             {"03-01 00:00 2026-02-28T23:00:00Z", "04-01 00:00 2026-03-31T22:00:00Z"});
+        row("quarters over both changes in Madrid", "Europe/Madrid", Bucket::Quarter, "2026-03-15T00:00:00Z", "2026-07-01T00:00:00Z",
+            {"01-01 00:00 2025-12-31T23:00:00Z", "04-01 00:00 2026-03-31T22:00:00Z", "07-01 00:00 2026-06-30T22:00:00Z",
+             "10-01 00:00 2026-09-30T22:00:00Z"});
+        row("years in Madrid", "Europe/Madrid", Bucket::Year, "2025-12-31T22:59:59Z", "2025-12-31T23:00:01Z",
+            {"01-01 00:00 2024-12-31T23:00:00Z", "01-01 00:00 2025-12-31T23:00:00Z", "01-01 00:00 2026-12-31T23:00:00Z"});
         row("the last moment is of the month before", "Europe/Madrid", Bucket::Month, "2026-03-31T21:59:59Z",
             "2026-03-31T22:00:00.001Z",
             {"03-01 00:00 2026-02-28T23:00:00Z", "04-01 00:00 2026-03-31T22:00:00Z", "05-01 00:00 2026-04-30T22:00:00Z"});
@@ -132,14 +137,35 @@ private Q_SLOTS:
         QCOMPARE(months.count(), size_t(8030 * 12));
     }
 
-    void theBucketGivesAboutSixtyPoints()
+    void theBucketGivesAtMostAboutSixtyPointsThatHoldSomething_data()
     {
-        QCOMPARE(bucketFor(0), Bucket::Day);
-        QCOMPARE(bucketFor(60), Bucket::Day);
-        QCOMPARE(bucketFor(60.1), Bucket::Week);
-        QCOMPARE(bucketFor(420), Bucket::Week);
-        QCOMPARE(bucketFor(421), Bucket::Month);
-        QCOMPARE(bucketFor(1e6), Bucket::Month);
+        QTest::addColumn<double>("days");
+        QTest::addColumn<int>("deployments");
+        QTest::addColumn<Bucket>("bucket");
+        const int many = 1'000'000;
+        QTest::newRow("nothing") << 0.0 << 0 << Bucket::Day;
+        QTest::newRow("60 days") << 60.0 << many << Bucket::Day;
+        QTest::newRow("61 days") << 60.1 << many << Bucket::Week;
+        QTest::newRow("420 days") << 420.0 << many << Bucket::Week;
+        QTest::newRow("421 days") << 421.0 << many << Bucket::Month;
+        QTest::newRow("5 years") << 1826.0 << many << Bucket::Month;
+        QTest::newRow("6 years") << 6 * 365.0 << many << Bucket::Quarter;
+        QTest::newRow("16 years") << 16 * 365.25 << many << Bucket::Year;
+        QTest::newRow("27 centuries") << 1e6 << many << Bucket::Year;
+        QTest::newRow("three a week, 90 days") << 90.0 << 39 << Bucket::Week;
+        QTest::newRow("one a day, 60 days") << 60.0 << 60 << Bucket::Week;
+        QTest::newRow("one a day, 30 days: four weeks show no course") << 30.0 << 30 << Bucket::Day;
+        QTest::newRow("one a month, 12 months: four quarters neither") << 365.0 << 12 << Bucket::Month;
+        QTest::newRow("one a month, 14 years") << 14 * 365.25 << 170 << Bucket::Quarter;
+        QTest::newRow("three a year, 14 years") << 14 * 365.25 << 45 << Bucket::Year;
+        QTest::newRow("two ever, 14 years") << 14 * 365.25 << 2 << Bucket::Year;
+    }
+    void theBucketGivesAtMostAboutSixtyPointsThatHoldSomething()
+    {
+        QFETCH(double, days);
+        QFETCH(int, deployments);
+        QFETCH(Bucket, bucket);
+        QCOMPARE(bucketFor(days, deployments), bucket);
     }
 };
 

@@ -130,6 +130,10 @@ private Q_SLOTS:
                 QCOMPARE(explained.numeratorTotal, explained.numeratorIds.size());
                 QCOMPARE(explained.denominatorTotal, explained.denominatorIds.size());
                 QCOMPARE(explained.excludedTotal, explained.excluded.size());
+                QMap<QString, qint64> byReason;
+                for (const Exclusion& exclusion : explained.excluded)
+                    ++byReason[exclusion.reason];
+                QCOMPARE(explained.excludedByReason, byReason);
                 const qint64 n = explained.numeratorIds.size(), d = explained.denominatorIds.size();
                 QCOMPARE(QSet<QString>(explained.numeratorIds.begin(), explained.numeratorIds.end()).size(), n);
                 std::optional<double> value;
@@ -231,6 +235,7 @@ private Q_SLOTS:
                 QCOMPARE(part.numeratorTotal, whole.numeratorTotal);
                 QCOMPARE(part.denominatorTotal, whole.denominatorTotal);
                 QCOMPARE(part.excludedTotal, whole.excludedTotal);
+                QCOMPARE(part.excludedByReason, whole.excludedByReason);
                 QCOMPARE(part.sentence, whole.sentence);
             }
         }

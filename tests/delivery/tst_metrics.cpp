@@ -207,9 +207,9 @@ private Q_SLOTS:
     {
         for (const Metric metric : kMetrics)
             QCOMPARE(metricFromName(metricName(metric)), std::optional(metric));
-        for (const Bucket bucket : {Bucket::Day, Bucket::Week, Bucket::Month})
+        for (const Bucket bucket : {Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter, Bucket::Year})
             QCOMPARE(bucketFromName(bucketName(bucket)), std::optional(bucket));
-        QVERIFY(!metricFromName(u"speed") && !bucketFromName(u"year"));
+        QVERIFY(!metricFromName(u"speed") && !bucketFromName(u"decade"));
     }
 
     void queriesThatCannotBeAreRefused()
