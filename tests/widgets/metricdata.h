@@ -10,6 +10,7 @@ namespace atalaya::test {
 inline delivery::Metrics designMetrics()
 {
     delivery::Metrics metrics;
+    metrics.window = {*parseInstant(u"2026-08-27"), *parseInstant(u"2026-11-25"), *parseInstant(u"2026-11-25")};
     metrics.deployments = 83;
     metrics.frequency.perWeek = 6.4;
     metrics.frequency.medianGapHours = 24;
@@ -24,14 +25,20 @@ inline delivery::Metrics designMetrics()
     return metrics;
 }
 
-/// The period before it: everything but the fail rate was worse.
+/// The period before it: everything but the fail rate was worse, but only the lead time by more than chance.
 inline delivery::Metrics earlierMetrics()
 {
     delivery::Metrics metrics = designMetrics();
+    metrics.window = {*parseInstant(u"2026-05-29"), *parseInstant(u"2026-08-27"), *parseInstant(u"2026-11-25")};
+    metrics.deployments = 73;
     metrics.frequency.perWeek = 5.7;
     metrics.leadTime.hours.p50 = 61.5;
+    metrics.leadTime.hours.medianLow = 57;
+    metrics.leadTime.hours.medianHigh = 66;
     metrics.failRate.rate = {7, 78};
     metrics.recovery.hours.p50 = 4.3;
+    metrics.recovery.hours.medianLow = 3;
+    metrics.recovery.hours.medianHigh = 6;
     metrics.rework.rate = {13, 85};
     return metrics;
 }

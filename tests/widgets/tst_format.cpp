@@ -204,6 +204,8 @@ private Q_SLOTS:
         row("week over a year's end", "2025-12-29", "2026-01-05", delivery::Bucket::Week, "29 Dec 2025 – 4 Jan");
         row("week of another year", "2025-11-17", "2025-11-24", delivery::Bucket::Week, "17–23 Nov 2025");
         row("month", "2026-11-01", "2026-12-01", delivery::Bucket::Month, "Nov 2026");
+        row("quarter", "2026-07-01", "2026-10-01", delivery::Bucket::Quarter, "Jul–Sep 2026");
+        row("year", "2025-01-01", "2026-01-01", delivery::Bucket::Year, "2025");
     }
     void bucketsNameTheirDays()
     {

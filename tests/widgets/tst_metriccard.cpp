@@ -61,35 +61,67 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("metric");
         QTest::addColumn<QString>("figure");
+        QTest::addColumn<QString>("interval");
         QTest::addColumn<QString>("detail");
         QTest::addColumn<QString>("change");
-        QTest::addColumn<bool>("better");
-        const auto row = [](Metric metric, const char* figure, const char* detail, const char* change, bool better) {
+        QTest::addColumn<QString>("verdict");
+        const auto row = [](Metric metric, const char* figure, const char* interval, const char* detail, const char* change,
+                            const char* verdict) {
             QTest::newRow(qPrintable(delivery::metricName(metric)))
-                << int(metric) << QString::fromUtf8(figure) << QString::fromUtf8(detail) << QString::fromUtf8(change) << better;
+                << int(metric) << QString::fromUtf8(figure) << QString::fromUtf8(interval) << QString::fromUtf8(detail)
+                << QString::fromUtf8(change) << QString::fromUtf8(verdict);
         };
-        row(Metric::DeploymentFrequency, "6.4 / week", "n 83 · gap 1.0 d", "+12 %", true);
-        row(Metric::ChangeLeadTime, "2.1 d p50", "p90 9.8 d · n 612", "-18 %", true);
-        row(Metric::ChangeFailRate, "10.1 %", "8 of 79 · 5.2–18.7 %", "+1.2 pp", false);
-        row(Metric::FailedDeploymentRecoveryTime, "3.4 h p50", "n 8 · 1 open", "-0.9 h", true);
-        row(Metric::DeploymentReworkRate, "13.3 %", "11 of 83 · 7.6–22.2 %", "-2.0 pp", true);
+        row(Metric::DeploymentFrequency, "6.4 / week", "95 %: 5.1–8.0", "n 83 · gap 1.0 d", "+12 %", "within the noise");
+        row(Metric::ChangeLeadTime, "2.1 d p50", "95 %: 1.9–2.3 d", "n 612 · p90 9.8 d", "-18 %", "better");
+        row(Metric::ChangeFailRate, "10.1 %", "95 %: 5.2–18.7 %", "8 of 79", "+1.2 pp", "within the noise");
+        row(Metric::FailedDeploymentRecoveryTime, "3.4 h p50", "95 %: 2.0–5.0 h", "n 8 · 1 open · p90 22.0 h", "-0.9 h",
+            "within the noise");
+        row(Metric::DeploymentReworkRate, "13.3 %", "95 %: 7.6–22.2 %", "11 of 83", "-2.0 pp", "within the noise");
     }
     void everyMetricSaysItsFigureWithWhatItStandsOn()
     {
         QFETCH(int, metric);
         QFETCH(QString, figure);
+        QFETCH(QString, interval);
         QFETCH(QString, detail);
         QFETCH(QString, change);
-        QFETCH(bool, better);
+        QFETCH(QString, verdict);
         const MetricWords words = metricWords(Metric(metric), test::designMetrics(), test::earlierMetrics(), kEnglish);
         QCOMPARE(plain(QString(words.figure + u' ' + words.unit)), figure);
+        QCOMPARE(plain(words.interval), interval);
         QCOMPARE(plain(words.detail), detail);
         QCOMPARE(plain(words.change), change);
-        QCOMPARE(words.better, std::optional(better));
+        QCOMPARE(words.verdict, verdict);
+        QCOMPARE(words.better, verdict == QLatin1String("better") ? std::optional(true) : std::nullopt);
         QCOMPARE(words.score, QStringLiteral("8.0"));
-        for (const QString& part : {words.figure, words.detail, words.change, metricTitle(Metric(metric))})
+        for (const QString& part : {words.figure, words.interval, words.detail, words.change, words.verdict, metricTitle(Metric(metric))})
             QVERIFY2(words.sentence.contains(part), qPrintable(words.sentence));
-        QVERIFY(words.sentence.contains(better ? QStringLiteral("better") : QStringLiteral("worse")));
+    }
+
+    void onlyWhatIsMoreThanChanceIsBetterOrWorse_data()
+    {
+        QTest::addColumn<int>("failedBefore"); // of 100; now 10 of 100, which is 5.5–17.4 %
+        QTest::addColumn<QString>("verdict");
+        QTest::newRow("far more") << 40 << QStringLiteral("better");
+        QTest::newRow("a little more") << 14 << QStringLiteral("within the noise");
+        QTest::newRow("the same") << 10 << QStringLiteral("within the noise");
+        QTest::newRow("none") << 0 << QStringLiteral("worse");
+    }
+    void onlyWhatIsMoreThanChanceIsBetterOrWorse()
+    {
+        QFETCH(int, failedBefore);
+        QFETCH(QString, verdict);
+        delivery::Metrics now = test::designMetrics();
+        now.failRate.rate = {10, 100};
+        delivery::Metrics before = now;
+        before.failRate.rate.numerator = failedBefore;
+        const MetricWords words = metricWords(Metric::ChangeFailRate, now, before, kEnglish);
+        QCOMPARE(words.verdict, verdict);
+        QCOMPARE(words.better.has_value(), verdict != QLatin1String("within the noise"));
+        before.failRate.rate = {};
+        QCOMPARE(metricWords(Metric::ChangeFailRate, now, before, kEnglish).verdict, QStringLiteral("none before"));
+        before.recovery.hours.medianLow.reset();
+        QCOMPARE(metricWords(Metric::FailedDeploymentRecoveryTime, now, before, kEnglish).verdict, QStringLiteral("too few to tell"));
     }
 
     void withoutAFigureItSaysWhy_data()
@@ -143,12 +175,15 @@ private Q_SLOTS:
         delivery::Metrics metrics = test::designMetrics();
         metrics.recovery.open = 0;
         metrics.recovery.hours.n = 3;
-        const auto detail = [&] {
-            return metricWords(Metric::FailedDeploymentRecoveryTime, metrics, std::nullopt, kEnglish).detail;
+        metrics.recovery.hours.medianLow.reset();
+        metrics.recovery.hours.medianHigh.reset();
+        const auto said = [&] {
+            const MetricWords words = metricWords(Metric::FailedDeploymentRecoveryTime, metrics, std::nullopt, kEnglish);
+            return plain(QString(words.interval + u'|' + words.detail));
         };
-        QCOMPARE(detail(), QStringLiteral("n 3 · 3 more needed"));
+        QCOMPARE(said(), QStringLiteral("3 more for an interval|n 3 · p90 22.0 h"));
         metrics.recovery.hours.n = 6;
-        QCOMPARE(detail(), QStringLiteral("n 6"));
+        QCOMPARE(said(), QStringLiteral("|n 6 · p90 22.0 h"));
     }
 
     void whatStayedTheSameIsNeitherBetterNorWorse()
@@ -207,11 +242,18 @@ private Q_SLOTS:
         const Colors& colors = colorsOf(Scheme::Light);
         card.resize(180, card.minimumSizeHint().height());
         const QRect corner(card.width() - 70, card.height() - 44, 60, 36);
-        fill(card, Metric::ChangeFailRate);
-        QVERIFY(holds(card.grab().toImage(), corner, colors.text(Role::Bad)));
-        fill(card, Metric::DeploymentReworkRate);
-        QVERIFY(holds(card.grab().toImage(), corner, colors.text(Role::Good)));
-        QVERIFY(!holds(card.grab().toImage(), corner, colors.text(Role::Bad)));
+        delivery::Metrics worse = test::designMetrics();
+        worse.leadTime.hours = {612, 80, 100, 150, 235.2, 300, 90, 110};
+        const auto show = [&card](const delivery::Metrics& now, const delivery::Metrics& before) {
+            card.setMetric(Metric::ChangeLeadTime, now, before, test::weeks(Metric::ChangeLeadTime, {1., 2., 3., 2.}));
+            return card.grab().toImage();
+        };
+        QVERIFY(holds(show(worse, test::earlierMetrics()), corner, colors.text(Role::Bad)));
+        const QImage better = show(test::designMetrics(), test::earlierMetrics());
+        QVERIFY(holds(better, corner, colors.text(Role::Good)));
+        QVERIFY(!holds(better, corner, colors.text(Role::Bad)));
+        const QImage same = show(test::designMetrics(), test::designMetrics());
+        QVERIFY(!holds(same, corner, colors.text(Role::Good)) && !holds(same, corner, colors.text(Role::Bad)));
     }
 
     void aRowOfCardsIsOneHeightHoweverLongTheNames()

@@ -17,14 +17,16 @@ namespace atalaya::widgets {
 
 namespace {
 
-constexpr int kNameLine = 17;
+constexpr Scaled kNameLine{17};
 constexpr int kNameLines = 2;
-constexpr int kFigureHeight = 34;
-constexpr int kDetailLine = 16;
+constexpr Scaled kFigureHeight{34};
+constexpr Scaled kDetailLine{16};
 constexpr int kDetailLines = 2;
-constexpr int kCourseHeight = 28;
+constexpr Scaled kCourseHeight{32};
+constexpr Scaled kChangeLine{16};
 constexpr int kCourseGap = 6;
-constexpr int kNarrowest = 132;
+constexpr Scaled kNarrowest{132};
+const QString kDot = QStringLiteral(" · "); ///< between the parts of a detail
 constexpr int kWidestCourse = 120;
 
 /// The lines that a text breaks into, of which the first may be shorter; the last one of `most` is elided when there is more.
@@ -59,20 +61,22 @@ QFont nameFont(const QString& name, double first, double width)
     return uiFont(TextSize::Small);
 }
 
-/// Breaks "p90 9.8 d · n 612" after a dot rather than anywhere.
-QStringList detailLines(const QString& text, double width)
+/// The interval on one line and what it stands on below; of that, the last parts give way where there is no room (the tool tip has
+/// them). Without an interval the words may take both lines.
+QStringList detailLines(const MetricWords& words, double width)
 {
     const QFont font = uiFont(TextSize::Secondary);
-    const QString dot = QStringLiteral(" · ");
-    if (tabularWidth(font, text) <= width)
-        return {text};
-    for (qsizetype at = text.lastIndexOf(dot); at > 0; at = text.lastIndexOf(dot, at - 1)) {
-        const QString first = text.left(at);
-        const QString rest = text.mid(at + dot.size());
-        if (tabularWidth(font, first) <= width && tabularWidth(font, rest) <= width)
-            return {first, rest};
+    if (words.interval.isEmpty() && tabularWidth(font, words.detail) > width)
+        return wrapped(words.detail, font, width, width, kDetailLines);
+    QStringList lines;
+    for (const QString& text : {words.interval, words.detail}) {
+        QString line = text;
+        for (qsizetype at = line.lastIndexOf(kDot); at > 0 && tabularWidth(font, line) > width; at = line.lastIndexOf(kDot))
+            line.truncate(at);
+        if (!line.isEmpty())
+            lines << QFontMetricsF(font).elidedText(line, Qt::ElideRight, width + 1);
     }
-    return wrapped(text, font, width, width, kDetailLines);
+    return lines;
 }
 
 } // namespace
@@ -127,7 +131,7 @@ void MetricCard::setSelected(bool selected)
 
 QSize MetricCard::sizeHint() const
 {
-    return {190, minimumSizeHint().height()};
+    return {Scaled{190}, minimumSizeHint().height()};
 }
 
 QSize MetricCard::minimumSizeHint() const
@@ -198,7 +202,7 @@ void MetricCard::paintFigure(QPainter& painter, const QRectF& rect, const Colors
 
     painter.setFont(uiFont(TextSize::Secondary));
     QRectF detail(rect.left(), line.bottom(), rect.width(), kDetailLine);
-    for (const QString& words : detailLines(m_words.detail, rect.width())) {
+    for (const QString& words : detailLines(m_words, rect.width())) {
         drawTabular(painter, detail, Qt::AlignLeft, words);
         detail.translate(0, kDetailLine);
     }
@@ -206,14 +210,19 @@ void MetricCard::paintFigure(QPainter& painter, const QRectF& rect, const Colors
 
 void MetricCard::paintCourse(QPainter& painter, const QRectF& rect, const Colors& colors) const
 {
-    const QFont font = uiFont(TextSize::Secondary, QFont::Medium);
-    const double change = m_words.change.isEmpty() ? 0 : std::ceil(tabularWidth(font, m_words.change)) + 8;
+    const QFont bold = uiFont(TextSize::Secondary, QFont::Medium);
+    const QFont small = uiFont(TextSize::Small);
+    const double words = std::ceil(std::max(tabularWidth(bold, m_words.change), tabularWidth(small, m_words.verdict)));
     QRectF course = rect;
-    course.setWidth(std::min<double>(kWidestCourse, rect.width() - change));
+    course.setWidth(std::min<double>(kWidestCourse, rect.width() - (words > 0 ? words + 8 : 0)));
     paintSparkline(painter, course, m_series, colors);
-    painter.setFont(font);
     painter.setPen(colors.text(!m_words.better ? Role::Muted : *m_words.better ? Role::Good : Role::Bad));
-    drawTabular(painter, rect, Qt::AlignRight, m_words.change);
+    QRectF line(rect.left(), rect.bottom() - 2 * kChangeLine, rect.width(), kChangeLine);
+    painter.setFont(bold);
+    drawTabular(painter, line, Qt::AlignRight, m_words.change);
+    line.translate(0, kChangeLine);
+    painter.setFont(small);
+    drawTabular(painter, line, Qt::AlignRight, m_words.verdict);
 }
 
 void MetricCard::keyPressEvent(QKeyEvent* event)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metricwords.h"
 
+#include "delivery/benchmark.h"
+
 #include <QCoreApplication>
 
 namespace atalaya::widgets {
@@ -29,9 +31,20 @@ QString nText(qint64 n, const QLocale& locale)
     return Words::tr("n %1").arg(countText(n, locale));
 }
 
+/// How many more a median needs.
 QString missingText(qint64 n, const QLocale& locale)
 {
-    return n > 0 && n < kEnough ? Words::tr("%1 more needed").arg(countText(kEnough - n, locale)) : QString();
+    return n > 0 && n < kEnough ? Words::tr("%1 more for an interval").arg(countText(kEnough - n, locale)) : QString();
+}
+
+/// In the unit in which the figure itself is said.
+QString endsText(Metric metric, const delivery::Proportion::Interval& interval, const Metrics& metrics, const QLocale& locale)
+{
+    if (isRate(metric))
+        return percentIntervalText(interval.low, interval.high, locale);
+    if (isDuration(metric))
+        return durationIntervalText(interval.low, interval.high, unitFor(headline(metrics, metric).value_or(0)), locale);
+    return numberIntervalText(interval.low, interval.high, locale);
 }
 
 QString ofText(const delivery::Proportion& rate, const QLocale& locale)
@@ -66,16 +79,15 @@ void describeLeadTime(MetricWords& words, const Metrics& metrics, const QLocale&
     words.figure = durationFigure(hours.p50, unit, locale);
     words.unit = Words::tr("%1 p50").arg(unitSign(unit));
     const QString p90 = hours.p90 ? Words::tr("p90 %1").arg(durationText(hours.p90, locale)) : QString();
-    words.detail = parted({p90, nText(hours.n, locale), missingText(hours.n, locale)});
+    words.interval = missingText(hours.n, locale);
+    words.detail = parted({nText(hours.n, locale), p90});
 }
 
 void describeRate(MetricWords& words, const delivery::Proportion& rate, const QLocale& locale)
 {
     words.figure = percentFigure(rate.value(), locale);
     words.unit = QStringLiteral("%");
-    const auto interval = rate.wilson95();
-    words.detail = parted(
-        {ofText(rate, locale), interval ? percentIntervalText(interval->low, interval->high, locale) : QString()});
+    words.detail = ofText(rate, locale);
 }
 
 void describeFailRate(MetricWords& words, const Metrics& metrics, const QLocale& locale)
@@ -102,7 +114,9 @@ void describeRecovery(MetricWords& words, const Metrics& metrics, const QLocale&
     const DurationUnit unit = unitFor(*hours.p50);
     words.figure = durationFigure(hours.p50, unit, locale);
     words.unit = Words::tr("%1 p50").arg(unitSign(unit));
-    words.detail = parted({nText(hours.n, locale), openText, missingText(hours.n, locale)});
+    const QString p90 = hours.p90 ? Words::tr("p90 %1").arg(durationText(hours.p90, locale)) : QString();
+    words.interval = missingText(hours.n, locale);
+    words.detail = parted({nText(hours.n, locale), openText, p90});
 }
 
 void describeRework(MetricWords& words, const Metrics& metrics, const QLocale& locale)
@@ -122,17 +136,45 @@ QString changeText(Metric metric, std::optional<double> now, std::optional<doubl
     return relativeChangeText(now, before, locale);
 }
 
+void describeInterval(MetricWords& words, Metric metric, const Metrics& metrics, const QLocale& locale)
+{
+    const auto interval = delivery::interval95(metrics, metric);
+    if (!interval || words.figure == noValue())
+        return;
+    words.interval = Words::tr("95 %: %1", "an interval").arg(endsText(metric, *interval, metrics, locale));
+}
+
+/// Whether a change is more than chance: where the intervals of both periods overlap, nothing is called better or worse.
+void describeChange(MetricWords& words, Metric metric, const Metrics& current, const Metrics& previous, const QLocale& locale)
+{
+    const std::optional<double> now = headline(current, metric);
+    const std::optional<double> before = headline(previous, metric);
+    if (!now)
+        return;
+    words.change = changeText(metric, now, before, locale);
+    if (words.change.isEmpty()) {
+        words.verdict = Words::tr("none before", "no figure in the period before");
+        return;
+    }
+    const auto interval = delivery::interval95(current, metric);
+    const auto earlier = delivery::interval95(previous, metric);
+    if (!interval || !earlier) {
+        words.verdict = Words::tr("too few to tell");
+    } else if (interval->low > earlier->high || interval->high < earlier->low) {
+        words.better = (*now < *before) == lowerIsBetter(metric);
+        words.verdict = *words.better ? Words::tr("better") : Words::tr("worse");
+    } else {
+        words.verdict = Words::tr("within the noise");
+    }
+}
+
 QString spoken(Metric metric, const MetricWords& words)
 {
-    QStringList facts{words.unit.isEmpty() ? words.figure : QString(words.figure + QChar(u' ') + words.unit), words.detail};
+    QStringList facts{words.unit.isEmpty() ? words.figure : QString(words.figure + QChar(u' ') + words.unit), words.interval, words.detail};
     if (!words.score.isEmpty())
         facts << Words::tr("score %1 of 10").arg(words.score);
-    if (!words.change.isEmpty()) {
-        facts << (!words.better   ? Words::tr("%1 against the period before")
-                  : *words.better ? Words::tr("%1 against the period before, better")
-                                  : Words::tr("%1 against the period before, worse"))
-                     .arg(words.change);
-    }
+    if (!words.change.isEmpty())
+        facts << Words::tr("%1 against the period before, %2", "a change, and what it is worth").arg(words.change, words.verdict);
     facts.removeAll(QString());
     return Words::tr("%1: %2", "a metric's name, and what is known of it")
         .arg(metricTitle(metric), facts.join(QStringLiteral("; ")));
@@ -146,9 +188,13 @@ QString bucketWord(delivery::Bucket bucket)
     case delivery::Bucket::Week:
         return Words::tr("week");
     case delivery::Bucket::Month:
+        return Words::tr("month");
+    case delivery::Bucket::Quarter:
+        return Words::tr("quarter");
+    case delivery::Bucket::Year:
         break;
     }
-    return Words::tr("month");
+    return Words::tr("year");
 }
 
 QString partialText(const delivery::Series& series)
@@ -238,16 +284,20 @@ MetricWords metricWords(Metric metric, const Metrics& current, const std::option
     }
     if (const std::optional<double> score = current.benchmark.scores.value(metric))
         words.score = scoreText(score, locale);
-    if (previous) {
-        const std::optional<double> now = headline(current, metric);
-        const std::optional<double> before = headline(*previous, metric);
-        words.change = changeText(metric, now, before, locale);
-        // What rounds to nothing is neither better nor worse.
-        if (!words.change.isEmpty() && !words.change.startsWith(QChar(u'±')))
-            words.better = (*now < *before) == lowerIsBetter(metric);
-    }
+    describeInterval(words, metric, current, locale);
+    if (previous)
+        describeChange(words, metric, current, *previous, locale);
     words.sentence = spoken(metric, words);
     return words;
+}
+
+QString figureIntervalText(Metric metric, const Metrics& metrics, const QLocale& locale)
+{
+    const auto interval = delivery::interval95(metrics, metric);
+    if (!interval)
+        return {};
+    const QString ends = endsText(metric, *interval, metrics, locale);
+    return metric == Metric::DeploymentFrequency ? Words::tr("%1 a week", "an interval of a frequency").arg(ends) : ends;
 }
 
 std::optional<double> bandLimit(const delivery::Series& series)

@@ -23,14 +23,19 @@ bool isDuration(delivery::Metric metric);
 struct MetricWords {
     QString figure;   ///< "2.1", or noValue()
     QString unit;     ///< "d p50"
-    QString detail;   ///< "p90 9.8 d · n 612", or why there is no figure
+    QString interval; ///< "95 %: 1.9–2.3 d", or how much is missing for one
+    QString detail;   ///< "n 612 · p90 9.8 d", the weightiest first; or why there is no figure
     QString score;    ///< "8.0"
     QString change;   ///< "−18 %"
-    std::optional<bool> better; ///< than before; nothing when the same, or nothing to compare with
+    QString verdict;  ///< "better", "worse", "within the noise": of the change, or why there is none
+    std::optional<bool> better; ///< than before; only where the 95 % intervals of the two periods do not overlap
     QString sentence; ///< all of it, to be read aloud
 };
 MetricWords metricWords(delivery::Metric metric, const delivery::Metrics& current,
                         const std::optional<delivery::Metrics>& previous, const QLocale& locale = {});
+
+/// "1.9–2.3 d", "5.2–18.7 %", "5.1–8.0 a week": the 95 % interval of a metric; empty without one.
+QString figureIntervalText(delivery::Metric metric, const delivery::Metrics& metrics, const QLocale& locale = {});
 
 /// Where the band of a plot is cut off, in the series' unit: a few long durations must not press the medians onto the axis. Nothing
 /// where it is shown whole.

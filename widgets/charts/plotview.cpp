@@ -21,10 +21,10 @@ namespace {
 
 constexpr double kTop = 10;
 constexpr double kRight = 6;
-constexpr double kBottom = 24;
+constexpr Scaled kBottom{24};
 constexpr double kLabelGap = 8;
-constexpr double kRoomForLabel = 56;
-constexpr double kRoomForStep = 38;
+constexpr Scaled kRoomForLabel{56};
+constexpr Scaled kRoomForStep{38};
 
 bool isIn(std::optional<int> index, int count)
 {
@@ -42,11 +42,11 @@ PlotView::PlotView(ReadOut readOut, QWidget* parent)
     plot->setBackgroundVisible(false);
     plot->setMargins({});
     plot->layout()->setContentsMargins(0, 0, 0, 0);
-    plot->setLocalizeNumbers(true);
     plot->addAxis(m_x, Qt::AlignBottom);
     plot->addAxis(m_y, Qt::AlignLeft);
     m_x->setVisible(false);
     m_y->setLineVisible(false);
+    m_y->setLabelsVisible(false); // painted here, with the thousands parted as everywhere
     m_y->setTickType(QValueAxis::TicksDynamic);
     m_y->setTickAnchor(0);
 
@@ -94,9 +94,6 @@ void PlotView::rebuild()
 {
     const Colors& colors = colorsOf(palette());
     chart()->removeAllSeries();
-    const QFont font = uiFont(TextSize::Small);
-    m_y->setLabelsFont(font);
-    m_y->setLabelsColor(colors.text(Role::Muted));
     m_y->setGridLinePen(QPen(colors[Role::Grid], 1));
     m_x->setRange(-0.5, std::max(1, count()) - 0.5);
     layOut(size());
@@ -124,9 +121,7 @@ void PlotView::layOut(QSizeF size)
         m_y->setRange(0, m_scale.top);
         m_y->setTickInterval(m_scale.step);
     }
-    m_y->setLabelFormat(QStringLiteral("%.%1f").arg(m_scale.decimals));
-    const QString widest = locale().toString(m_scale.top, 'f', m_scale.decimals);
-    const double left = std::ceil(QFontMetricsF(uiFont(TextSize::Small)).horizontalAdvance(widest)) + kLabelGap + 4;
+    const double left = std::ceil(tabularWidth(uiFont(TextSize::Small), valueLabel(m_scale.top))) + kLabelGap + 4;
     m_area = QRectF(left, kTop, std::max(1.0, size.width() - left - kRight), height);
     chart()->setPlotArea(m_area);
 }
@@ -141,11 +136,17 @@ void PlotView::renderAt(QPainter& painter, const QRectF& target)
     scene()->render(&painter, target, QRectF(QPointF(), target.size()));
     painter.save();
     painter.translate(target.topLeft());
+    paintValueLabels(painter);
     paintTimeLabels(painter);
     painter.restore();
     chart()->resize(shown);
     scene()->setSceneRect(QRectF(QPointF(), shown));
     layOut(shown);
+}
+
+QString PlotView::valueLabel(double value) const
+{
+    return fixedText(value, m_scale.decimals, locale());
 }
 
 double PlotView::xOf(qsizetype index) const
@@ -164,7 +165,7 @@ std::optional<QPointF> PlotView::pointAt(int index) const
 
 std::optional<int> PlotView::indexAt(QPointF position) const
 {
-    if (count() == 0 || !m_area.adjusted(-4, -kTop, 4, kBottom).contains(position))
+    if (count() == 0 || !m_area.adjusted(-4, -kTop, 4, int(kBottom)).contains(position))
         return std::nullopt;
     const int index = int(std::floor((position.x() - m_area.left()) / m_area.width() * count()));
     return std::clamp(index, 0, count() - 1);
@@ -181,11 +182,25 @@ void PlotView::drawBackground(QPainter* painter, const QRectF&)
 
 void PlotView::drawForeground(QPainter* painter, const QRectF&)
 {
+    paintValueLabels(*painter);
     paintTimeLabels(*painter);
     if (m_crosshair && m_mode != CrosshairMode::Off)
         paintCrosshair(*painter);
     if (hasFocus())
         paintFocusRing(*painter, rect(), colorsOf(palette()), 4);
+}
+
+void PlotView::paintValueLabels(QPainter& painter) const
+{
+    painter.setFont(uiFont(TextSize::Small));
+    painter.setPen(colorsOf(palette()).text(Role::Muted));
+    const double height = QFontMetricsF(painter.font()).height();
+    const int steps = int(std::lround(m_scale.top / m_scale.step));
+    for (int step = 0; step <= steps; ++step) {
+        const double y = m_area.bottom() - m_area.height() * step / std::max(1, steps);
+        const QRectF box(0, y - height / 2, m_area.left() - kLabelGap, height);
+        drawTabular(painter, box, Qt::AlignRight, valueLabel(step * m_scale.step));
+    }
 }
 
 void PlotView::paintTimeLabels(QPainter& painter) const
@@ -223,7 +238,7 @@ void PlotView::paintReadOut(QPainter& painter, double x, const QStringList& line
         return;
     constexpr double kPadding = 8;
     constexpr double kGap = 10;
-    constexpr double kLine = 16;
+    constexpr Scaled kLine{16};
     const Colors& colors = colorsOf(palette());
     const QFont bold = uiFont(TextSize::Secondary, QFont::DemiBold);
     const QFont plain = uiFont(TextSize::Secondary);

@@ -62,6 +62,8 @@ private:
     std::optional<int> indexAt(QPointF position) const;
     double xOf(qsizetype index) const;
     std::optional<QPointF> pointAt(int index) const;
+    QString valueLabel(double value) const;
+    void paintValueLabels(QPainter& painter) const;
     void paintTimeLabels(QPainter& painter) const;
     void paintCrosshair(QPainter& painter) const;
     void paintReadOut(QPainter& painter, double x, const QStringList& lines) const;

@@ -69,6 +69,21 @@ int percentDecimals(double percent)
     return size < 0.095 ? 2 : 1;
 }
 
+/// Two or three significant digits.
+int numberDecimals(double value)
+{
+    const double size = std::abs(value);
+    if (size == 0 || size >= 99.95)
+        return 0;
+    if (size >= 0.995)
+        return 1;
+    // Two significant digits: 0.062 needs three decimals. Rounded first, so that 0.0996 is 0.10 and not 0.100.
+    int decimals = 1 - int(std::floor(std::log10(size)));
+    if (std::round(size * std::pow(10.0, decimals)) >= 100)
+        --decimals;
+    return std::min(decimals, 6);
+}
+
 QDateTime local(Instant moment, const QTimeZone& zone)
 {
     return QDateTime::fromMSecsSinceEpoch(toMs(moment), zone);
@@ -97,19 +112,13 @@ QString numberText(std::optional<double> value, const QLocale& locale)
 {
     if (!value || !std::isfinite(*value))
         return noValue();
-    const double size = std::abs(*value);
-    if (size == 0)
-        return grouped(0, 0, locale);
-    if (size >= 99.95)
-        return grouped(*value, 0, locale);
-    if (size >= 0.995)
-        return grouped(*value, 1, locale);
-    // Two significant digits: 0.062 needs three decimals. Rounded first, so that 0.0996 is 0.10 and not 0.100.
-    int decimals = 1 - int(std::floor(std::log10(size)));
-    const double scale = std::pow(10.0, decimals);
-    if (std::round(size * scale) >= 100)
-        --decimals;
-    return grouped(*value, std::min(decimals, 6), locale);
+    return grouped(*value, numberDecimals(*value), locale);
+}
+
+QString numberIntervalText(double low, double high, const QLocale& locale)
+{
+    const int decimals = numberDecimals(high);
+    return fixedText(low, decimals, locale) + kTo + fixedText(high, decimals, locale);
 }
 
 QString fixedText(std::optional<double> value, int decimals, const QLocale& locale)
@@ -292,6 +301,11 @@ QString bucketText(Instant start, Instant end, delivery::Bucket bucket, const QT
 {
     const QDate first = local(start, zone).date();
     const QDate last = local(std::max(start, end - Milliseconds(1)), zone).date();
+    if (bucket == delivery::Bucket::Year)
+        return locale.toString(first, QStringLiteral("yyyy"));
+    if (bucket == delivery::Bucket::Quarter)
+        return Words::tr("%1–%2", "a quarter: its first month, its last month and year")
+            .arg(locale.toString(first, QStringLiteral("MMM")), locale.toString(last, QStringLiteral("MMM yyyy")));
     const bool withYear = last.year() != local(now, zone).date().year();
     if (bucket == delivery::Bucket::Month)
         return locale.toString(first, QStringLiteral("MMM yyyy"));

@@ -24,6 +24,8 @@ QString noValue();
 QString countText(qint64 value, const QLocale& locale = {});
 /// Two or three significant digits: "1 240", "83.2", "6.4", "0.062"; "0" only for zero itself.
 QString numberText(std::optional<double> value, const QLocale& locale = {});
+/// "5.7–7.2": both ends with the decimals of the higher.
+QString numberIntervalText(double low, double high, const QLocale& locale = {});
 /// Always so many decimals: "0.98".
 QString fixedText(std::optional<double> value, int decimals, const QLocale& locale = {});
 /// A benchmark score, 0..10: "8.0".

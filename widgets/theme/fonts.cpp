@@ -2,6 +2,7 @@
 #include "fonts.h"
 
 #include <QFontDatabase>
+#include <QFontInfo>
 #include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QPainter>
@@ -37,11 +38,22 @@ void forEachRun(const QString& text, const QFontMetricsF& metrics, Visit visit)
 
 } // namespace
 
+double textScale()
+{
+    static const double scale = [] {
+        // Systems differ in what they call normal: up to 15 px is what the design means by 13.
+        constexpr double kUsual = 15, kDesigned = 13 + 1.0 / 3, kMost = 3;
+        const double size = QFontInfo(QFontDatabase::systemFont(QFontDatabase::GeneralFont)).pixelSize();
+        return size <= kUsual ? 1.0 : std::min(size / kDesigned, kMost);
+    }();
+    return scale;
+}
+
 QFont uiFont(TextSize size, QFont::Weight weight)
 {
     static const bool hasInter = QFontDatabase::families().contains(QStringLiteral("Inter"));
     QFont font = hasInter ? QFont(QStringLiteral("Inter")) : QFontDatabase::systemFont(QFontDatabase::GeneralFont);
-    font.setPixelSize(int(size));
+    font.setPixelSize(Scaled{int(size)});
     font.setWeight(weight);
 #if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
     font.setFeature("tnum", 1);
@@ -52,7 +64,7 @@ QFont uiFont(TextSize size, QFont::Weight weight)
 QFont monospaceFont(TextSize size)
 {
     QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-    font.setPixelSize(int(size));
+    font.setPixelSize(Scaled{int(size)});
     return font;
 }
 

@@ -14,7 +14,7 @@ namespace atalaya::widgets {
 
 namespace {
 
-/// "@name" stands for a colour; longer names come before those that they begin with.
+/// "@name" stands for a colour, "@12px" for a length that grows with the texts; longer names come before those that they begin with.
 constexpr char kTemplate[] = R"(
 QToolTip { color: @text; background: @raised; border: 1px solid @line; padding: 4px 6px; }
 
@@ -24,17 +24,17 @@ QMainWindow, QDialog { background: @background; }
 
 QLabel { background: transparent; }
 QLabel[look="muted"] { color: @muted; }
-QLabel[look="secondary"] { color: @muted; font-size: 12px; }
-QLabel[look="faint"] { color: @faint; font-size: 12px; }
-QLabel[look="title"] { font-size: 16px; font-weight: 600; }
+QLabel[look="secondary"] { color: @muted; font-size: @12px; }
+QLabel[look="faint"] { color: @faint; font-size: @12px; }
+QLabel[look="title"] { font-size: @16px; font-weight: 600; }
 QLabel[look="heading"] { font-weight: 600; }
 QLabel[look="good"] { color: @good; }
 QLabel[look="warning"] { color: @warning; }
 QLabel[look="bad"] { color: @bad; }
-QLabel[look="mono"] { font-family: "@mono"; font-size: 12px; color: @muted; }
+QLabel[look="mono"] { font-family: "@mono"; font-size: @12px; color: @muted; }
 
 QPushButton, QToolButton[look="button"] {
-    color: @text; background: @raised; border: 1px solid @line; border-radius: 6px; padding: 5px 10px; min-height: 18px;
+    color: @text; background: @raised; border: 1px solid @line; border-radius: 6px; padding: 5px 10px; min-height: @18px;
 }
 QPushButton:hover, QToolButton[look="button"]:hover { background: @hover; }
 QPushButton:pressed, QPushButton:checked, QToolButton[look="button"]:pressed, QToolButton[look="button"]:checked {
@@ -57,7 +57,7 @@ QLineEdit, QSpinBox, QDateEdit, QDateTimeEdit, QComboBox, QPlainTextEdit, QTextE
     color: @text; background: @surface; border: 1px solid @line; border-radius: 6px;
     selection-background-color: @accent; selection-color: @surface;
 }
-QLineEdit, QSpinBox, QDateEdit, QDateTimeEdit, QComboBox { padding: 4px 8px; min-height: 20px; }
+QLineEdit, QSpinBox, QDateEdit, QDateTimeEdit, QComboBox { padding: 4px 8px; min-height: @20px; }
 QLineEdit:focus, QSpinBox:focus, QDateEdit:focus, QDateTimeEdit:focus, QComboBox:focus, QPlainTextEdit:focus,
 QTextEdit:focus { border-color: @accent; }
 
@@ -74,7 +74,7 @@ QListView::item:selected { background: @accentSoft; color: @text; }
 QAbstractItemView QLineEdit { border-radius: 0; padding: 0 7px; }
 QHeaderView { background: @surface; border: none; }
 QHeaderView::section {
-    color: @muted; background: @surface; border: none; border-bottom: 1px solid @line; padding: 6px 8px; font-size: 12px;
+    color: @muted; background: @surface; border: none; border-bottom: 1px solid @line; padding: 6px 8px; font-size: @12px;
 }
 QHeaderView::section:hover { color: @text; }
 QTableCornerButton::section { background: @surface; border: none; }
@@ -100,9 +100,9 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea { background: transparent; border: none; }
 
-QStatusBar { color: @muted; background: @surface; border-top: 1px solid @line; font-size: 12px; }
+QStatusBar { color: @muted; background: @surface; border-top: 1px solid @line; font-size: @12px; }
 QStatusBar::item { border: none; }
-QStatusBar QLabel { color: @muted; font-size: 12px; }
+QStatusBar QLabel { color: @muted; font-size: @12px; }
 
 QSplitter::handle { background: @line; }
 QSplitter::handle:horizontal { width: 1px; }
@@ -143,6 +143,8 @@ QString styleSheetOf(const Colors& colors)
     QString sheet = QString::fromLatin1(kTemplate);
     for (const Named& named : names)
         sheet.replace(named.name, named.color.name());
+    for (const int length : {12, 16, 18, 20})
+        sheet.replace(QStringLiteral("@%1px").arg(length), QStringLiteral("%1px").arg(int(Scaled{length})));
     return sheet.replace(QLatin1String("@mono"), monospaceFont().family());
 }
 
