@@ -110,7 +110,7 @@ void addRender(CLI::App& app, Action& action)
     addTexts(*command, "--service", options->render.services, "only these services", "NAME");
     addText(*command, "--environment", options->render.environment, "default production; any: all of them", "NAME");
     addText(*command, "--team", options->render.team, "only this team", "NAME");
-    addCount(*command, "--days", options->days, 1, kMostDays, "how far back (default: everything)");
+    addCount(*command, "--days", options->days, 1, kMostDays, "how far back (default: as the console opens)");
     command->add_flag("--list", options->list, trStd("name the views"));
     command->add_flag("--json", options->json, trStd("the names as JSON"))->needs("--list");
     command->final_callback([options, &action] {

@@ -41,6 +41,7 @@ private Q_SLOTS:
         filters.team = QStringLiteral("core");
         filters.environment.clear();
         filters.range = range;
+        filters.rangeChosen = true;
         filters.timeZone = QStringLiteral("Europe/Madrid");
         filters.edition = QStringLiteral("dora-2024");
         const QTemporaryDir folder;
@@ -51,6 +52,19 @@ private Q_SLOTS:
         }
         QSettings settings(path, QSettings::IniFormat);
         QVERIFY(Filters::load(settings) == filters);
+    }
+
+    void aRangeThatNobodyChoseIsNotRemembered()
+    {
+        const QTemporaryDir folder;
+        QSettings settings(folder.filePath(QStringLiteral("f.ini")), QSettings::IniFormat);
+        Filters filters;
+        filters.range = {DateRange::Kind::Dates, 90, QDate(2026, 6, 1), QDate(2026, 6, 30)};
+        filters.rangeChosen = true;
+        filters.save(settings);
+        filters.rangeChosen = false;
+        filters.save(settings);
+        QVERIFY(Filters::load(settings) == Filters());
     }
 
     void unusableSettingsGiveTheDefaults_data()
@@ -70,8 +84,12 @@ private Q_SLOTS:
         QFETCH(QVariant, value);
         const QTemporaryDir folder;
         QSettings settings(folder.filePath(QStringLiteral("f.ini")), QSettings::IniFormat);
+        settings.setValue(QStringLiteral("filters/range"), QStringLiteral("days"));
         settings.setValue(QString(QStringLiteral("filters/") + key), value);
-        QVERIFY(Filters::load(settings) == Filters());
+        Filters loaded = Filters::load(settings);
+        QCOMPARE(loaded.rangeChosen, key == QLatin1String("timeZone") || key == QLatin1String("edition"));
+        loaded.rangeChosen = false;
+        QVERIFY(loaded == Filters());
     }
 
     void theRangeBecomesAWindow_data()

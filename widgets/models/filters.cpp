@@ -42,19 +42,23 @@ bool isUsable(const DateRange& range)
     return false;
 }
 
-DateRange loadRange(const QSettings& settings)
+/// Nothing when none was chosen, or it cannot be used.
+std::optional<DateRange> loadRange(const QSettings& settings)
 {
     DateRange range;
+    bool known = false;
     const QString name = settings.value(QStringLiteral("range")).toString();
     for (const DateRange::Kind kind : {DateRange::Kind::LastDays, DateRange::Kind::LastMonths, DateRange::Kind::AllTime,
                                        DateRange::Kind::Dates}) {
-        if (kindName(kind) == name)
-            range.kind = kind;
+        if (kindName(kind) != name)
+            continue;
+        range.kind = kind;
+        known = true;
     }
     range.count = settings.value(QStringLiteral("rangeCount"), DateRange().count).toInt();
     range.first = QDate::fromString(settings.value(QStringLiteral("rangeFirst")).toString(), Qt::ISODate);
     range.last = QDate::fromString(settings.value(QStringLiteral("rangeLast")).toString(), Qt::ISODate);
-    return isUsable(range) ? range : DateRange();
+    return known && isUsable(range) ? std::optional(range) : std::nullopt;
 }
 
 Instant startOfDay(const QDate& date, const QTimeZone& zone)
@@ -74,6 +78,11 @@ QList<DateRange> Filters::presets()
     presets.append({DateRange::Kind::LastMonths, 12, {}, {}});
     presets.append({DateRange::Kind::AllTime, DateRange().count, {}, {}});
     return presets;
+}
+
+QList<DateRange> Filters::openingRanges()
+{
+    return {{DateRange::Kind::LastDays, 90, {}, {}}, {DateRange::Kind::LastMonths, 12, {}, {}}};
 }
 
 QString Filters::rangeText(const DateRange& range)
@@ -161,10 +170,14 @@ void Filters::save(QSettings& settings) const
     settings.setValue(QStringLiteral("services"), services);
     settings.setValue(QStringLiteral("team"), team);
     settings.setValue(QStringLiteral("environment"), environment);
-    settings.setValue(QStringLiteral("range"), kindName(range.kind));
-    settings.setValue(QStringLiteral("rangeCount"), range.count);
-    settings.setValue(QStringLiteral("rangeFirst"), range.first.toString(Qt::ISODate));
-    settings.setValue(QStringLiteral("rangeLast"), range.last.toString(Qt::ISODate));
+    if (rangeChosen) {
+        settings.setValue(QStringLiteral("range"), kindName(range.kind));
+        settings.setValue(QStringLiteral("rangeCount"), range.count);
+        settings.setValue(QStringLiteral("rangeFirst"), range.first.toString(Qt::ISODate));
+        settings.setValue(QStringLiteral("rangeLast"), range.last.toString(Qt::ISODate));
+    } else {
+        settings.remove(QStringLiteral("range"));
+    }
     settings.setValue(QStringLiteral("timeZone"), timeZone);
     settings.setValue(QStringLiteral("edition"), edition);
     settings.endGroup();
@@ -177,7 +190,9 @@ Filters Filters::load(QSettings& settings)
     filters.services = settings.value(QStringLiteral("services")).toStringList();
     filters.team = settings.value(QStringLiteral("team")).toString();
     filters.environment = settings.value(QStringLiteral("environment"), filters.environment).toString();
-    filters.range = loadRange(settings);
+    const std::optional<DateRange> range = loadRange(settings);
+    filters.range = range.value_or(filters.range);
+    filters.rangeChosen = range.has_value();
     const QString zone = settings.value(QStringLiteral("timeZone")).toString();
     if (zone == QLatin1String("local") || (!zone.isEmpty() && QTimeZone(zone.toUtf8()).isValid()))
         filters.timeZone = zone;

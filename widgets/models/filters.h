@@ -31,6 +31,7 @@ public:
     QString team;         ///< empty: any
     QString environment = QStringLiteral("production"); ///< empty: any
     DateRange range;
+    bool rangeChosen = false; ///< by a person; otherwise the window takes StoreFacts::fittingRange
     QString timeZone = QStringLiteral("UTC"); ///< "UTC", "local" (follows the system) or an IANA name
     QString edition;                          ///< of the benchmark; always one of delivery::benchmarkEditions()
 
@@ -39,6 +40,10 @@ public:
 
     /// 7, 30, 90, 180 days, 12 months, all time.
     static QList<DateRange> presets();
+    /// Those that a console may open with, the one to prefer first: 90 days, 12 months. The first that holds at least
+    /// kEnoughToOpenWith deployments is taken, and all time when none does: an old repository must not open on an empty window.
+    static QList<DateRange> openingRanges();
+    static constexpr qint64 kEnoughToOpenWith = 5;
     /// "last 90 days", "1 Jun – 30 Jun 2026".
     static QString rangeText(const DateRange& range);
     /// The zone that the name means; UTC when the system does not know it.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/models/filters.h"
+
 #include <QStringList>
 
 namespace atalaya::widgets {
@@ -11,6 +13,7 @@ struct StoreFacts {
     QStringList services;
     QStringList teams;
     QStringList environments;
+    DateRange fittingRange; ///< of Filters::openingRanges(), or all time
 
     bool isEmpty() const { return services.isEmpty(); }
 };

@@ -11,6 +11,18 @@ namespace {
 
 constexpr int kInterval = 2000; // ms
 
+Result<DateRange> fittingRange(services::DeliveryService& service, const StopToken& stop)
+{
+    Filters filters;
+    for (const DateRange& range : Filters::openingRanges()) {
+        filters.range = range;
+        ATALAYA_TRY(const delivery::Metrics metrics, service.metrics(filters.toQuery(service.now()), stop));
+        if (metrics.deployments >= Filters::kEnoughToOpenWith)
+            return range;
+    }
+    return DateRange{DateRange::Kind::AllTime, DateRange().count, {}, {}};
+}
+
 Result<StoreFacts> readStore(services::DeliveryService& service, qint64 version, const StopToken& stop)
 {
     StoreFacts store;
@@ -33,15 +45,19 @@ Result<StoreFacts> readStore(services::DeliveryService& service, qint64 version,
     } while (!page.cursor.isEmpty());
     store.environments = environments.values();
     ATALAYA_TRY(store.teams, service.teams());
+    if (!store.isEmpty()) {
+        ATALAYA_TRY(store.fittingRange, fittingRange(service, stop));
+    }
     return store;
 }
 
 /// The facts of a new version, or nothing when it is still `known`.
-Result<std::optional<StoreFacts>> lookAt(services::DeliveryService& service, qint64 known, const StopToken& stop)
+Result<std::optional<StoreFacts>> lookAt(services::DeliveryService& service, qint64 known, const StopToken& stop, const Progress& progress)
 {
     ATALAYA_TRY(const qint64 version, service.dataVersion());
     if (version == known)
         return std::optional<StoreFacts>();
+    ATALAYA_CHECK(service.prepare(stop, progress));
     ATALAYA_TRY(StoreFacts store, readStore(service, version, stop));
     return std::optional(std::move(store));
 }
@@ -73,8 +89,8 @@ void DataWatch::look()
         return;
     m_busy = true;
     m_runner.start(
-        [&service = m_service, known = m_store.dataVersion](const StopToken& stop, const Progress&) {
-            return lookAt(service, known, stop);
+        [&service = m_service, known = m_store.dataVersion](const StopToken& stop, const Progress& progress) {
+            return lookAt(service, known, stop, progress);
         },
         [this](Result<std::optional<StoreFacts>> answer) {
             m_busy = false;
@@ -86,7 +102,8 @@ void DataWatch::look()
                 Q_EMIT changed(m_store);
             }
             Q_EMIT looked();
-        });
+        },
+        [this](const ProgressUpdate& update) { Q_EMIT reading(update); });
 }
 
 std::optional<Milliseconds> DataWatch::age() const

@@ -37,6 +37,8 @@ Q_SIGNALS:
     /// Another data version than before; also the first.
     void changed(const atalaya::widgets::StoreFacts& store);
     void failed(const atalaya::Error& error);
+    /// How far the reading of another data version is.
+    void reading(const atalaya::ProgressUpdate& update);
     void looked();
 
 private:

@@ -22,10 +22,9 @@ Filters filtersOf(const RenderOptions& options)
     filters.services = options.services;
     filters.team = options.team;
     filters.environment = options.environment;
+    filters.rangeChosen = options.days.has_value();
     if (options.days)
         filters.range = {DateRange::Kind::LastDays, *options.days, {}, {}};
-    else
-        filters.range.kind = DateRange::Kind::AllTime;
     return filters;
 }
 

@@ -20,7 +20,7 @@ struct RenderOptions {
     QStringList services; ///< empty: every service
     QString team;         ///< empty: any
     QString environment = QStringLiteral("production");
-    std::optional<int> days; ///< only the last so many days; without: all time
+    std::optional<int> days; ///< only the last so many days; without: the range that a console opens with
 };
 
 /// The names that renderView() knows.

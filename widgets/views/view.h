@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "delivery/query.h"
 #include "widgets/models/filters.h"
 #include "widgets/models/storefacts.h"
@@ -30,6 +31,8 @@ public:
     virtual void refresh(const Question& question) = 0;
     /// Shows what is selected, wherever it appears. Emits nothing.
     virtual void select(const Subject& subject) = 0;
+    /// The store is being read, so that nothing can be asked yet; until then a view says that it waits.
+    virtual void showReading(const ProgressUpdate& update) { Q_UNUSED(update) }
     /// What there is beside the answer: decides what an empty page offers.
     virtual void setStore(const StoreFacts& store) { Q_UNUSED(store) }
     /// Nothing is being read.
@@ -55,6 +58,8 @@ Q_SIGNALS:
     void importWanted();
     void demoWanted();
     void filtersReset();
+    /// Another stretch of time is asked for: wider, or one that has a period before it to compare with.
+    void rangeWanted(const atalaya::widgets::DateRange& range);
     /// The answer could not be renewed: what is shown is older, and why.
     void wentStale(const QString& why);
     void cameFresh();

@@ -3,6 +3,8 @@
 
 #include "widgets/common/deploymentstable.h"
 #include "widgets/common/format.h"
+#include "widgets/common/language.h"
+#include "widgets/common/statepanel.h"
 #include "widgets/models/deploymentsmodel.h"
 
 #include <QLineEdit>
@@ -11,9 +13,14 @@ namespace atalaya::widgets {
 
 DeploymentsView::DeploymentsView(services::DeliveryService& service, QThreadPool& pool, QWidget* parent)
     : View(parent), m_table(new DeploymentsTable(service, pool, this)),
-      m_import(new QAction(tr("Import a repository…"), this)), m_demo(new QAction(tr("Load the demo"), this)),
-      m_reset(new QAction(tr("Reset the filters"), this))
+      m_import(new QAction(this)), m_demo(new QAction(this)), m_reset(new QAction(this))
 {
+    sayInLanguage(this, [this] {
+        m_import->setText(tr("Import a repository…"));
+        m_demo->setText(tr("Load the demo"));
+        m_reset->setText(tr("Reset the filters"));
+        sayWhenEmpty();
+    });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kPageMargin, 16, kPageMargin, 16);
     layout->addWidget(m_table);
@@ -42,6 +49,11 @@ void DeploymentsView::refresh(const Question& question)
     m_question = question;
     sayWhenEmpty();
     m_table->refresh(question.query);
+}
+
+void DeploymentsView::showReading(const ProgressUpdate& update)
+{
+    m_table->state()->setProgress(update.done, update.total);
 }
 
 void DeploymentsView::setStore(const StoreFacts& store)
@@ -82,7 +94,7 @@ QString DeploymentsView::tableText() const
 
 void DeploymentsView::count()
 {
-    Q_EMIT shownChanged(tr("%n deployment(s)", nullptr, int(m_table->total())));
+    Q_EMIT shownChanged(tr("%1 deployment(s)", nullptr, int(m_table->total())).arg(countText(m_table->total())));
     Q_EMIT cameFresh();
 }
 

@@ -26,6 +26,7 @@ public:
     void ask(const Question& question) override;
     void refresh(const Question& question) override;
     void select(const Subject& subject) override;
+    void showReading(const ProgressUpdate& update) override;
     void setStore(const StoreFacts& store) override;
     bool isSettled() const override;
     void focusFilter() override;

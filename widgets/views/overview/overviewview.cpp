@@ -6,8 +6,11 @@
 #include "widgets/charts/metricchart.h"
 #include "widgets/common/deploymentstable.h"
 #include "widgets/common/format.h"
+#include "widgets/common/language.h"
 #include "widgets/common/statepanel.h"
 #include "widgets/models/deploymentsmodel.h"
+#include "widgets/theme/fonts.h"
+#include "widgets/views/overview/periodline.h"
 
 #include <QGridLayout>
 #include <QLineEdit>
@@ -19,23 +22,23 @@ using delivery::Metric;
 
 namespace {
 
-constexpr int kLargeChart = 222;
-constexpr int kSmallChart = 182;
-constexpr int kTableHeight = 250;
+constexpr Scaled kLargeChart{222};
+constexpr Scaled kSmallChart{182};
+constexpr Scaled kTableHeight{250};
 constexpr int kGridColumns = 6;
 
 /// How many of six columns each of the five takes.
 struct Arrangement {
-    int from; ///< width of the page
+    Scaled from; ///< width of the page
     int cards[5];
     int charts[5];
 };
 constexpr Arrangement kArrangements[] = {
-    {960, {1, 1, 1, 1, 1}, {3, 3, 2, 2, 2}},
-    {780, {1, 1, 1, 1, 1}, {3, 3, 3, 3, 6}},
-    {640, {2, 2, 2, 3, 3}, {3, 3, 3, 3, 6}},
-    {430, {2, 2, 2, 3, 3}, {6, 6, 6, 6, 6}},
-    {0, {6, 6, 6, 6, 6}, {6, 6, 6, 6, 6}},
+    {{960}, {1, 1, 1, 1, 1}, {3, 3, 2, 2, 2}},
+    {{850}, {1, 1, 1, 1, 1}, {3, 3, 3, 3, 6}},
+    {{640}, {2, 2, 2, 3, 3}, {3, 3, 3, 3, 6}},
+    {{430}, {2, 2, 2, 3, 3}, {6, 6, 6, 6, 6}},
+    {{0}, {6, 6, 6, 6, 6}, {6, 6, 6, 6, 6}},
 };
 
 int arrangementFor(int width)
@@ -71,14 +74,20 @@ void place(QGridLayout* grid, const QList<QWidget*>& widgets, const int (&spans)
 
 OverviewView::OverviewView(services::DeliveryService& service, QThreadPool& pool, QWidget* parent)
     : View(parent), m_service(service), m_runner(pool), m_state(new StatePanel(this)), m_scroll(new QScrollArea(this)),
-      m_page(new QWidget(m_scroll)), m_table(new DeploymentsTable(service, pool, m_page)),
-      m_import(new QAction(tr("Import a repository…"), this)), m_demo(new QAction(tr("Load the demo"), this)),
-      m_reset(new QAction(tr("Reset the filters"), this)), m_retry(new QAction(tr("Try again"), this))
+      m_page(new QWidget(m_scroll)), m_period(new PeriodLine(m_page)), m_table(new DeploymentsTable(service, pool, m_page)),
+      m_import(new QAction(this)), m_demo(new QAction(this)), m_reset(new QAction(this)), m_retry(new QAction(this))
 {
+    sayInLanguage(this, [this] {
+        m_import->setText(tr("Import a repository…"));
+        m_demo->setText(tr("Load the demo"));
+        m_reset->setText(tr("Reset the filters"));
+        m_retry->setText(tr("Try again"));
+    });
     build();
     connect(m_import, &QAction::triggered, this, &View::importWanted);
     connect(m_demo, &QAction::triggered, this, &View::demoWanted);
     connect(m_reset, &QAction::triggered, this, &View::filtersReset);
+    connect(m_period, &PeriodLine::rangeWanted, this, &View::rangeWanted);
     connect(m_retry, &QAction::triggered, this, [this] { load(false); });
     connect(m_table, &DeploymentsTable::selected, this, &View::selected);
     connect(m_table, &DeploymentsTable::activated, this, &View::opened);
@@ -94,6 +103,7 @@ void OverviewView::build()
     auto* layout = new QVBoxLayout(m_page);
     layout->setContentsMargins(kPageMargin, 16, kPageMargin, 16);
     layout->setSpacing(kCardGap);
+    layout->addWidget(m_period);
     layout->addLayout(m_cardGrid);
     layout->addLayout(m_chartGrid);
     layout->addWidget(m_table, 1);
@@ -104,8 +114,9 @@ void OverviewView::build()
         m_cards.insert(metric, card);
         auto* chart = new MetricChart(m_page);
         const bool large = metric == Metric::DeploymentFrequency || metric == Metric::ChangeLeadTime;
-        chart->setMinimumHeight(large ? kLargeChart : kSmallChart);
-        chart->setMaximumHeight(large ? kLargeChart + 44 : kSmallChart + 24);
+        const int height = large ? kLargeChart : kSmallChart;
+        chart->setMinimumHeight(height);
+        chart->setMaximumHeight(height + (large ? 44 : 24));
         connectChart(chart, metric);
         m_charts.insert(metric, chart);
     }
@@ -117,6 +128,7 @@ void OverviewView::build()
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->viewport()->installEventFilter(this);
     m_state->setContent(m_scroll);
+    m_state->showLoading(tr("Reading the store…"));
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_state);
@@ -159,6 +171,11 @@ void OverviewView::refresh(const Question& question)
     load(true);
 }
 
+void OverviewView::showReading(const ProgressUpdate& update)
+{
+    m_state->setProgress(update.done, update.total);
+}
+
 void OverviewView::load(bool keep)
 {
     m_busy = true;
@@ -194,9 +211,12 @@ void OverviewView::showOverview(const services::Overview& overview, bool keep)
     current.benchmark = delivery::benchmarkOf(current, m_question.filters.edition);
     for (const Metric metric : delivery::kMetrics) {
         const delivery::Series series = overview.series.value(metric);
-        m_cards.value(metric)->setMetric(metric, current, overview.previous, series);
+        // A count over a period of which the data hold only the end would seem to have grown.
+        const bool comparable = metric != Metric::DeploymentFrequency || coversPrevious(overview);
+        m_cards.value(metric)->setMetric(metric, current, comparable ? overview.previous : std::nullopt, series);
         m_charts.value(metric)->setSeries(series, m_question.query.timeZone);
     }
+    m_period->setOverview(overview, m_question, m_store);
     if (current.deployments == 0) {
         showNothing(overview);
         return;
@@ -219,8 +239,8 @@ void OverviewView::showNothing(const services::Overview& overview)
                            {m_import, m_demo});
     } else {
         const QString filters = m_question.filters.narrowing().join(QStringLiteral(", "));
-        m_state->showEmpty(tr("None of the %n deployment(s) in the store match: %1.", nullptr, int(overview.totalDeployments))
-                               .arg(filters.isEmpty() ? tr("successful ones") : filters),
+        m_state->showEmpty(tr("None of the %1 deployment(s) in the store match: %2.", nullptr, int(overview.totalDeployments))
+                               .arg(countText(overview.totalDeployments), filters.isEmpty() ? tr("successful ones") : filters),
                            {m_reset});
     }
     Q_EMIT shownChanged({});

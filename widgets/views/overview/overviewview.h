@@ -14,6 +14,7 @@ namespace atalaya::widgets {
 class DeploymentsTable;
 class MetricCard;
 class MetricChart;
+class PeriodLine;
 class StatePanel;
 
 /// How delivery goes: five figures, the course of each, and the deployments behind them.
@@ -27,6 +28,8 @@ public:
     void ask(const Question& question) override;
     void refresh(const Question& question) override;
     void select(const Subject& subject) override;
+    void showReading(const ProgressUpdate& update) override;
+    void setStore(const StoreFacts& store) override { m_store = store; }
     bool isSettled() const override;
     void focusFilter() override;
     QString tableText() const override;
@@ -37,6 +40,7 @@ public:
     StatePanel* state() const { return m_state; }
     MetricCard* card(delivery::Metric metric) const { return m_cards.value(metric); }
     MetricChart* chart(delivery::Metric metric) const { return m_charts.value(metric); }
+    PeriodLine* period() const { return m_period; }
     DeploymentsTable* table() const { return m_table; }
 
 protected:
@@ -57,9 +61,11 @@ private:
     JobRunner m_runner;
     Question m_question;
     Subject m_subject;
+    StoreFacts m_store;
     StatePanel* m_state;
     QScrollArea* m_scroll;
     QWidget* m_page;
+    PeriodLine* m_period;
     QGridLayout* m_cardGrid = nullptr;
     QGridLayout* m_chartGrid = nullptr;
     QMap<delivery::Metric, MetricCard*> m_cards;
