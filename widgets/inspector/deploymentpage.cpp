@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "services/deliveryservice.h"
 #include "widgets/common/format.h"
+#include "widgets/common/language.h"
 #include "widgets/common/rowdelegate.h"
 #include "widgets/inspector/edgechain.h"
 #include "widgets/models/changesmodel.h"
@@ -19,9 +20,9 @@ namespace {
 
 constexpr int kMaxRows = 8;
 
-QLabel* heading(const QString& text, QWidget* parent)
+QLabel* heading(QWidget* parent)
 {
-    auto* label = new QLabel(text, parent);
+    auto* label = new QLabel(parent);
     setLook(label, QStringLiteral("heading"));
     return label;
 }
@@ -83,15 +84,20 @@ ListedDeployment listed(const delivery::DeploymentDetail& detail)
 
 DeploymentPage::DeploymentPage(services::DeliveryService& service, QThreadPool& pool, QWidget* parent)
     : QWidget(parent), m_service(service), m_changes(new ChangesModel(pool, this)), m_outcome(new QLabel(this)),
-      m_facts(new FactGrid(this)), m_chainHead(heading(tr("Cause and fix"), this)), m_chain(new EdgeChain(this)),
-      m_incidentHead(heading(tr("Incidents"), this)), m_incidents(new FactGrid(this)),
-      m_changesHead(heading(tr("Changes"), this)), m_table(new QTableView(this)), m_trouble(new QLabel(this))
+      m_facts(new FactGrid(this)), m_chainHead(heading(this)), m_chain(new EdgeChain(this)),
+      m_incidentHead(heading(this)), m_incidents(new FactGrid(this)),
+      m_changesHead(heading(this)), m_table(new QTableView(this)), m_trouble(new QLabel(this))
 {
     m_outcome->setWordWrap(true);
     m_trouble->setWordWrap(true);
     setLook(m_trouble, QStringLiteral("bad"));
     m_table->setModel(m_changes);
-    m_table->setAccessibleName(tr("Changes of the deployment"));
+    sayInLanguage(this, [this] {
+        m_chainHead->setText(tr("Cause and fix"));
+        m_incidentHead->setText(tr("Incidents"));
+        m_changesHead->setText(m_changes->rowCount() > 0 ? tr("Changes (%1)").arg(countText(m_changes->total())) : tr("Changes"));
+        m_table->setAccessibleName(tr("Changes of the deployment"));
+    });
     dressTable(m_table);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);

@@ -18,9 +18,9 @@ namespace atalaya::widgets {
 
 namespace {
 
-constexpr int kNodeHeight = 28;
+constexpr Scaled kNodeHeight{28};
 constexpr int kNodePadding = 10;
-constexpr int kMaxNode = 116;
+constexpr Scaled kMaxNode{116};
 constexpr int kNoteGap = 4;
 constexpr int kLinkGap = 14;
 

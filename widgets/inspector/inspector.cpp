@@ -4,6 +4,7 @@
 #include "services/deliveryservice.h"
 #include "widgets/charts/metricwords.h"
 #include "widgets/common/elidedlabel.h"
+#include "widgets/common/language.h"
 #include "widgets/common/linkbutton.h"
 #include "widgets/common/statepanel.h"
 #include "widgets/inspector/deploymentpage.h"
@@ -42,20 +43,15 @@ Inspector::Inspector(services::DeliveryService& service, QThreadPool& pool, QWid
       m_title(new ElidedLabel(Role::Text, TextSize::Body, this)), m_back(new QToolButton(this)), m_state(new StatePanel(this)),
       m_scroll(new QScrollArea(this)), m_pages(new Pages(m_scroll)), m_metricPage(new MetricPage(m_pages)),
       m_deploymentPage(new DeploymentPage(service, pool, m_pages)), m_foot(new QWidget(this)),
-      m_retry(new QAction(tr("Try again"), this))
+      m_retry(new QAction(this))
 {
     setFixedWidth(kWidth);
-    setAccessibleName(tr("Inspector"));
     QFont bold = uiFont(TextSize::Body, QFont::DemiBold);
     m_title->setFont(bold);
     m_title->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_back->setArrowType(Qt::LeftArrow);
-    m_back->setToolTip(tr("Back (%1)").arg(QKeySequence(Qt::ALT | Qt::Key_Left).toString(QKeySequence::NativeText)));
-    m_back->setAccessibleName(tr("Back"));
     auto* close = new QToolButton(this);
     close->setIcon(icon(IconName::Close));
-    close->setToolTip(tr("Close (Esc)"));
-    close->setAccessibleName(tr("Close the inspector"));
     auto* head = new QHBoxLayout;
     head->setContentsMargins(0, 0, 0, 0);
     head->addWidget(m_back);
@@ -74,8 +70,8 @@ Inspector::Inspector(services::DeliveryService& service, QThreadPool& pool, QWid
     m_pages->setContentsMargins(0, 0, 4, 0);
     m_state->setContent(m_scroll);
 
-    auto* copyText = new LinkButton(tr("Copy as text"), TextSize::Secondary, m_foot);
-    auto* copyJson = new LinkButton(tr("Copy as JSON"), TextSize::Secondary, m_foot);
+    auto* copyText = new LinkButton({}, TextSize::Secondary, m_foot);
+    auto* copyJson = new LinkButton({}, TextSize::Secondary, m_foot);
     auto* foot = new QHBoxLayout(m_foot);
     foot->setContentsMargins(0, 0, 0, 0);
     foot->setSpacing(16);
@@ -90,6 +86,16 @@ Inspector::Inspector(services::DeliveryService& service, QThreadPool& pool, QWid
     layout->addWidget(m_state, 1);
     layout->addWidget(m_foot);
 
+    sayInLanguage(this, [this, close, copyText, copyJson] {
+        setAccessibleName(tr("Inspector"));
+        m_retry->setText(tr("Try again"));
+        m_back->setToolTip(tr("Back (%1)").arg(QKeySequence(Qt::ALT | Qt::Key_Left).toString(QKeySequence::NativeText)));
+        m_back->setAccessibleName(tr("Back"));
+        close->setToolTip(tr("Close (Esc)"));
+        close->setAccessibleName(tr("Close the inspector"));
+        copyText->setText(tr("Copy as text"));
+        copyJson->setText(tr("Copy as JSON"));
+    });
     connect(close, &QToolButton::clicked, this, &Inspector::closed);
     connect(m_back, &QToolButton::clicked, this, &Inspector::back);
     connect(m_retry, &QAction::triggered, this, &Inspector::load);

@@ -3,6 +3,7 @@
 
 #include "base/jobrunner.h"
 #include "widgets/models/subject.h"
+#include "widgets/theme/fonts.h"
 #include "widgets/views/view.h"
 
 #include <QWidget>
@@ -30,7 +31,7 @@ class Inspector : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr int kWidth = 348;
+    static constexpr Scaled kWidth{348};
 
     Inspector(services::DeliveryService& service, QThreadPool& pool, QWidget* parent = nullptr);
 

@@ -8,7 +8,6 @@
 #include "widgets/common/format.h"
 #include "widgets/common/linkbutton.h"
 #include "widgets/common/rowdelegate.h"
-#include "widgets/inspector/factgrid.h"
 #include "widgets/models/deploymentlist.h"
 #include "widgets/models/explanationmodel.h"
 #include "widgets/theme/stylesheet.h"
@@ -34,20 +33,31 @@ QLabel* paragraph(const QString& look, QWidget* parent)
     return label;
 }
 
+FactSection section(QWidget* parent)
+{
+    return {paragraph(QStringLiteral("heading"), parent), new FactGrid(parent)};
+}
+
 } // namespace
+
+void FactSection::setFacts(const QList<Fact>& facts) const
+{
+    grid->setFacts(facts);
+    grid->setVisible(!facts.isEmpty());
+    heading->setVisible(!facts.isEmpty());
+}
 
 MetricPage::MetricPage(QWidget* parent)
     : QWidget(parent), m_model(new ExplanationModel(this)), m_sentence(paragraph(QStringLiteral("muted"), this)),
       m_interval(paragraph(QStringLiteral("muted"), this)), m_table(new QTableView(this)),
       m_more(paragraph(QStringLiteral("secondary"), this)), m_edge(new Card(this)),
       m_edgeText(paragraph(QStringLiteral("muted"), m_edge)), m_edgeCause(new LinkButton({}, m_edge)),
-      m_edgeFix(new LinkButton({}, m_edge)), m_leftOutHead(paragraph(QStringLiteral("heading"), this)),
-      m_leftOut(new FactGrid(this)), m_facts(new FactGrid(this)), m_notes(paragraph(QStringLiteral("secondary"), this))
+      m_edgeFix(new LinkButton({}, m_edge)), m_leftOut(section(this)), m_kinds(section(this)),
+      m_benchmark(section(this)), m_rules(section(this)), m_notes(paragraph(QStringLiteral("secondary"), this))
 {
     m_table->setModel(m_model);
     dressTable(m_table);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_leftOutHead->setText(tr("Left out"));
 
     auto* links = new QHBoxLayout;
     links->setSpacing(16);
@@ -60,9 +70,14 @@ MetricPage::MetricPage(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(10);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_sentence, m_interval, m_table, m_more, m_edge, m_leftOutHead,
-                                                           m_leftOut, m_facts, m_notes})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_sentence, m_interval, m_table, m_more, m_edge})
         layout->addWidget(widget);
+    for (const FactSection& part : {m_kinds, m_leftOut, m_benchmark, m_rules}) {
+        layout->addSpacing(4);
+        layout->addWidget(part.heading);
+        layout->addWidget(part.grid);
+    }
+    layout->addWidget(m_notes);
     layout->addStretch(1);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -91,7 +106,9 @@ void MetricPage::setFigure(const ExplainedFigure& figure, const Question& questi
     m_interval->setVisible(!m_interval->text().isEmpty());
     showItems();
     showExclusions();
+    showKinds();
     showBenchmark();
+    showRules();
     setUpdatesEnabled(true);
 }
 
@@ -114,7 +131,7 @@ void MetricPage::showItems()
     if (total > rows)
         m_more->setText(tr("The first %1 of %2.").arg(countText(rows), countText(total)));
     else if (rows > kMaxRows)
-        m_more->setText(tr("%n in all", nullptr, rows));
+        m_more->setText(tr("%1 in all").arg(countText(rows)));
     else
         m_more->clear();
     m_more->setVisible(!m_more->text().isEmpty());
@@ -159,40 +176,58 @@ void MetricPage::showEdge(int row)
 void MetricPage::showExclusions()
 {
     QList<Fact> facts;
-    for (const ExclusionCount& exclusion : m_figure.exclusions) {
-        const QString count = countText(exclusion.count);
-        facts.append({reasonText(exclusion.reason), exclusion.atLeast ? tr("at least %1").arg(count) : count});
+    for (const ExclusionCount& exclusion : m_figure.exclusions)
+        facts.append({reasonText(exclusion.reason), countText(exclusion.count)});
+    m_leftOut.heading->setText(tr("Left out"));
+    m_leftOut.setFacts(facts);
+}
+
+void MetricPage::showKinds()
+{
+    const delivery::Metrics& metrics = m_figure.explanation.metrics;
+    QList<Fact> facts;
+    if (m_figure.explanation.metric == Metric::ChangeFailRate && metrics.failRate.rate.numerator > 0) {
+        for (auto kind = metrics.failRate.failedByKind.constBegin(); kind != metrics.failRate.failedByKind.constEnd(); ++kind)
+            facts.append({edgeKindText(kind.key()), countText(kind.value())});
+        const delivery::Proportion& sure = metrics.failRate.withoutProposed;
+        facts.append({tr("without proposed causes"), tr("%1 (%2 of %3)").arg(percentText(sure.value()), countText(sure.numerator),
+                                                                             countText(sure.denominator))});
     }
-    if (facts.isEmpty())
-        facts.append({tr("nothing"), countText(0)});
-    m_leftOut->setFacts(facts);
+    m_kinds.heading->setText(tr("Failed, by kind of cause"));
+    m_kinds.setFacts(facts);
 }
 
 void MetricPage::showBenchmark()
 {
     const delivery::Metrics& metrics = m_figure.explanation.metrics;
     const Metric metric = m_figure.explanation.metric;
-    QList<Fact> facts;
-    if (metric == Metric::ChangeFailRate) {
-        for (auto kind = metrics.failRate.failedByKind.constBegin(); kind != metrics.failRate.failedByKind.constEnd(); ++kind)
-            facts.append({tr("failed: %1").arg(edgeKindText(kind.key())), countText(kind.value())});
-        const delivery::Proportion& sure = metrics.failRate.withoutProposed;
-        facts.append({tr("without proposed causes"), tr("%1 (%2 of %3)").arg(percentText(sure.value()), countText(sure.numerator),
-                                                                             countText(sure.denominator))});
-    }
     const delivery::Benchmark benchmark = delivery::benchmarkOf(metrics, m_question.filters.edition);
-    facts.append({tr("Benchmark"), delivery::editionName(benchmark.edition)});
+    QList<Fact> facts;
     if (const auto score = benchmark.scores.value(metric))
         facts.append({tr("Score, of 10"), scoreText(score)});
+    const delivery::IndustryScores industry = delivery::industryScores2025();
+    if (benchmark.edition == delivery::defaultEdition())
+        facts.append({tr("All industries, mean score"), scoreText(industry.scores.value(metric))});
     const QString band = benchmark.bands.value(metric);
-    facts.append({tr("Band"), band.isEmpty() ? tr("not sure: the interval spans several") : band});
-    facts.append({tr("Rules version"), countText(metrics.rulesVersion)});
-    facts.append({tr("Data version"), countText(metrics.dataVersion)});
-    m_facts->setFacts(facts);
+    if (!band.isEmpty())
+        facts.append({tr("Band"), band});
+    else if (headline(metrics, metric) && !isRate(metric))
+        facts.append({tr("Band"), delivery::interval95(metrics, metric) ? tr("not sure: the interval spans several")
+                                                                        : tr("not sure: too few for an interval")});
+    m_benchmark.heading->setText(tr("Benchmark: %1", "an edition").arg(delivery::editionName(benchmark.edition)));
+    m_benchmark.setFacts(facts);
 
     QStringList notes = metrics.warnings + delivery::editionCaveats(benchmark.edition);
     notes.append(caveat());
+    notes.removeAll(QString());
     m_notes->setText(notes.join(QStringLiteral("\n\n")));
+}
+
+void MetricPage::showRules()
+{
+    const delivery::Metrics& metrics = m_figure.explanation.metrics;
+    m_rules.heading->setText(tr("Reproducible with"));
+    m_rules.setFacts({{tr("Rules version"), countText(metrics.rulesVersion)}, {tr("Data version"), countText(metrics.dataVersion)}});
 }
 
 QString MetricPage::caveat() const
@@ -200,42 +235,40 @@ QString MetricPage::caveat() const
     const qsizetype services = m_figure.explanation.metrics.services.size();
     if (services < 2)
         return {};
-    return tr("One service at a time tells more than an average of %n.", nullptr, int(services));
+    return tr("One service at a time tells more than %1 together.", "a number of services").arg(countText(services));
 }
 
 QString MetricPage::intervalText() const
 {
     const delivery::Metrics& metrics = m_figure.explanation.metrics;
-    switch (m_figure.explanation.metric) {
-    case Metric::ChangeFailRate: {
-        QStringList parts;
+    const Metric metric = m_figure.explanation.metric;
+    QStringList parts;
+    switch (metric) {
+    case Metric::ChangeFailRate:
         if (metrics.failRate.unjudged > 0)
-            parts.append(tr("%n are younger than %1 days and not judged.", nullptr, int(metrics.failRate.unjudged))
+            parts.append(tr("%1 are younger than %2 days and not judged.", nullptr, int(metrics.failRate.unjudged))
+                             .arg(countText(metrics.failRate.unjudged))
                              .arg(std::chrono::floor<std::chrono::days>(delivery::Rules().observation).count()));
-        if (const auto interval = metrics.failRate.rate.wilson95())
-            parts.append(tr("95 % interval %1.").arg(percentIntervalText(interval->low, interval->high)));
-        return parts.join(u' ');
-    }
-    case Metric::DeploymentReworkRate:
-        if (const auto interval = metrics.rework.rate.wilson95())
-            return tr("95 % interval %1.").arg(percentIntervalText(interval->low, interval->high));
-        return {};
+        break;
     case Metric::ChangeLeadTime:
     case Metric::FailedDeploymentRecoveryTime: {
-        const delivery::Percentiles& hours =
-            m_figure.explanation.metric == Metric::ChangeLeadTime ? metrics.leadTime.hours : metrics.recovery.hours;
-        if (!hours.p50)
-            return {};
-        return tr("p50 %1, p75 %2, p90 %3, p95 %4.")
-            .arg(durationText(hours.p50), durationText(hours.p75), durationText(hours.p90), durationText(hours.p95));
+        const delivery::Percentiles& hours = metric == Metric::ChangeLeadTime ? metrics.leadTime.hours : metrics.recovery.hours;
+        if (hours.p50)
+            parts.append(tr("p50 %1, p75 %2, p90 %3, p95 %4.")
+                             .arg(durationText(hours.p50), durationText(hours.p75), durationText(hours.p90), durationText(hours.p95)));
+        break;
     }
     case Metric::DeploymentFrequency:
-        return metrics.frequency.medianGapHours
-                   ? tr("Median gap %1; a deployment on %2 days of a full week.")
-                         .arg(durationText(metrics.frequency.medianGapHours), numberText(metrics.frequency.deploymentDaysPerWeek))
-                   : QString();
+        if (metrics.frequency.medianGapHours)
+            parts.append(tr("Median gap %1; a deployment on %2 days of a full week.")
+                             .arg(durationText(metrics.frequency.medianGapHours), numberText(metrics.frequency.deploymentDaysPerWeek)));
+        break;
+    case Metric::DeploymentReworkRate:
+        break;
     }
-    return {};
+    if (const QString interval = figureIntervalText(metric, metrics); !interval.isEmpty())
+        parts.append(tr("95 % interval %1.").arg(interval));
+    return parts.join(u' ');
 }
 
 QString MetricPage::asText() const
@@ -252,7 +285,7 @@ QString MetricPage::asText() const
         lines.append(cells.join(u'\t'));
     }
     for (const ExclusionCount& exclusion : m_figure.exclusions)
-        lines.append(tr("Left out, %1: %2").arg(reasonText(exclusion.reason), QString::number(exclusion.count)));
+        lines.append(tr("Left out, %1: %2").arg(reasonText(exclusion.reason), countText(exclusion.count)));
     lines.append(tr("Rules version %1, data version %2")
                      .arg(m_figure.explanation.metrics.rulesVersion)
                      .arg(m_figure.explanation.metrics.dataVersion));

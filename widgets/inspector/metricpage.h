@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/inspector/factgrid.h"
 #include "widgets/models/explanationlist.h"
 #include "widgets/models/subject.h"
 #include "widgets/views/view.h"
@@ -14,8 +15,15 @@ namespace atalaya::widgets {
 
 class Card;
 class ExplanationModel;
-class FactGrid;
 class LinkButton;
+
+/// Facts below a heading of their own; both are hidden while there are none.
+struct FactSection {
+    QLabel* heading;
+    FactGrid* grid;
+
+    void setFacts(const QList<Fact>& facts) const;
+};
 
 /// "Why 9.6 %": how a figure came to be, with the way to everything that it is counted from.
 class MetricPage : public QWidget
@@ -40,7 +48,9 @@ private:
     void showItems();
     void showEdge(int row);
     void showExclusions();
+    void showKinds();
     void showBenchmark();
+    void showRules();
     QString intervalText() const;
     QString caveat() const;
 
@@ -55,9 +65,10 @@ private:
     QLabel* m_edgeText;
     LinkButton* m_edgeCause;
     LinkButton* m_edgeFix;
-    QLabel* m_leftOutHead;
-    FactGrid* m_leftOut;
-    FactGrid* m_facts;
+    FactSection m_leftOut;
+    FactSection m_kinds;
+    FactSection m_benchmark;
+    FactSection m_rules;
     QLabel* m_notes;
 };
 

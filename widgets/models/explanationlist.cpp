@@ -147,30 +147,9 @@ QString reasonText(const QString& reason)
 
 QList<ExclusionCount> countExclusions(const delivery::Explanation& explanation)
 {
-    QMap<QString, qint64> counts;
-    for (const delivery::Exclusion& exclusion : explanation.excluded)
-        ++counts[exclusion.reason];
-    const bool cut = explanation.excludedTotal > explanation.excluded.size();
-    const delivery::Metrics& metrics = explanation.metrics;
-    // What the metrics count in full stays exact even where the list was cut.
-    QMap<QString, qint64> exact;
-    if (explanation.metric == delivery::Metric::ChangeFailRate)
-        exact.insert(QStringLiteral("unjudged"), metrics.failRate.unjudged);
-    if (explanation.metric == delivery::Metric::FailedDeploymentRecoveryTime) {
-        exact.insert(QStringLiteral("open"), metrics.recovery.open);
-        exact.insert(QStringLiteral("clock_skew"), metrics.recovery.excludedClockSkew);
-    }
-    if (explanation.metric == delivery::Metric::ChangeLeadTime)
-        exact.insert(QStringLiteral("clock_skew"), metrics.leadTime.excludedClockSkew);
     QList<ExclusionCount> result;
-    for (auto reason = counts.constBegin(); reason != counts.constEnd(); ++reason) {
-        if (!exact.contains(reason.key()))
-            result.append({reason.key(), reason.value(), cut});
-    }
-    for (auto reason = exact.constBegin(); reason != exact.constEnd(); ++reason) {
-        if (reason.value() > 0)
-            result.append({reason.key(), reason.value(), false});
-    }
+    for (auto reason = explanation.excludedByReason.cbegin(); reason != explanation.excludedByReason.cend(); ++reason)
+        result.append({reason.key(), reason.value()});
     std::stable_sort(result.begin(), result.end(),
                      [](const ExclusionCount& left, const ExclusionCount& right) { return left.count > right.count; });
     return result;

@@ -28,7 +28,6 @@ struct ExplainedItem {
 struct ExclusionCount {
     QString reason; ///< machine word of delivery::Exclusion
     qint64 count = 0;
-    bool atLeast = false; ///< the list was cut
 };
 
 /// An explanation with what a person needs to read it.
@@ -47,7 +46,7 @@ Result<ExplainedFigure> explainFigure(services::DeliveryService& service, const 
 
 /// "not judged yet": what a reason means.
 QString reasonText(const QString& reason);
-/// Most frequent first, with exact numbers where the metrics have them.
+/// Most frequent first; exact, however many of them are listed.
 QList<ExclusionCount> countExclusions(const delivery::Explanation& explanation);
 
 } // namespace atalaya::widgets
