@@ -4,41 +4,6 @@
     <context>
         <name>Delivery</name>
         <message numerus="yes">
-            <source>%n deployment(s) in %1 days.</source>
-            <translation>
-                <numerusform>%n deployment in %1 days.</numerusform>
-                <numerusform>%n deployments in %1 days.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Half of %n change(s) took at most %1 h from the author date to production.</source>
-            <translation>
-                <numerusform>The one change took %1 h from the author date to production.</numerusform>
-                <numerusform>Half of %n changes took at most %1 h from the author date to production.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %n judgeable deployment(s) have a cause edge.</source>
-            <translation>
-                <numerusform>%1 of %n judgeable deployment has a cause edge.</numerusform>
-                <numerusform>%1 of %n judgeable deployments have a cause edge.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Half of %n failed deployment(s) were repaired within %1 h; %2 are open.</source>
-            <translation>
-                <numerusform>The one failed deployment was repaired within %1 h; %2 are open.</numerusform>
-                <numerusform>Half of %n failed deployments were repaired within %1 h; %2 are open.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 of %n deployment(s) repair an earlier one.</source>
-            <translation>
-                <numerusform>%1 of %n deployment repairs an earlier one.</numerusform>
-                <numerusform>%1 of %n deployments repair an earlier one.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
             <source>reverts %1 and %n more, shipped in %2</source>
             <translation>
                 <numerusform>reverts %1 and %n more, shipped in %2</numerusform>
@@ -59,9 +24,72 @@
                 <numerusform>%n failures were resolved before they were deployed and are left out of the recovery time.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>Half of %1 change(s) took at most %2 from the author date to production.</source>
+            <translation>
+                <numerusform>The one change took %2 from the author date to production.</numerusform>
+                <numerusform>Half of the %1 changes took at most %2 from the author date to production.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Half of %1 failed deployment(s) recovered within %2.</source>
+            <translation>
+                <numerusform>The one failed deployment that recovered did so within %2.</numerusform>
+                <numerusform>Half of the %1 failed deployments that recovered did so within %2.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 deployment(s) in %2 days.</source>
+            <translation>
+                <numerusform>%1 deployment in %2 days.</numerusform>
+                <numerusform>%1 deployments in %2 days.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>A cause edge blames %1 of %2 judgeable deployment(s).</source>
+            <translation>
+                <numerusform>A cause edge blames %1 of %2 judgeable deployment.</numerusform>
+                <numerusform>A cause edge blames %1 of %2 judgeable deployments.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>An earlier deployment is repaired by %1 of %2 deployment(s).</source>
+            <translation>
+                <numerusform>An earlier deployment is repaired by %1 of %2 deployment.</numerusform>
+                <numerusform>An earlier deployment is repaired by %1 of %2 deployments.</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Git</name>
+        <message numerus="yes">
+            <source>%n tag(s) left out that point to an object that is not there: %1</source>
+            <translation>
+                <numerusform>%n tag left out that points to an object that is not there: %1</numerusform>
+                <numerusform>%n tags left out that point to an object that is not there: %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n branch(es) left out that point to an object that is not there: %1</source>
+            <translation>
+                <numerusform>%n branch left out that points to an object that is not there: %1</numerusform>
+                <numerusform>%n branches left out that point to an object that is not there: %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n tag(s) left out that name a file or a folder, not a commit: %1</source>
+            <translation>
+                <numerusform>%n tag left out that names a file or a folder, not a commit: %1</numerusform>
+                <numerusform>%n tags left out that name a file or a folder, not a commit: %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n tag(s) or branch(es) left out whose files hold no commit's name: %1</source>
+            <translation>
+                <numerusform>%n tag or branch left out whose file holds no commit's name: %1</numerusform>
+                <numerusform>%n tags or branches left out whose files hold no commit's name: %1</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>%1 and %n more</source>
             <translation>
@@ -90,20 +118,20 @@
     <context>
         <name>atalaya::widgets::DeploymentsView</name>
         <message numerus="yes">
-            <source>%n deployment(s)</source>
+            <source>%1 deployment(s)</source>
             <translation>
-                <numerusform>%n deployment</numerusform>
-                <numerusform>%n deployments</numerusform>
+                <numerusform>%1 deployment</numerusform>
+                <numerusform>%1 deployments</numerusform>
             </translation>
         </message>
     </context>
     <context>
         <name>atalaya::widgets::ExportJob</name>
         <message numerus="yes">
-            <source>Wrote %n deployment(s) to %1.</source>
+            <source>Wrote %1 deployment(s) to %2.</source>
             <translation>
-                <numerusform>Wrote %n deployment to %1.</numerusform>
-                <numerusform>Wrote %n deployments to %1.</numerusform>
+                <numerusform>Wrote %1 deployment to %2.</numerusform>
+                <numerusform>Wrote %1 deployments to %2.</numerusform>
             </translation>
         </message>
     </context>
@@ -134,72 +162,58 @@
     <context>
         <name>atalaya::widgets::ImportJob</name>
         <message numerus="yes">
-            <source>%n new commit(s)</source>
+            <source>%1 new commit(s)</source>
             <translation>
-                <numerusform>%n new commit</numerusform>
-                <numerusform>%n new commits</numerusform>
+                <numerusform>%1 new commit</numerusform>
+                <numerusform>%1 new commits</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>Read %1: %2, %n deployment(s).</source>
+            <source>Read %1: %2, %3 deployment(s).</source>
             <translation>
-                <numerusform>Read %1: %2, %n deployment.</numerusform>
-                <numerusform>Read %1: %2, %n deployments.</numerusform>
+                <numerusform>Read %1: %2, %3 deployment.</numerusform>
+                <numerusform>Read %1: %2, %3 deployments.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>Read %1: %2 of %n row(s) are new.</source>
+            <source>Read %1: %2 new of %3 row(s).</source>
             <translation>
-                <numerusform>Read %1: %2 of %n row is new.</numerusform>
-                <numerusform>Read %1: %2 of %n rows are new.</numerusform>
+                <numerusform>Read %1: %2 new of %3 row.</numerusform>
+                <numerusform>Read %1: %2 new of %3 rows.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n row(s) could not be read and were left out.</source>
+            <source>%1 row(s) could not be read and were left out.</source>
             <translation>
-                <numerusform>%n row could not be read and was left out.</numerusform>
-                <numerusform>%n rows could not be read and were left out.</numerusform>
+                <numerusform>%1 row could not be read and was left out.</numerusform>
+                <numerusform>%1 rows could not be read and were left out.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
-            <source>Loaded the demo: %n record(s), marked “demo-”.</source>
+            <source>Loaded the demo: %1 record(s), marked “demo-”.</source>
             <translation>
-                <numerusform>Loaded the demo: %n record, marked “demo-”.</numerusform>
-                <numerusform>Loaded the demo: %n records, marked “demo-”.</numerusform>
+                <numerusform>Loaded the demo: %1 record, marked “demo-”.</numerusform>
+                <numerusform>Loaded the demo: %1 records, marked “demo-”.</numerusform>
             </translation>
         </message>
     </context>
     <context>
         <name>atalaya::widgets::MetricPage</name>
         <message numerus="yes">
-            <source>%n in all</source>
+            <source>%1 are younger than %2 days and not judged.</source>
             <translation>
-                <numerusform>%n in all</numerusform>
-                <numerusform>%n in all</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>One service at a time tells more than an average of %n.</source>
-            <translation>
-                <numerusform>One service at a time tells more than an average of %n.</numerusform>
-                <numerusform>One service at a time tells more than an average of %n.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n are younger than %1 days and not judged.</source>
-            <translation>
-                <numerusform>%n is younger than %1 days and not judged.</numerusform>
-                <numerusform>%n are younger than %1 days and not judged.</numerusform>
+                <numerusform>%1 is younger than %2 days and not judged.</numerusform>
+                <numerusform>%1 are younger than %2 days and not judged.</numerusform>
             </translation>
         </message>
     </context>
     <context>
         <name>atalaya::widgets::OverviewView</name>
         <message numerus="yes">
-            <source>None of the %n deployment(s) in the store match: %1.</source>
+            <source>None of the %1 deployment(s) in the store match: %2.</source>
             <translation>
-                <numerusform>The one deployment in the store does not match: %1.</numerusform>
-                <numerusform>None of the %n deployments in the store match: %1.</numerusform>
+                <numerusform>The one deployment in the store does not match: %2.</numerusform>
+                <numerusform>None of the %1 deployments in the store match: %2.</numerusform>
             </translation>
         </message>
     </context>

@@ -2,7 +2,10 @@
 #include "consolefixture.h"
 
 #include "widgets/actions/commandregistry.h"
+#include "widgets/charts/metriccard.h"
+#include "widgets/charts/metricchart.h"
 #include "widgets/common/deploymentstable.h"
+#include "widgets/common/linkbutton.h"
 #include "widgets/common/statepanel.h"
 #include "widgets/inspector/inspector.h"
 #include "widgets/models/deploymentsmodel.h"
@@ -13,9 +16,12 @@
 #include "widgets/shell/noticebar.h"
 #include "widgets/shell/statusbar.h"
 #include "widgets/views/overview/overviewview.h"
+#include "widgets/views/overview/periodline.h"
 
+#include <QAbstractButton>
+#include <QAccessible>
+#include <QClipboard>
 #include <QDropEvent>
-#include <QElapsedTimer>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
@@ -23,7 +29,6 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
-#include <QTimer>
 #include <QUrl>
 
 #include <thread>
@@ -32,25 +37,6 @@ using namespace atalaya;
 using namespace atalaya::widgets;
 
 namespace {
-
-/// Measures how long the event loop was kept away from its events.
-class StallDetector : public QObject
-{
-public:
-    StallDetector()
-    {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        connect(&m_timer, &QTimer::timeout, this, [this] { m_longest = std::max(m_longest, m_clock.restart()); });
-        m_clock.start();
-        m_timer.start(2);
-    }
-    qint64 longestMs() const { return m_longest; }
-
-private:
-    QTimer m_timer;
-    QElapsedTimer m_clock;
-    qint64 m_longest = 0;
-};
 
 QString csvFile(const QString& folder, const QByteArray& rows)
 {
@@ -129,6 +115,51 @@ private Q_SLOTS:
         QVERIFY(child<Inspector>()->subject() == Subject::of(model->row(2).deployment.id)); // an open inspector follows
     }
 
+    void theTableNeedsNoMouse()
+    {
+        m_fixture->fill();
+        open();
+        QTableView* table = child<OverviewView>()->table()->table();
+        child<OverviewView>()->table()->filterField()->setFocus(Qt::ShortcutFocusReason);
+        QVERIFY(!table->currentIndex().isValid());
+        QTest::keyClick(m_window->focusWidget(), Qt::Key_Tab);
+        QCOMPARE(m_window->focusWidget(), table);
+        QCOMPARE(table->currentIndex().row(), 0); // the keys have a row to start from
+        QTest::keyClick(table, Qt::Key_End);
+        QCOMPARE(table->currentIndex().row(), table->model()->rowCount() - 1);
+        QTest::keyClick(table, Qt::Key_Home);
+        QTest::keyClick(table, Qt::Key_Down);
+        QCOMPARE(table->currentIndex().row(), 1);
+        QTest::keyClick(table, Qt::Key_C, Qt::ControlModifier);
+        const DeploymentsModel* model = child<OverviewView>()->table()->model();
+        QVERIFY(QGuiApplication::clipboard()->text().contains(u'\t' + model->row(1).deployment.service + u'\t'));
+        QTest::keyClick(table, Qt::Key_Return);
+        QTRY_VERIFY(m_window->isSettled());
+        Inspector* inspector = child<Inspector>();
+        QVERIFY(inspector->isVisible());
+        QCOMPARE(m_window->focusWidget(), table); // reading on with the arrow keys
+        inspector->findChild<QAbstractButton*>()->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(m_window->focusWidget(), Qt::Key_Escape);
+        QVERIFY(!inspector->isVisible());
+        QCOMPARE(m_window->focusWidget(), table);
+    }
+
+    void cardsAndPlotsAreHeard()
+    {
+        m_fixture->fill();
+        open();
+        const auto* view = child<OverviewView>();
+        for (const delivery::Metric metric : delivery::kMetrics) {
+            const QAccessibleInterface* card = QAccessible::queryAccessibleInterface(view->card(metric));
+            QVERIFY(card);
+            QCOMPARE(card->role(), QAccessible::Button);
+            QVERIFY(card->text(QAccessible::Name).startsWith(metricTitle(metric)));
+            QVERIFY(!card->text(QAccessible::Description).isEmpty());
+            const auto* plot = view->chart(metric)->findChild<QWidget*>(QStringLiteral("plot"));
+            QVERIFY(QAccessible::queryAccessibleInterface(const_cast<QWidget*>(plot))->text(QAccessible::Name).contains(QStringLiteral("arrow keys")));
+        }
+    }
+
     void anotherProcessImportAppearsByItself()
     {
         m_fixture->fill();
@@ -151,6 +182,7 @@ private Q_SLOTS:
         Filters filters;
         filters.services = {QStringLiteral("payments")};
         filters.range = {DateRange::Kind::LastDays, 30, {}, {}};
+        filters.rangeChosen = true;
         m_window->setFilters(filters);
         QTRY_VERIFY(m_window->isSettled());
         m_window->showView(QStringLiteral("deployments"));
@@ -159,6 +191,64 @@ private Q_SLOTS:
         open();
         QVERIFY(m_window->filters() == filters);
         QCOMPARE(m_window->windowTitle(), QStringLiteral("Deployments – Atalaya"));
+    }
+
+    void itOpensWithTheRangeThatHoldsSomething_data()
+    {
+        QTest::addColumn<int>("ageDays");
+        QTest::addColumn<int>("deployments");
+        QTest::addColumn<DateRange>("range");
+        const DateRange quarter{DateRange::Kind::LastDays, 90, {}, {}};
+        const DateRange year{DateRange::Kind::LastMonths, 12, {}, {}};
+        const DateRange allTime{DateRange::Kind::AllTime, 90, {}, {}};
+        QTest::newRow("five in 90 days") << 1 << 5 << quarter;
+        QTest::newRow("four in 90 days") << 1 << 4 << allTime;
+        QTest::newRow("five in a year") << 200 << 5 << year;
+        QTest::newRow("an old repository") << 4000 << 50 << allTime;
+    }
+    void itOpensWithTheRangeThatHoldsSomething()
+    {
+        QFETCH(int, ageDays);
+        QFETCH(int, deployments);
+        QFETCH(DateRange, range);
+        for (int number = 0; number < deployments; ++number)
+            m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("1.%1.0").arg(number),
+                                     test::ConsoleFixture::now() - std::chrono::days(ageDays) - std::chrono::hours(number));
+        open();
+        QVERIFY(m_window->filters().range == range);
+        QVERIFY(!m_window->filters().rangeChosen);
+        OverviewView* view = child<OverviewView>();
+        QCOMPARE(view->state()->state(), StatePanel::State::Ready);
+        QCOMPARE(view->table()->total(), deployments);
+        m_window->close();
+        m_window.reset();
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("2.0.0"), test::ConsoleFixture::now());
+        open(); // nobody chose: it follows the data
+        QCOMPARE(m_window->filters().range.kind == DateRange::Kind::LastDays, ageDays < 90);
+    }
+
+    void theRangeIsSaidAndCanBeWidened()
+    {
+        m_fixture->fill();
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("1.0.0"), test::ConsoleFixture::now() - std::chrono::days(150));
+        open();
+        const auto* view = child<OverviewView>();
+        const auto period = [view] { return QString(view->period()->text() + u'|' + view->period()->link()->text()); };
+        QCOMPARE(period(), QStringLiteral("27 Aug – 25 Nov 2026 · the data begin on 28 Jun 2026, so there is no full period before"
+                                          "|Show all since 28 Jun 2026"));
+        QCOMPARE(view->card(delivery::Metric::DeploymentFrequency)->words().change, QString()); // half a period is not compared
+        view->period()->link()->click();
+        QTRY_VERIFY(m_window->isSettled());
+        QVERIFY(m_window->filters().range.kind == DateRange::Kind::AllTime && m_window->filters().rangeChosen);
+        QCOMPARE(period(), QStringLiteral("28 Jun – 25 Nov 2026 · no period before to compare with|Compare: last 90 day(s)"));
+        view->period()->link()->click();
+        QTRY_VERIFY(m_window->isSettled());
+        QVERIFY(m_window->filters().range == (DateRange{DateRange::Kind::LastDays, 90, {}, {}}));
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("0.9.0"), test::ConsoleFixture::now() - std::chrono::days(300));
+        QTRY_VERIFY_WITH_TIMEOUT(period().contains(QStringLiteral("29 Jan")), 10'000);
+        QTRY_VERIFY(m_window->isSettled());
+        QCOMPARE(period(), QStringLiteral("27 Aug – 25 Nov 2026 · changes are against 29 May – 27 Aug 2026|Show all since 29 Jan 2026"));
+        QVERIFY(!view->card(delivery::Metric::DeploymentFrequency)->words().change.isEmpty());
     }
 
     void aDroppedFileIsImported()
@@ -313,26 +403,6 @@ private Q_SLOTS:
         QVERIFY(reaches(child<OverviewView>()->table()->filterField()));
         QVERIFY(reaches(child<OverviewView>()->table()->table()));
         QVERIFY(reaches(child<Inspector>()));
-    }
-
-    // Reported, not asserted: a busy machine would fail it.
-    void howLongTheWindowStalls()
-    {
-        m_fixture->fill(200, 60);
-        open();
-        m_window->resize(1600, 1000);
-        const StallDetector stalls;
-        m_window->showView(QStringLiteral("overview-why"));
-        QTRY_VERIFY(m_window->isSettled());
-        Filters filters;
-        for (const int days : {7, 30, 180}) {
-            filters.range.count = days;
-            m_window->setFilters(filters);
-            QTRY_VERIFY(m_window->isSettled());
-        }
-        m_window->showView(QStringLiteral("deployments"));
-        QTRY_VERIFY(m_window->isSettled());
-        qInfo("12 200 deployments: the event loop's longest gap was %lld ms", static_cast<long long>(stalls.longestMs()));
     }
 
 private:

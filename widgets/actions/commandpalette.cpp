@@ -3,6 +3,7 @@
 
 #include "widgets/actions/commandregistry.h"
 #include "widgets/common/card.h"
+#include "widgets/common/language.h"
 #include "widgets/theme/colors.h"
 #include "widgets/theme/fonts.h"
 
@@ -19,8 +20,8 @@ namespace atalaya::widgets {
 
 namespace {
 
-constexpr int kWidth = 520;
-constexpr int kRowHeight = 32;
+constexpr Scaled kWidth{520};
+constexpr Scaled kRowHeight{32};
 constexpr int kVisibleRows = 9;
 constexpr int kIdRole = Qt::UserRole;
 constexpr int kShortcutRole = Qt::UserRole + 1;
@@ -56,11 +57,13 @@ CommandPalette::CommandPalette(CommandRegistry& registry, QWidget* window)
     : QFrame(window), m_registry(registry), m_field(new QLineEdit(this)), m_list(new QListWidget(this))
 {
     setObjectName(QStringLiteral("commandPalette"));
-    setAccessibleName(tr("All commands"));
-    m_field->setPlaceholderText(tr("Type a command"));
-    m_field->setAccessibleName(tr("Filter of the commands"));
+    sayInLanguage(this, [this] {
+        setAccessibleName(tr("All commands"));
+        m_field->setPlaceholderText(tr("Type a command"));
+        m_field->setAccessibleName(tr("Filter of the commands"));
+        m_list->setAccessibleName(tr("Commands"));
+    });
     m_field->installEventFilter(this);
-    m_list->setAccessibleName(tr("Commands"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setItemDelegate(new CommandDelegate(m_list));
     m_list->setFocusPolicy(Qt::NoFocus);
@@ -83,7 +86,7 @@ void CommandPalette::open()
     m_field->clear();
     fill({});
     const QWidget* window = parentWidget();
-    const int width = std::min(kWidth, window->width() - 32);
+    const int width = std::min<int>(kWidth, window->width() - 32);
     setGeometry((window->width() - width) / 2, std::min(72, window->height() / 10), width,
                 kRowHeight * kVisibleRows + m_field->sizeHint().height() + 36);
     show();

@@ -18,8 +18,29 @@ constexpr int kStartsWord = 6; ///< for a letter with which a word begins
 
 CommandRegistry::CommandRegistry(QWidget* window) : QObject(window), m_window(window) {}
 
+QAction* CommandRegistry::renamed(const Command& command)
+{
+    const auto known = std::find_if(m_commands.begin(), m_commands.end(), [&](const Command& other) { return other.id == command.id; });
+    if (known == m_commands.end())
+        return nullptr;
+    known->group = command.group;
+    known->text = command.text;
+    QAction* action = m_actions.value(command.id);
+    action->setText(command.text);
+    return action;
+}
+
+void CommandRegistry::rename(const std::function<void()>& addAll)
+{
+    m_renames = true;
+    addAll();
+    m_renames = false;
+}
+
 QAction* CommandRegistry::add(Command command)
 {
+    if (m_renames)
+        return renamed(command);
     Q_ASSERT(!command.id.isEmpty() && !m_actions.contains(command.id));
     for (const Command& other : std::as_const(m_commands)) {
         for (const QKeySequence& shortcut : std::as_const(command.shortcuts))

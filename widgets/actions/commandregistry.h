@@ -36,6 +36,8 @@ public:
 
     /// The action; its data is the command's id. An id or a shortcut that is taken is a programming error.
     QAction* add(Command command);
+    /// Calls `addAll`, in which add() only renews the words of the commands that there are: for another language.
+    void rename(const std::function<void()>& addAll);
     /// Null when there is none with this id.
     QAction* action(const QString& id) const;
     const QList<Command>& commands() const { return m_commands; }
@@ -45,7 +47,10 @@ public:
     bool run(const QString& id);
 
 private:
+    QAction* renamed(const Command& command);
+
     QWidget* m_window;
+    bool m_renames = false;
     QList<Command> m_commands;
     QHash<QString, QAction*> m_actions;
 };

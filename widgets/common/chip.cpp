@@ -19,9 +19,9 @@ namespace {
 
 constexpr int kPaddingX = 10;
 constexpr int kGap = 6;
-constexpr int kHeight = 30;
+constexpr Scaled kHeight{30};
 constexpr int kRadius = 6;
-constexpr int kWidestValue = 240;
+constexpr Scaled kWidestValue{240};
 
 } // namespace
 

@@ -3,9 +3,11 @@
 
 #include "services/deliveryservice.h"
 #include "widgets/common/format.h"
+#include "widgets/common/language.h"
 #include "widgets/common/rowdelegate.h"
 #include "widgets/common/statepanel.h"
 #include "widgets/models/deploymentsmodel.h"
+#include "widgets/theme/fonts.h"
 #include "widgets/theme/icons.h"
 
 #include <QClipboard>
@@ -35,25 +37,22 @@ DeploymentsModel::Load loaderFor(services::DeliveryService& service, const deliv
 } // namespace
 
 DeploymentsTable::DeploymentsTable(services::DeliveryService& service, QThreadPool& pool, QWidget* parent)
-    : Card(tr("Deployments"), parent), m_service(service), m_model(new DeploymentsModel(pool, this)),
+    : Card(parent), m_service(service), m_model(new DeploymentsModel(pool, this)),
       m_filter(new QLineEdit(this)), m_table(new QTableView(this)), m_state(new StatePanel(this)), m_typing(new QTimer(this)),
-      m_clear(new QAction(tr("Clear the filter"), this)), m_retry(new QAction(tr("Try again"), this)),
-      m_whenEmpty(tr("No deployment matches the filters above."))
+      m_clear(new QAction(this)), m_retry(new QAction(this)), m_whenEmpty(tr("No deployment matches the filters above."))
 {
-    m_filter->setPlaceholderText(tr("Filter (%1)").arg(QKeySequence(Qt::CTRL | Qt::Key_F).toString(QKeySequence::NativeText)));
-    m_filter->setAccessibleName(tr("Filter the deployments by service, version, sha or team"));
-    m_filter->setToolTip(m_filter->accessibleName());
+    sayInLanguage(this, [this] { say(); });
     m_filter->setClearButtonEnabled(true);
-    m_filter->setFixedWidth(180);
+    m_filter->setFixedWidth(Scaled{180});
     m_filter->installEventFilter(this);
     addHeadWidget(m_filter);
 
     m_table->setModel(m_model);
-    m_table->setAccessibleName(tr("Deployments, newest first"));
     dressTable(m_table);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->installEventFilter(this);
     m_state->setContent(m_table);
+    m_state->showLoading(tr("Reading the store…"));
     body()->addWidget(m_state, 1);
 
     m_typing->setSingleShot(true);
@@ -81,6 +80,17 @@ DeploymentsTable::DeploymentsTable(services::DeliveryService& service, QThreadPo
         // A click on the row that is already current still asks to see it.
         Q_EMIT activated(Subject::of(m_model->row(index.row()).deployment.id));
     });
+}
+
+void DeploymentsTable::say()
+{
+    setTitle(tr("Deployments"));
+    m_filter->setPlaceholderText(tr("Filter (%1)").arg(QKeySequence(Qt::CTRL | Qt::Key_F).toString(QKeySequence::NativeText)));
+    m_filter->setAccessibleName(tr("Filter the deployments by service, version, sha or team"));
+    m_filter->setToolTip(m_filter->accessibleName());
+    m_table->setAccessibleName(tr("Deployments, newest first"));
+    m_clear->setText(tr("Clear the filter"));
+    m_retry->setText(tr("Try again"));
 }
 
 void DeploymentsTable::setQuery(const delivery::Query& query)
@@ -220,11 +230,21 @@ qint64 DeploymentsTable::total() const
 
 bool DeploymentsTable::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched == m_table && event->type() == QEvent::FocusIn && !m_table->currentIndex().isValid() && m_model->rowCount() > 0) {
+        if (static_cast<QFocusEvent*>(event)->reason() != Qt::MouseFocusReason)
+            m_table->selectRow(0); // the keys need a row to start from
+    }
     if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
         return Card::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);
     if (watched == m_table && event->type() == QEvent::KeyPress && key->matches(QKeySequence::Copy)) {
         copy();
+        return true;
+    }
+    if (watched == m_table && event->type() == QEvent::KeyPress && (key->key() == Qt::Key_Home || key->key() == Qt::Key_End)) {
+        const int rows = m_model->rowCount(); // rows are chosen here, not cells
+        if (rows > 0)
+            m_table->selectRow(key->key() == Qt::Key_Home ? 0 : rows - 1);
         return true;
     }
     if (watched == m_filter && key->key() == Qt::Key_Escape && !m_filter->text().isEmpty()) {

@@ -46,6 +46,7 @@ public:
     qint64 total() const;
     DeploymentsModel* model() const { return m_model; }
     QLineEdit* filterField() const { return m_filter; }
+    StatePanel* state() const { return m_state; }
     QTableView* table() const { return m_table; }
 
 Q_SIGNALS:
@@ -59,6 +60,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void say();
     void load(bool keep);
     void loaded();
     void failed(const Error& error);

@@ -67,8 +67,12 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
         painter->fillRect(option.rect, colors[Role::AccentSoft]);
     else if (option.state.testFlag(QStyle::State_MouseOver))
         painter->fillRect(option.rect, colors.pale(Role::AccentSoft, 0.5));
-    painter->setPen(colors[Role::Line]);
+    // Where the keys go is seen: the row between two lines of the accent.
+    const bool focused = selected && option.widget && option.widget->hasFocus();
+    painter->setPen(colors[focused ? Role::Accent : Role::Line]);
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    if (focused)
+        painter->drawLine(option.rect.topLeft(), option.rect.topRight());
 
     const bool monospace = index.data(DeploymentsModel::MonospaceRole).toBool();
     painter->setFont(monospace ? monospaceFont() : uiFont());

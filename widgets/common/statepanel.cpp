@@ -23,7 +23,7 @@ namespace atalaya::widgets {
 namespace {
 
 constexpr int kPatienceMs = 300;
-constexpr int kWidestSentence = 440;
+constexpr Scaled kWidestSentence{440};
 constexpr int kProgressSteps = 1000;
 constexpr int kProgressWidth = 220;
 
@@ -41,7 +41,7 @@ QLabel* sentenceLabel(const QString& text, QWidget* parent)
 void makeRoom(QLabel* label)
 {
     label->ensurePolished();
-    label->setMinimumWidth(std::min(kWidestSentence, label->fontMetrics().horizontalAdvance(label->text()) + 8));
+    label->setMinimumWidth(std::min<int>(kWidestSentence, label->fontMetrics().horizontalAdvance(label->text()) + 8));
     label->setMinimumHeight(label->heightForWidth(label->minimumWidth()));
 }
 

@@ -10,6 +10,12 @@ ChoicesModel::ChoicesModel(Mode mode, const QString& allText, QObject* parent)
 {
 }
 
+void ChoicesModel::setAllText(const QString& text)
+{
+    m_allText = text;
+    relist();
+}
+
 void ChoicesModel::setChoices(const QStringList& names)
 {
     m_choices = names;

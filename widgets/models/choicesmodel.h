@@ -17,6 +17,7 @@ public:
 
     ChoicesModel(Mode mode, const QString& allText, QObject* parent = nullptr);
 
+    void setAllText(const QString& text);
     void setChoices(const QStringList& names);
     void setFilter(const QString& text);
     /// Names that are not among the choices stay chosen, and are listed.

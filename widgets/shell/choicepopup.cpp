@@ -17,7 +17,7 @@ namespace atalaya::widgets {
 
 namespace {
 
-constexpr int kRowHeight = 28;
+constexpr Scaled kRowHeight{28};
 
 /// A tick before what is chosen.
 class ChoiceDelegate : public QStyledItemDelegate
@@ -54,12 +54,10 @@ public:
 
 } // namespace
 
-ChoicePopup::ChoicePopup(ChoicesModel::Mode mode, const QString& name, const QString& allText, QWidget* parent)
-    : QWidget(parent), m_mode(mode), m_model(new ChoicesModel(mode, allText, this)), m_field(new QLineEdit(this)),
+ChoicePopup::ChoicePopup(ChoicesModel::Mode mode, QWidget* parent)
+    : QWidget(parent), m_mode(mode), m_model(new ChoicesModel(mode, {}, this)), m_field(new QLineEdit(this)),
       m_list(new QListView(this))
 {
-    m_field->setPlaceholderText(tr("Type to narrow"));
-    m_field->setAccessibleName(tr("Narrow: %1").arg(name));
     m_field->setClearButtonEnabled(true);
     m_field->installEventFilter(this);
     m_list->setModel(m_model);
@@ -68,7 +66,6 @@ ChoicePopup::ChoicePopup(ChoicesModel::Mode mode, const QString& name, const QSt
     m_list->setMouseTracking(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setFocusPolicy(Qt::NoFocus);
-    m_list->setAccessibleName(name);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
@@ -83,13 +80,21 @@ ChoicePopup::ChoicePopup(ChoicesModel::Mode mode, const QString& name, const QSt
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex& index) { toggle(index.row()); });
 }
 
+void ChoicePopup::setWords(const QString& name, const QString& allText)
+{
+    m_field->setPlaceholderText(tr("Type to narrow"));
+    m_field->setAccessibleName(tr("Narrow: %1").arg(name));
+    m_list->setAccessibleName(name);
+    m_model->setAllText(allText);
+}
+
 void ChoicePopup::showEvent(QShowEvent* event)
 {
     m_field->clear();
     m_list->setCurrentIndex(m_model->index(0));
     const int rows = std::clamp(m_model->rowCount(), 2, 12);
     m_list->setFixedHeight(rows * kRowHeight + 4);
-    setFixedWidth(260);
+    setFixedWidth(Scaled{260});
     m_field->setFocus();
     QWidget::showEvent(event);
 }

@@ -16,7 +16,10 @@ class ChoicePopup : public QWidget
     Q_OBJECT
 
 public:
-    ChoicePopup(ChoicesModel::Mode mode, const QString& name, const QString& allText, QWidget* parent = nullptr);
+    explicit ChoicePopup(ChoicesModel::Mode mode, QWidget* parent = nullptr);
+
+    /// "Services", for who hears it, and what the first row says: "all services".
+    void setWords(const QString& name, const QString& allText);
 
     ChoicesModel* model() const { return m_model; }
 

@@ -99,7 +99,7 @@ void ExportJob::exportDeployments(const QString& path, const delivery::Query& qu
 {
     start(path, [&service = m_service, path, query, text](const StopToken& stop, const Progress& progress) -> Result<QString> {
         ATALAYA_TRY(const qint64 rows, writeDeployments(service, path, query, text, stop, progress));
-        return tr("Wrote %n deployment(s) to %1.", nullptr, int(rows)).arg(path);
+        return tr("Wrote %1 deployment(s) to %2.", nullptr, int(rows)).arg(countText(rows), path);
     });
 }
 

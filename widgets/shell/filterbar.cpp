@@ -3,6 +3,7 @@
 
 #include "widgets/common/chip.h"
 #include "widgets/common/format.h"
+#include "widgets/common/language.h"
 #include "widgets/shell/choicepopup.h"
 #include "widgets/shell/flowlayout.h"
 #include "widgets/shell/rangepopup.h"
@@ -26,12 +27,10 @@ QStringList zoneNames()
 } // namespace
 
 FilterBar::FilterBar(QWidget* parent)
-    : QWidget(parent), m_service(new Chip(tr("Service"), this)), m_environment(new Chip(tr("Environment"), this)),
-      m_team(new Chip(tr("Team"), this)), m_range(new Chip(tr("Range"), this)), m_zone(new Chip(tr("Times in"), this)),
-      m_servicePopup(new ChoicePopup(ChoicesModel::Mode::Many, tr("Services"), tr("all services"))),
-      m_environmentPopup(new ChoicePopup(ChoicesModel::Mode::One, tr("Environments"), tr("any environment"))),
-      m_teamPopup(new ChoicePopup(ChoicesModel::Mode::One, tr("Teams"), tr("any team"))),
-      m_zonePopup(new ChoicePopup(ChoicesModel::Mode::One, tr("Time zones"), QStringLiteral("UTC"))),
+    : QWidget(parent), m_service(new Chip({}, this)), m_environment(new Chip({}, this)), m_team(new Chip({}, this)),
+      m_range(new Chip({}, this)), m_zone(new Chip({}, this)), m_servicePopup(new ChoicePopup(ChoicesModel::Mode::Many)),
+      m_environmentPopup(new ChoicePopup(ChoicesModel::Mode::One)), m_teamPopup(new ChoicePopup(ChoicesModel::Mode::One)),
+      m_zonePopup(new ChoicePopup(ChoicesModel::Mode::One)),
       m_rangePopup(new RangePopup)
 {
     auto* layout = new FlowLayout(8, this);
@@ -51,7 +50,11 @@ FilterBar::FilterBar(QWidget* parent)
     connect(m_teamPopup, &ChoicePopup::chosen, this,
             [this](const QStringList& names) { change([&](Filters& filters) { filters.team = names.value(0); }); });
     connect(m_rangePopup, &RangePopup::chosen, this,
-            [this](const DateRange& range) { change([&](Filters& filters) { filters.range = range; }); });
+            [this](const DateRange& range) { change([&](Filters& filters) {
+                    filters.range = range;
+                    filters.rangeChosen = true;
+                });
+            });
     connect(m_zonePopup, &ChoicePopup::chosen, this, [this](const QStringList& names) {
         change([&](Filters& filters) { filters.timeZone = names.value(0, QStringLiteral("UTC")); });
     });
@@ -59,7 +62,18 @@ FilterBar::FilterBar(QWidget* parent)
         if (m_zonePopup->model()->choices().size() < 2) // some 600 names: only when somebody asks
             m_zonePopup->model()->setChoices(zoneNames());
     });
-    show(m_filters);
+    sayInLanguage(this, [this] {
+        m_service->setName(tr("Service"));
+        m_environment->setName(tr("Environment"));
+        m_team->setName(tr("Team"));
+        m_range->setName(tr("Range"));
+        m_zone->setName(tr("Times in"));
+        m_servicePopup->setWords(tr("Services"), tr("all services"));
+        m_environmentPopup->setWords(tr("Environments"), tr("any environment"));
+        m_teamPopup->setWords(tr("Teams"), tr("any team"));
+        m_zonePopup->setWords(tr("Time zones"), QStringLiteral("UTC"));
+        show(m_filters);
+    });
 }
 
 template<class Change>
@@ -99,7 +113,7 @@ void FilterBar::show(const Filters& filters)
     m_team->setValue(filters.team.isEmpty() ? tr("any") : filters.team);
     m_team->setDefault(filters.team.isEmpty());
     m_range->setValue(Filters::rangeText(filters.range));
-    m_range->setDefault(filters.range == defaults.range);
+    m_range->setDefault(!filters.rangeChosen);
     m_rangePopup->setRange(filters.range);
     m_zone->setValue(filters.zoneText());
     m_zone->setDefault(filters.timeZone == defaults.timeZone);

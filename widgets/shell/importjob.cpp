@@ -45,18 +45,18 @@ bool isRowFile(const QString& path)
 ImportOutcome outcomeOf(const services::GitImported& git)
 {
     const QString commits = git.newCommits == 0 ? ImportJob::tr("no new commits")
-                                                : ImportJob::tr("%n new commit(s)", nullptr, int(git.newCommits));
-    return {ImportJob::tr("Read %1: %2, %n deployment(s).", nullptr, int(git.deployments)).arg(git.service, commits),
+                                                : ImportJob::tr("%1 new commit(s)", nullptr, int(git.newCommits)).arg(countText(git.newCommits));
+    return {ImportJob::tr("Read %1: %2, %3 deployment(s).", nullptr, int(git.deployments)).arg(git.service, commits, countText(git.deployments)),
             git.warnings};
 }
 
 ImportOutcome outcomeOf(const QString& name, const services::RowsImported& rows)
 {
-    ImportOutcome outcome{ImportJob::tr("Read %1: %2 of %n row(s) are new.", nullptr, int(rows.read))
-                              .arg(name, countText(rows.created)),
+    ImportOutcome outcome{ImportJob::tr("Read %1: %2 new of %3 row(s).", nullptr, int(rows.read))
+                              .arg(name, countText(rows.created), countText(rows.read)),
                           {}};
     if (rows.bad > 0) {
-        outcome.warnings.append(ImportJob::tr("%n row(s) could not be read and were left out.", nullptr, int(rows.bad)));
+        outcome.warnings.append(ImportJob::tr("%1 row(s) could not be read and were left out.", nullptr, int(rows.bad)).arg(countText(rows.bad)));
         outcome.warnings += rows.problems;
     }
     return outcome;
@@ -136,7 +136,7 @@ bool ImportJob::loadDemo()
         tr("Loading the demo"),
         [load = m_context.loadDemo](const StopToken& stop, const Progress& progress) -> Result<ImportOutcome> {
             ATALAYA_TRY(const qint64 records, load(stop, thinned(progress)));
-            return ImportOutcome{tr("Loaded the demo: %n record(s), marked “demo-”.", nullptr, int(records)), {}};
+            return ImportOutcome{tr("Loaded the demo: %1 record(s), marked “demo-”.", nullptr, int(records)).arg(countText(records)), {}};
         },
         false);
     return true;

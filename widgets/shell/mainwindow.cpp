@@ -14,6 +14,7 @@
 #include "widgets/shell/noticebar.h"
 #include "widgets/shell/statusbar.h"
 #include "widgets/shell/topbar.h"
+#include "widgets/theme/fonts.h"
 #include "widgets/theme/stylesheet.h"
 #include "widgets/views/deployments/deploymentsview.h"
 #include "widgets/views/overview/overviewview.h"
@@ -31,8 +32,8 @@ namespace atalaya::widgets {
 
 namespace {
 
-constexpr int kRoomyWidth = 1180;         ///< from here on the names of the navigation fit beside an inspector
-constexpr int kRoomyWithoutInspector = 900;
+constexpr Scaled kRoomyWidth{1180};         ///< from here on the names of the navigation fit beside an inspector
+constexpr Scaled kRoomyWithoutInspector{900};
 constexpr int kAgePause = 10'000;         ///< ms between two updates of "2 min ago"
 
 const QString kOverview = QStringLiteral("overview");
@@ -78,16 +79,13 @@ void MainWindow::Parts::build()
     watch = new DataWatch(context.delivery, context.pool, &window);
     import = new ImportJob(context, &window);
     exporter = new ExportJob(context.delivery, context.pool, &window);
-    places = {{kOverview, tr("Overview"), IconName::Overview, new OverviewView(context.delivery, context.pool, stack)},
-              {kDeployments, tr("Deployments"), IconName::Deployments,
-               new DeploymentsView(context.delivery, context.pool, stack)}};
-    int number = 0;
+    places = {{kOverview, IconName::Overview, new OverviewView(context.delivery, context.pool, stack)},
+              {kDeployments, IconName::Deployments, new DeploymentsView(context.delivery, context.pool, stack)}};
     for (const Place& place : std::as_const(places)) {
         stack->addWidget(place.view);
-        const QKeySequence keys(int(Qt::CTRL) | (Qt::Key_1 + number++));
-        navigation->addItem(place.id, 0, place.name, place.icon,
-                            QStringLiteral("%1 (%2)").arg(place.name, keys.toString(QKeySequence::NativeText)));
+        navigation->addItem(place.id, 0, place.icon);
     }
+    sayPlaces();
 
     auto* column = new QVBoxLayout(middle);
     column->setContentsMargins(0, 0, 0, 0);
@@ -124,9 +122,11 @@ void MainWindow::Parts::connectAll()
         top->filters()->setStore(store);
         for (const Place& place : std::as_const(places))
             place.view->setStore(store);
-        if (asked)
+        if (!question.filters.rangeChosen && question.filters.range != store.fittingRange)
+            changeFilters(question.filters);
+        else if (asked)
             refresh();
-        else
+        if (!asked)
             ask();
     });
     connect(watch, &DataWatch::failed, &window, [this](const Error& error) {
@@ -134,6 +134,10 @@ void MainWindow::Parts::connectAll()
             showStale(error.userText);
         else
             ask(); // the view says what is wrong, in its own place
+    });
+    connect(watch, &DataWatch::reading, &window, [this](const ProgressUpdate& update) {
+        if (!asked)
+            view()->showReading(update);
     });
     const auto showAge = [this] { status->setData(watch->store().dataVersion, watch->age()); };
     connect(watch, &DataWatch::changed, &window, showAge);
@@ -167,9 +171,16 @@ void MainWindow::Parts::connectView(View* connected)
         // "Everything there is" cannot come up empty again, as the default range could.
         Filters filters;
         filters.range.kind = DateRange::Kind::AllTime;
+        filters.rangeChosen = true;
         filters.environment.clear();
         filters.timeZone = question.filters.timeZone;
         filters.edition = question.filters.edition;
+        changeFilters(filters);
+    });
+    connect(connected, &View::rangeWanted, &window, [this](const DateRange& range) {
+        Filters filters = question.filters;
+        filters.range = range;
+        filters.rangeChosen = true;
         changeFilters(filters);
     });
     connect(connected, &View::wentStale, &window, [this](const QString& why) { showStale(why); });
@@ -216,6 +227,34 @@ void MainWindow::Parts::connectJobs()
             [exportEnded] { exportEnded(NoticeBar::Kind::Warning, tr("Stopped. No file was changed.")); });
 }
 
+QString MainWindow::Parts::nameOf(const QString& place) const
+{
+    return place == kDeployments ? tr("Deployments") : tr("Overview");
+}
+
+void MainWindow::Parts::sayPlaces()
+{
+    int number = 0;
+    for (const Place& place : std::as_const(places)) {
+        const QKeySequence keys(int(Qt::CTRL) | (Qt::Key_1 + number++));
+        const QString name = nameOf(place.id);
+        navigation->setWords(place.id, name, QStringLiteral("%1 (%2)").arg(name, keys.toString(QKeySequence::NativeText)));
+    }
+    top->setTitle(nameOf(viewId));
+    window.setWindowTitle(tr("%1 – Atalaya").arg(nameOf(viewId)));
+}
+
+void MainWindow::Parts::retranslate()
+{
+    commands->rename([this] { addAllCommands(); });
+    fillMenus();
+    sayPlaces();
+    status->setZone(question.filters.zoneText());
+    status->setData(watch->store().dataVersion, watch->age());
+    if (asked)
+        ask();
+}
+
 View* MainWindow::Parts::view() const
 {
     return qobject_cast<View*>(stack->currentWidget());
@@ -228,9 +267,8 @@ void MainWindow::Parts::open(const QString& id)
             continue;
         viewId = id;
         stack->setCurrentWidget(place.view);
-        top->setTitle(place.name);
         navigation->setCurrent(id);
-        window.setWindowTitle(tr("%1 – Atalaya").arg(place.name));
+        sayPlaces();
         status->setShown({});
         place.view->setTablesVisible(tablesVisible);
         place.view->select(subject);
@@ -262,8 +300,10 @@ void MainWindow::Parts::refresh()
     noteSettling();
 }
 
-void MainWindow::Parts::changeFilters(const Filters& filters)
+void MainWindow::Parts::changeFilters(Filters filters)
 {
+    if (!filters.rangeChosen)
+        filters.range = watch->store().fittingRange;
     question.filters = filters;
     question.query = filters.toQuery(context.delivery.now());
     filters.save(context.settings);
@@ -284,6 +324,8 @@ void MainWindow::Parts::select(const Subject& chosen, bool opens)
         return;
     if (same && visible && inspector->subject() == chosen)
         return;
+    if (!visible)
+        openedFrom = window.focusWidget();
     inspector->show();
     fit();
     inspector->inspect(chosen, question);
@@ -297,8 +339,10 @@ void MainWindow::Parts::closeInspector()
     inspector->hide();
     inspector->clear();
     fit();
-    if (hadFocus)
-        window.centralWidget()->setFocus(Qt::OtherFocusReason);
+    if (hadFocus) {
+        QWidget* back = openedFrom && openedFrom->isVisibleTo(&window) ? openedFrom.data() : window.centralWidget();
+        back->setFocus(Qt::OtherFocusReason);
+    }
     noteSettling();
 }
 
@@ -514,6 +558,9 @@ bool MainWindow::event(QEvent* event)
     case QEvent::Hide:
     case QEvent::WindowStateChange:
         m_parts->updateWatching();
+        break;
+    case QEvent::LanguageChange:
+        m_parts->retranslate();
         break;
     case QEvent::ThemeChange:
         m_parts->theme.systemChanged();

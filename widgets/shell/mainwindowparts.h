@@ -29,7 +29,6 @@ class TopBar;
 /// A view as the shell knows it.
 struct Place {
     QString id;
-    QString name;
     IconName icon;
     View* view;
 };
@@ -59,6 +58,7 @@ struct MainWindow::Parts {
     QString viewId;
     Question question;
     Subject subject;
+    QPointer<QWidget> openedFrom; ///< gets the focus back when the inspector closes
     QStringList waiting; ///< paths to import after the one under way
     bool asked = false;  ///< the first question waits for the first look at the store
     bool collapsed = false; ///< as the person wants it; a narrow window collapses the navigation anyway
@@ -73,6 +73,7 @@ struct MainWindow::Parts {
     void connectJobs();
     /// In windowcommands.cpp.
     void addCommands();
+    void addAllCommands();
     void addViewCommands();
     void addDataCommands();
     void addWindowCommands();
@@ -81,10 +82,16 @@ struct MainWindow::Parts {
     QMenu* editionMenu();
 
     View* view() const;
+    /// What a view is called in the program's language.
+    QString nameOf(const QString& place) const;
+    void sayPlaces();
+    /// Another language: says everything again.
+    void retranslate();
     void open(const QString& id);
     void ask();
     void refresh();
-    void changeFilters(const Filters& filters);
+    /// A range that nobody chose becomes the one that fits the store.
+    void changeFilters(Filters filters);
     void select(const Subject& chosen, bool opens);
     void closeInspector();
     void fit();

@@ -2,6 +2,7 @@
 #include "navigation.h"
 
 #include "widgets/common/elidedlabel.h"
+#include "widgets/common/language.h"
 #include "widgets/shell/navigationitem.h"
 #include "widgets/theme/fonts.h"
 #include "widgets/theme/stylesheet.h"
@@ -19,7 +20,7 @@ namespace {
 class Brand : public QWidget
 {
 public:
-    explicit Brand(QWidget* parent) : QWidget(parent) { setFixedHeight(28); }
+    explicit Brand(QWidget* parent) : QWidget(parent) { setFixedHeight(Scaled{28}); }
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -27,7 +28,7 @@ protected:
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
         const Colors& colors = colorsOf(palette());
-        paintIcon(painter, QRectF(8, 4, 20, 20), IconName::App, colors[Role::Accent]);
+        paintIcon(painter, QRectF(8, height() / 2.0 - 10, 20, 20), IconName::App, colors[Role::Accent]);
         painter.setPen(colors[Role::Text]);
         painter.setFont(uiFont(TextSize::Title, QFont::DemiBold));
         painter.drawText(rect().adjusted(38, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("Atalaya"));
@@ -86,19 +87,13 @@ Navigation::Navigation(QMenu* menu, QWidget* parent)
     : QWidget(parent), m_list(new QVBoxLayout), m_brand(new Brand(this)), m_menuButton(new MenuButton(this)),
       m_collapseButton(new CollapseButton(this)), m_hint(nullptr)
 {
-    setAccessibleName(tr("Views"));
     m_menuButton->setMenu(menu);
     m_menuButton->setPopupMode(QToolButton::InstantPopup);
     m_menuButton->setFixedSize(30, 28);
     m_menuButton->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
-    m_menuButton->setToolTip(tr("Menu (F10)"));
-    m_menuButton->setAccessibleName(tr("Menu"));
     m_collapseButton->setCheckable(true);
     m_collapseButton->setFixedSize(30, 28);
-    m_collapseButton->setAccessibleName(tr("Show the navigation as icons"));
-    m_collapseButton->setToolTip(m_collapseButton->accessibleName());
     auto* hint = new ElidedLabel(Role::Faint, TextSize::Small, this);
-    hint->setText(tr("%1 all commands").arg(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P).toString(QKeySequence::NativeText)));
     m_hint = hint;
 
     auto* head = new QHBoxLayout;
@@ -119,18 +114,35 @@ Navigation::Navigation(QMenu* menu, QWidget* parent)
     layout->addLayout(foot);
     setFixedWidth(kWidth);
     connect(m_collapseButton, &QToolButton::clicked, this, &Navigation::collapseToggled);
+    sayInLanguage(this, [this, hint] {
+        setAccessibleName(tr("Views"));
+        m_menuButton->setToolTip(tr("Menu (F10)"));
+        m_menuButton->setAccessibleName(tr("Menu"));
+        hint->setText(tr("%1 all commands").arg(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P).toString(QKeySequence::NativeText)));
+        sayCollapsed();
+    });
 }
 
-void Navigation::addItem(const QString& id, int group, const QString& text, IconName icon, const QString& toolTip)
+void Navigation::addItem(const QString& id, int group, IconName icon)
 {
     if (m_lastGroup >= 0 && m_lastGroup != group)
         m_list->addWidget(separator(this));
     m_lastGroup = group;
-    auto* item = new NavigationItem(id, text, icon, this);
-    item->setToolTip(toolTip);
+    auto* item = new NavigationItem(id, {}, icon, this);
     m_list->addWidget(item);
     m_items.append(item);
     connect(item, &NavigationItem::clicked, this, [this, id] { Q_EMIT chosen(id); });
+}
+
+void Navigation::setWords(const QString& id, const QString& text, const QString& toolTip)
+{
+    for (NavigationItem* item : std::as_const(m_items)) {
+        if (item->id() != id)
+            continue;
+        item->setText(text);
+        item->setAccessibleName(text);
+        item->setToolTip(toolTip);
+    }
 }
 
 void Navigation::setCurrent(const QString& id)
@@ -142,16 +154,21 @@ void Navigation::setCurrent(const QString& id)
 void Navigation::setCollapsed(bool collapsed)
 {
     m_collapsed = collapsed;
-    setFixedWidth(collapsed ? kNarrow : kWidth);
+    setFixedWidth(collapsed ? kNarrow : int(kWidth));
     m_brand->setVisible(!collapsed);
     m_hint->setVisible(!collapsed);
     m_menuButton->setFixedWidth(collapsed ? kNarrow - 16 : 30);
     m_collapseButton->setChecked(collapsed);
     m_collapseButton->setFixedWidth(collapsed ? kNarrow - 16 : 30);
-    m_collapseButton->setAccessibleName(collapsed ? tr("Show the navigation with names") : tr("Show the navigation as icons"));
-    m_collapseButton->setToolTip(m_collapseButton->accessibleName());
+    sayCollapsed();
     for (NavigationItem* item : std::as_const(m_items))
         item->setIconOnly(collapsed);
+}
+
+void Navigation::sayCollapsed()
+{
+    m_collapseButton->setAccessibleName(m_collapsed ? tr("Show the navigation with names") : tr("Show the navigation as icons"));
+    m_collapseButton->setToolTip(m_collapseButton->accessibleName());
 }
 
 void Navigation::openMenu()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/theme/fonts.h"
 #include "widgets/theme/icons.h"
 
 #include <QWidget>
@@ -19,13 +20,14 @@ class Navigation : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr int kWidth = 196;
+    static constexpr Scaled kWidth{196};
     static constexpr int kNarrow = 56;
 
     explicit Navigation(QMenu* menu, QWidget* parent = nullptr);
 
     /// A view of the group; groups are parted by a line.
-    void addItem(const QString& id, int group, const QString& text, IconName icon, const QString& toolTip);
+    void addItem(const QString& id, int group, IconName icon);
+    void setWords(const QString& id, const QString& text, const QString& toolTip);
     void setCurrent(const QString& id);
     bool isCollapsed() const { return m_collapsed; }
     void setCollapsed(bool collapsed);
@@ -41,6 +43,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void sayCollapsed();
+
     QList<NavigationItem*> m_items;
     QVBoxLayout* m_list;
     QWidget* m_brand;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/theme/fonts.h"
 #include "widgets/theme/icons.h"
 
 #include <QAbstractButton>
@@ -17,7 +18,7 @@ public:
 
     QString id() const { return m_id; }
     void setIconOnly(bool iconOnly);
-    QSize sizeHint() const override { return {160, 34}; }
+    QSize sizeHint() const override { return {Scaled{160}, Scaled{34}}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

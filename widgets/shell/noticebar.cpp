@@ -2,6 +2,7 @@
 #include "noticebar.h"
 
 #include "widgets/common/card.h"
+#include "widgets/common/language.h"
 #include "widgets/common/linkbutton.h"
 #include "widgets/theme/colors.h"
 #include "widgets/theme/icons.h"
@@ -45,8 +46,10 @@ NoticeBar::NoticeBar(QWidget* parent)
     m_linkRow->setSpacing(12);
     auto* close = new QToolButton(this);
     close->setIcon(icon(IconName::Close));
-    close->setAccessibleName(tr("Close the message"));
-    close->setToolTip(close->accessibleName());
+    sayInLanguage(this, [close] {
+        close->setAccessibleName(tr("Close the message"));
+        close->setToolTip(close->accessibleName());
+    });
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(kPageMargin + 26, 8, kPageMargin - 4, 8);
     layout->setSpacing(12);

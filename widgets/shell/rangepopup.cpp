@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rangepopup.h"
 
+#include "widgets/common/language.h"
 #include "widgets/theme/stylesheet.h"
 
 #include <QDateEdit>
@@ -11,36 +12,34 @@ namespace atalaya::widgets {
 
 namespace {
 
-QDateEdit* dateField(const QString& name, QWidget* parent)
+QDateEdit* dateField(QWidget* parent)
 {
     auto* field = new QDateEdit(parent);
     field->setDisplayFormat(QStringLiteral("yyyy-MM-dd"));
     field->setCalendarPopup(true);
     field->setDateRange(QDate(1970, 1, 1), QDate(9998, 12, 31));
-    field->setAccessibleName(name);
     return field;
 }
 
 } // namespace
 
 RangePopup::RangePopup(QWidget* parent)
-    : QWidget(parent), m_first(dateField(tr("First day"), this)), m_last(dateField(tr("Last day"), this)),
-      m_apply(new QPushButton(tr("Show these days"), this))
+    : QWidget(parent), m_first(dateField(this)), m_last(dateField(this)), m_apply(new QPushButton(this))
 {
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(8);
     int place = 0;
     for (const DateRange& preset : Filters::presets()) {
-        auto* button = new QPushButton(Filters::rangeText(preset), this);
+        auto* button = new QPushButton(this);
         button->setCheckable(true);
         connect(button, &QPushButton::clicked, this, [this, preset] { choose(preset); });
         layout->addWidget(button, place / 2, place % 2);
         m_presets.append(button);
         ++place;
     }
-    auto* from = new QLabel(tr("From"), this);
-    auto* to = new QLabel(tr("To, inclusive"), this);
+    auto* from = new QLabel(this);
+    auto* to = new QLabel(this);
     setLook(from, QStringLiteral("secondary"));
     setLook(to, QStringLiteral("secondary"));
     from->setBuddy(m_first);
@@ -57,6 +56,17 @@ RangePopup::RangePopup(QWidget* parent)
     connect(m_apply, &QPushButton::clicked, this,
             [this] { choose({DateRange::Kind::Dates, DateRange().count, m_first->date(), m_last->date()}); });
     setFocusProxy(m_presets.first());
+    sayInLanguage(this, [this, from, to] {
+        const QList<DateRange> presets = Filters::presets();
+        for (qsizetype index = 0; index < presets.size(); ++index)
+            m_presets.at(index)->setText(Filters::rangeText(presets.at(index)));
+        from->setText(tr("From"));
+        to->setText(tr("To, inclusive"));
+        m_first->setAccessibleName(tr("First day"));
+        m_last->setAccessibleName(tr("Last day"));
+        m_apply->setText(tr("Show these days"));
+        judgeDates();
+    });
 }
 
 void RangePopup::setRange(const DateRange& range)

@@ -3,13 +3,14 @@
 
 #include "widgets/common/elidedlabel.h"
 #include "widgets/common/format.h"
+#include "widgets/common/language.h"
 #include "widgets/theme/colors.h"
+#include "widgets/theme/fonts.h"
 #include "widgets/theme/stylesheet.h"
 
 #include <QPainter>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QUrl>
 
 namespace atalaya::widgets {
 
@@ -52,14 +53,14 @@ QLabel* secondary(QWidget* parent)
 StatusBar::StatusBar(QWidget* parent)
     : QWidget(parent), m_dot(new Dot(this)), m_api(secondary(this)), m_data(secondary(this)), m_job(new QWidget(this)),
       m_jobText(new ElidedLabel(Role::Text, TextSize::Secondary, m_job)), m_bar(new QProgressBar(m_job)),
-      m_cancel(new QPushButton(tr("Cancel"), m_job)), m_shown(new ElidedLabel(Role::Muted, TextSize::Secondary, this)),
+      m_cancel(new QPushButton(m_job)), m_shown(new ElidedLabel(Role::Muted, TextSize::Secondary, this)),
       m_zone(secondary(this))
 {
-    setFixedHeight(30);
+    setFixedHeight(Scaled{30});
     m_bar->setFixedWidth(120);
     m_bar->setTextVisible(false);
     setLook(m_cancel, QStringLiteral("flat"));
-    m_cancel->setFixedHeight(24);
+    m_cancel->setFixedHeight(Scaled{24});
     m_cancel->setStyleSheet(QStringLiteral("padding: 0 8px; min-height: 0;"));
     m_jobText->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_shown->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
@@ -87,12 +88,19 @@ StatusBar::StatusBar(QWidget* parent)
     layout->addSpacing(18);
     layout->addWidget(m_zone);
     connect(m_cancel, &QPushButton::clicked, this, &StatusBar::cancelRequested);
-    setApi({}, 0);
     setData(0, std::nullopt);
+    sayInLanguage(this, [this] {
+        m_cancel->setText(tr("Cancel"));
+        m_cancel->setAccessibleName(tr("Cancel: %1").arg(m_title));
+        m_zone->setToolTip(tr("All times are shown in this time zone."));
+        setApi(m_url, m_clients);
+    });
 }
 
 void StatusBar::setApi(const QUrl& url, int clients)
 {
+    m_url = url;
+    m_clients = clients;
     m_dot->setOn(!url.isEmpty());
     if (url.isEmpty()) {
         m_api->setText(tr("API off"));
@@ -121,7 +129,6 @@ void StatusBar::setShown(const QString& text)
 void StatusBar::setZone(const QString& name)
 {
     m_zone->setText(name);
-    m_zone->setToolTip(tr("All times are shown in this time zone."));
 }
 
 void StatusBar::startJob(const QString& title)

@@ -4,6 +4,7 @@
 #include "base/instant.h"
 #include "base/progress.h"
 
+#include <QUrl>
 #include <QWidget>
 
 #include <optional>
@@ -11,7 +12,6 @@
 class QLabel;
 class QProgressBar;
 class QPushButton;
-class QUrl;
 
 namespace atalaya::widgets {
 
@@ -56,6 +56,8 @@ private:
     ElidedLabel* m_shown;
     QLabel* m_zone;
     QString m_title;
+    QUrl m_url;
+    int m_clients = 0;
     bool m_jobRuns = false;
 };
 

@@ -2,8 +2,10 @@
 #include "topbar.h"
 
 #include "widgets/common/card.h"
+#include "widgets/common/language.h"
 #include "widgets/shell/filterbar.h"
 #include "widgets/theme/colors.h"
+#include "widgets/theme/fonts.h"
 #include "widgets/theme/stylesheet.h"
 
 #include <QMenu>
@@ -16,13 +18,15 @@ TopBar::TopBar(QMenu* exportMenu, QWidget* parent)
     : QWidget(parent), m_title(new QLabel(this)), m_filters(new FilterBar(this)), m_export(new QToolButton(this))
 {
     setLook(m_title, QStringLiteral("title"));
-    m_title->setFixedHeight(32);
-    m_export->setText(tr("Export"));
+    m_title->setFixedHeight(Scaled{32});
     m_export->setMenu(exportMenu);
     m_export->setPopupMode(QToolButton::InstantPopup);
     setLook(m_export, QStringLiteral("button"));
     m_export->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
-    m_export->setToolTip(tr("Export (%1)").arg(QKeySequence(Qt::CTRL | Qt::Key_E).toString(QKeySequence::NativeText)));
+    sayInLanguage(this, [this] {
+        m_export->setText(tr("Export"));
+        m_export->setToolTip(tr("Export (%1)").arg(QKeySequence(Qt::CTRL | Qt::Key_E).toString(QKeySequence::NativeText)));
+    });
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(kPageMargin, 10, kPageMargin, 11);
     layout->setSpacing(20);

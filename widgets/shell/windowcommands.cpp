@@ -20,10 +20,17 @@ namespace atalaya::widgets {
 void MainWindow::Parts::addCommands()
 {
     commands = new CommandRegistry(&window);
+    addAllCommands();
+    commandPalette = new CommandPalette(*commands, &window);
+    QObject::connect(mainMenu, &QMenu::aboutToShow, &window, [this] { commands->refresh(); });
+    QObject::connect(exportMenu, &QMenu::aboutToShow, &window, [this] { commands->refresh(); });
+}
+
+void MainWindow::Parts::addAllCommands()
+{
     addDataCommands();
     addViewCommands();
     addWindowCommands();
-    commandPalette = new CommandPalette(*commands, &window);
 }
 
 void MainWindow::Parts::addDataCommands()
@@ -100,7 +107,7 @@ void MainWindow::Parts::addViewCommands()
         ++number;
         commands->add({.id = QString(QStringLiteral("view.") + place.id),
                        .group = group,
-                       .text = place.name,
+                       .text = nameOf(place.id),
                        .shortcuts = {QKeySequence(int(Qt::CTRL) | (Qt::Key_0 + number))},
                        .icon = icon(place.icon),
                        .run = [this, id = place.id] { open(id); }});
@@ -192,6 +199,10 @@ void MainWindow::Parts::addWindowCommands()
 
 void MainWindow::Parts::fillMenus()
 {
+    for (QMenu* menu : {mainMenu, exportMenu}) {
+        qDeleteAll(menu->findChildren<QMenu*>(Qt::FindDirectChildrenOnly)); // of the language before
+        menu->clear();
+    }
     const auto add = [this](QMenu* menu, std::initializer_list<const char16_t*> ids) {
         for (const char16_t* id : ids) {
             if (QAction* action = commands->action(QString::fromUtf16(id)))
@@ -215,8 +226,6 @@ void MainWindow::Parts::fillMenus()
     QMenu* help = mainMenu->addMenu(tr("Help"));
     add(help, {u"palette", u"help.shortcuts", u"help.about"});
     add(mainMenu, {u"-", u"quit"});
-    QObject::connect(mainMenu, &QMenu::aboutToShow, &window, [this] { commands->refresh(); });
-    QObject::connect(exportMenu, &QMenu::aboutToShow, &window, [this] { commands->refresh(); });
 }
 
 QMenu* MainWindow::Parts::themeMenu()
