@@ -2,6 +2,7 @@
 #include "app/cli/format.h"
 
 #include "app/cli/text.h"
+#include "delivery/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +23,8 @@ QString numberText(std::optional<double> value)
         return QStringLiteral("0");
     const int digitsBefore = size < 1 ? 0 : int(std::floor(std::log10(size))) + 1;
     const int decimals = size < 0.01 ? 4 : std::clamp(3 - std::max(digitsBefore, 1), 0, 2);
+    if (size >= 1000)
+        return delivery::countWords(qRound64(*value));
     QString text = QString::number(*value, 'f', decimals);
     if (text.contains(u'.')) {
         while (text.endsWith(u'0'))

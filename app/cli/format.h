@@ -8,7 +8,7 @@
 
 namespace atalaya::app {
 
-/// Figures for a terminal, with at most three significant digits; "–" where there is none.
+/// Figures for a terminal, with at most three significant digits, thousands parted by a narrow space; "–" where there is none.
 QString numberText(std::optional<double> value);
 /// "42 min", "30.5 h", "72.1 days".
 QString hoursText(std::optional<double> hours);
