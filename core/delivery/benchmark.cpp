@@ -145,6 +145,25 @@ const Edition* find(const QString& id)
     return nullptr;
 }
 
+/// What an edition cannot answer, and how its table was read where that is not plain.
+QString gapsOf(const Edition& edition)
+{
+    if (edition.bands.data() == kDora2024.data())
+        return QCoreApplication::translate("Delivery", "The fail rate of this edition is not monotone (5, 20, 10, 40 %), so no band is "
+                                                       "derived from it. A recovery of a day to a week has no band, and high and "
+                                                       "medium share one.");
+    if (edition.bands.data() == kDora2023.data())
+        return QCoreApplication::translate("Delivery", "This edition gives one fail rate a cluster (5, 10, 15, 64 %): a band reaches up "
+                                                       "to its cluster's, the last from there on. Medium and low share the lead time "
+                                                       "and the frequency; a recovery of a week to a month has no band.");
+    if (edition.bands.data() == kDora2021.data())
+        return QCoreApplication::translate("Delivery", "This edition asked for the time to restore service after any incident, not "
+                                                       "after a failed deployment. Lead times of an hour to a day and of a week to a "
+                                                       "month, daily to weekly deployments, fail rates above 30 % and restoring in a "
+                                                       "week to six months have no band; all but elite share a fail rate.");
+    return {};
+}
+
 /// The value of a metric in the unit of the bands, with its interval where it has one.
 struct Measured {
     std::optional<double> value, low, high;
@@ -247,9 +266,9 @@ QStringList editionCaveats(const QString& edition)
         QCoreApplication::translate("Delivery", "One service at a time; teams are not blended, and there is no competition."),
         QCoreApplication::translate("Delivery", "A metric is no goal, and never about a person."),
     };
-    if (found->bands.data() == kDora2024.data())
-        caveats.append(QCoreApplication::translate("Delivery", "The fail rate of this edition is not monotone (5, 20, 10, 40 %), "
-                                                               "so no band is derived from it."));
+    const QString gaps = gapsOf(*found);
+    if (!gaps.isEmpty())
+        caveats.append(gaps);
     if (found->bands.data() != kQuickCheck.data())
         caveats.append(QCoreApplication::translate("Delivery", "This edition knows no deployment rework rate and gives no scores."));
     return caveats;

@@ -7,7 +7,16 @@ namespace atalaya::delivery {
 
 /// "quick-check-2025".
 QString defaultEdition();
-/// quick-check-2025, dora-2024, dora-2023, dora-2021, iact.
+/// quick-check-2025, dora-2024, dora-2023, dora-2021, iact. The bands of the cluster editions are the cells of one table each:
+/// dora-2024: "Accelerate State of DevOps 2024", the performance levels of "Software delivery performance";
+/// dora-2023: "Accelerate State of DevOps Report 2023", the table of performance levels in "How do you compare?" (lead time < 1 day |
+///   1 day–1 week | 1 week–1 month | 1 week–1 month; frequency on demand | daily–weekly | weekly–monthly | weekly–monthly; fail rate
+///   5 | 10 | 15 | 64 %; recovery < 1 hour | < 1 day | 1 day–1 week | 1–6 months);
+/// dora-2021: "Accelerate State of DevOps 2021", chapter 2, "How do we compare?", the table "Software delivery performance metric"
+///   (lead time < 1 hour | 1 day–1 week | 1–6 months | > 6 months; frequency on demand | weekly–monthly | monthly–6-monthly |
+///   < 1 per 6 months; fail rate 0–15 | 16–30 | 16–30 | 16–30 %; time to restore < 1 hour | < 1 day | 1 day–1 week | > 6 months).
+/// The tables were read in copies (Octopus Deploy's article on the clusters of 2023, Apache DevLake's documentation for 2021), not in
+/// the reports. What a table leaves open between two cells has no band; editionCaveats() says where.
 QStringList benchmarkEditions();
 /// "DORA Quick Check 2025" and so on; empty for an unknown edition.
 QString editionName(const QString& edition);

@@ -173,6 +173,25 @@ private Q_SLOTS:
         row("dora-2024", FailedDeploymentRecoveryTime, 48, "");
         row("dora-2024", FailedDeploymentRecoveryTime, 200, "low");
         row("dora-2024", FailedDeploymentRecoveryTime, 800, "");
+        row("dora-2023", ChangeLeadTime, 23, "elite");
+        row("dora-2023", ChangeLeadTime, 100, "high");
+        row("dora-2023", DeploymentFrequency, 12, "elite");
+        row("dora-2023", DeploymentFrequency, 100, "high");
+        row("dora-2023", DeploymentFrequency, 200, "medium or low");
+        row("dora-2023", DeploymentFrequency, 800, "");
+        row("dora-2023", FailedDeploymentRecoveryTime, 0.5, "elite");
+        row("dora-2023", FailedDeploymentRecoveryTime, 5000, "");
+        row("dora-2021", DeploymentFrequency, 12, "elite");
+        row("dora-2021", DeploymentFrequency, 100, "");
+        row("dora-2021", DeploymentFrequency, 200, "high");
+        row("dora-2021", DeploymentFrequency, 1000, "medium");
+        row("dora-2021", DeploymentFrequency, 5000, "low");
+        row("dora-2021", ChangeLeadTime, 200, "");
+        row("dora-2021", FailedDeploymentRecoveryTime, 0.5, "elite");
+        row("dora-2021", FailedDeploymentRecoveryTime, 12, "high");
+        row("dora-2021", FailedDeploymentRecoveryTime, 100, "medium");
+        row("dora-2021", FailedDeploymentRecoveryTime, 200, "");
+        row("dora-2021", FailedDeploymentRecoveryTime, 5000, "low");
         row("dora-2023", ChangeLeadTime, 200, "medium or low");
         row("dora-2023", ChangeLeadTime, 800, "");
         row("dora-2023", ChangeFailRate, 5, "");   // its interval reaches over the limit
@@ -263,6 +282,8 @@ private Q_SLOTS:
             QVERIFY(editionCaveats(id).size() >= 3);
         }
         QVERIFY(editionCaveats(edition("dora-2024")).join(u' ').contains(QStringLiteral("not monotone")));
+        QVERIFY(editionCaveats(edition("dora-2023")).join(u' ').contains(QStringLiteral("5, 10, 15, 64 %")));
+        QVERIFY(editionCaveats(edition("dora-2021")).join(u' ').contains(QStringLiteral("time to restore service")));
         QVERIFY(editionName(edition("dora-1999")).isEmpty());
         QVERIFY(benchmarkOf(timed(5), edition("dora-1999")).bands.isEmpty());
     }
