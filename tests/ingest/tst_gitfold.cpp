@@ -262,7 +262,7 @@ private Q_SLOTS:
         QCOMPARE(revertsOf(asked), QStringLiteral("r>b"));
         QCOMPARE(asked.questions.size(), 1);
         QCOMPARE(asked.questions.first().original, oid(u'b'));
-        QCOMPARE(asked.questions.first().candidates, (QSet<GitOid>{oid(u'p'), oid(u'q')})); // t is of another size, r no earlier
+        QCOMPARE(asked.questions.first().candidates, (QList<GitOid>{oid(u'q'), oid(u'p')})); // t is of another size, r no earlier
         const QByteArray files(20, 'f'), others(20, 'o'), same(20, 's'), different(20, 'd');
         const auto answered = [&](const ingest::PatchNames& names) {
             return ingest::foldGit(QStringLiteral("app"), commits, refs, {kPattern, {}, {}}, names).value();
@@ -276,7 +276,7 @@ private Q_SLOTS:
         // The same files: their contents have to be compared.
         const auto half = answered({{oid(u'b'), files}, {oid(u'p'), files}, {oid(u'q'), others}});
         QCOMPARE(half.questions.size(), 1);
-        QCOMPARE(half.questions.first().candidates, QSet<GitOid>{oid(u'p')});
+        QCOMPARE(half.questions.first().candidates, QList<GitOid>{oid(u'p')});
     }
 
     void whatIsKnownOtherwiseIsNotAsked_data()

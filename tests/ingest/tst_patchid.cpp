@@ -2,6 +2,7 @@
 #include "ingest/git/patchid.h"
 #include "testsupport/gitfolder.h"
 
+#include <QFile>
 #include <QTest>
 
 using namespace atalaya;
@@ -17,7 +18,7 @@ PatchNames named(const GitFolder& git, const QString& original, const QStringLis
 {
     ingest::PatchQuestion question{oidOf(original), {}};
     for (const QString& candidate : candidates)
-        question.candidates.insert(oidOf(candidate));
+        question.candidates.append(oidOf(candidate));
     const auto names = ingest::namePatches(git.path(), {question}, known, {});
     return names.isOk() ? names.value() : PatchNames();
 }
@@ -76,6 +77,43 @@ private Q_SLOTS:
         QCOMPARE(right.size(), sameFiles ? 40 : 20); // contents are looked at only where the files are the same
         // What is known is not read again.
         QVERIFY(named(git, original, {candidate}, names).isEmpty());
+    }
+
+    // Many commits are looked at by the git program, few by libgit2.
+    void bothReadersGiveTheSameNames()
+    {
+        GitFolder git;
+        git.init();
+        QStringList commits;
+        const auto commit = [&](const char* message) { commits.append(git.commit(QString::fromLatin1(message), 1'000 + commits.size())); };
+        const auto changed = [&](const QString& file, const QByteArray& content) {
+            commits.append(git.commit(QStringLiteral("change"), 1'000 + commits.size(), file, content));
+        };
+        changed(QStringLiteral("plain"), "1\n");
+        changed(QString::fromUtf8("folder/mit \u00fcmlaut \t\"x\""), "1\n");
+        changed(QStringLiteral("plain"), QByteArray("\0\1", 2));
+        git.run({QStringLiteral("update-index"), QStringLiteral("--chmod=+x"), QStringLiteral("plain")});
+        commit("mode");
+        git.run({QStringLiteral("mv"), QStringLiteral("plain"), QStringLiteral("moved")});
+        commit("moved");
+        git.run({QStringLiteral("rm"), QStringLiteral("-qf"), QStringLiteral("moved")});
+        QVERIFY(QFile::link(QStringLiteral("folder"), git.path() + QStringLiteral("/moved")));
+        git.run({QStringLiteral("add"), QStringLiteral("-A")});
+        commit("moved is a link now");
+        changed(QStringLiteral("link"), "no link\n");
+        git.run({QStringLiteral("rm"), QStringLiteral("-qf"), QStringLiteral("link")});
+        QVERIFY(QFile::link(QStringLiteral("folder"), git.path() + QStringLiteral("/link")));
+        git.run({QStringLiteral("add"), QStringLiteral("-A")});
+        commit("a file becomes a link");
+        git.run({QStringLiteral("rm"), QStringLiteral("-qrf"), QStringLiteral("folder")});
+        commit("deleted");
+        commit("nothing");
+        while (commits.size() < 60)
+            changed(QStringLiteral("f%1").arg(commits.size() % 7), QByteArray::number(commits.size()));
+        const PatchNames many = named(git, commits.last(), commits);
+        QCOMPARE(many.size(), commits.size());
+        for (const QString& one : std::as_const(commits))
+            QCOMPARE(many.value(oidOf(one)).first(20), named(git, one, {one}).value(oidOf(one)).first(20));
     }
 
     void binaryFilesAreComparedByTheirContents()

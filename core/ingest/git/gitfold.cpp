@@ -258,30 +258,30 @@ private:
         if (commit.files == 0)
             return;
         PatchQuestion question{commit.oid, {}};
-        const auto [first, last] = ofSize(commit);
-        for (auto it = first; it != last; ++it) {
-            if (it->second == original || !isShippedBefore(it->second, deployment))
+        const std::vector<int>& sameSize = ofSize(commit);
+        for (auto place = sameSize.rbegin(); place != sameSize.rend(); ++place) {
+            if (*place == original || !isShippedBefore(*place, deployment))
                 continue;
-            const GitOid& candidate = m_history.at(it->second).oid;
+            const GitOid& candidate = m_history.at(*place).oid;
             if (!isAnswered(m_patches, commit.oid, candidate))
-                question.candidates.insert(candidate);
+                question.candidates.append(candidate);
             else if (m_patches.value(candidate) == m_patches.value(commit.oid))
-                targets.push_back(it->second);
+                targets.push_back(*place);
         }
         if (!question.candidates.isEmpty())
             m_folded.questions.append(question);
     }
 
-    using BySize = std::multimap<std::pair<int, int>, int>;
-    std::pair<BySize::const_iterator, BySize::const_iterator> ofSize(const model::GitCommit& commit)
+    /// Changes with as many lines and files, oldest first.
+    const std::vector<int>& ofSize(const model::GitCommit& commit)
     {
         if (m_bySize.empty()) {
             for (int place = 0; place < m_history.size(); ++place) {
                 if (isChange(place))
-                    m_bySize.emplace(std::pair(m_history.at(place).lines, m_history.at(place).files), place);
+                    m_bySize[{m_history.at(place).lines, m_history.at(place).files}].push_back(place);
             }
         }
-        return std::as_const(m_bySize).equal_range({commit.lines, commit.files});
+        return m_bySize[{commit.lines, commit.files}];
     }
 
     bool isChange(int place) const
@@ -299,7 +299,7 @@ private:
     QList<Candidate> m_candidates;
     DeploymentSource m_source = DeploymentSource::GitTag;
     std::vector<int> m_shippedIn; ///< of each commit, merges too: the place of its deployment
-    BySize m_bySize;              ///< changes by lines and files; filled when first asked for
+    std::map<std::pair<int, int>, std::vector<int>> m_bySize; ///< changes by lines and files; filled when first asked for
     GitFolded m_folded;
 };
 

@@ -2,10 +2,9 @@
 #include "ingest/git/linecounter.h"
 
 #include "base/log.h"
+#include "ingest/git/gitprogram.h"
 
 #include <QHash>
-#include <QProcess>
-#include <QStandardPaths>
 
 #include <limits>
 
@@ -17,43 +16,9 @@ constexpr int kPollMs = 50;
 /// git echoes a line that is no object name, and flushes: so we know that it has answered everything before it.
 constexpr char kEndMark[] = "end-of-piece";
 
-/// Nothing of the caller's environment but the search path, so that GIT_* variables, a home folder's settings and
-/// credential helpers do not reach it.
-QProcessEnvironment environmentFor(const QString& gitDirectory)
+QStringList command()
 {
-    QProcessEnvironment environment;
-    const auto set = [&environment](const char* name, const QString& value) {
-        environment.insert(QString::fromLatin1(name), value);
-    };
-    set("PATH", qEnvironmentVariable("PATH"));
-    set("LC_ALL", QStringLiteral("C"));
-    set("HOME", QStringLiteral("/nonexistent"));
-    set("XDG_CONFIG_HOME", QStringLiteral("/nonexistent"));
-    set("GIT_DIR", gitDirectory); // given, not discovered: no look at who owns it
-    set("GIT_INDEX_FILE", QStringLiteral("/nonexistent/index"));
-    set("GIT_CONFIG_NOSYSTEM", QStringLiteral("1"));
-    set("GIT_CONFIG_SYSTEM", QStringLiteral("/dev/null"));
-    set("GIT_CONFIG_GLOBAL", QStringLiteral("/dev/null"));
-    set("GIT_ATTR_NOSYSTEM", QStringLiteral("1"));
-    set("GIT_NO_REPLACE_OBJECTS", QStringLiteral("1"));
-    set("GIT_NO_LAZY_FETCH", QStringLiteral("1"));
-    set("GIT_ALLOW_PROTOCOL", QStringLiteral("none")); // for a git that does not know the one before
-    set("GIT_TERMINAL_PROMPT", QStringLiteral("0"));
-    set("GIT_OPTIONAL_LOCKS", QStringLiteral("0"));
-    set("GIT_ASKPASS", QStringLiteral("/bin/false"));
-    return environment;
-}
-
-QStringList arguments()
-{
-    QStringList list{QStringLiteral("--no-pager")};
-    for (const char* setting : {"core.bare=true", "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat",
-                                "core.attributesFile=/dev/null", "core.sshCommand=/bin/false", "diff.external=",
-                                "core.alternateRefsCommand=/bin/false", "protocol.allow=never",
-                                // Half the memory at the same speed: windows on packs that are looked at, not whole packs.
-                                "core.packedGitLimit=64m", "core.packedGitWindowSize=4m"}) {
-        list << QStringLiteral("-c") << QString::fromLatin1(setting);
-    }
+    QStringList list;
     for (const char* option : {"diff-tree", "--stdin", "--root", "-r", "--numstat", "-M", "-l1000", "--no-ext-diff",
                                "--no-textconv", "--ignore-submodules=all", "--diff-algorithm=myers"})
         list << QString::fromLatin1(option);
@@ -65,14 +30,8 @@ int saturated(qint64 count) { return int(std::min<qint64>(count, std::numeric_li
 class GitProgramCounter final : public LineCounter
 {
 public:
-    GitProgramCounter(const QString& program, const QString& gitDirectory)
-    {
-        m_process.setProgram(program);
-        m_process.setArguments(arguments());
-        m_process.setProcessEnvironment(environmentFor(gitDirectory));
-        m_process.setWorkingDirectory(QStringLiteral("/"));
-        m_process.setStandardErrorFile(QProcess::nullDevice());
-    }
+    /// Whether there is a git program.
+    bool prepare(const QString& gitDirectory) { return prepareGit(m_process, gitDirectory, command()); }
     ~GitProgramCounter() override { end(); }
 
     std::optional<std::vector<LineCount>> count(std::span<const model::GitOid> commits, const StopToken& stop) override
@@ -148,10 +107,10 @@ private:
 
 std::unique_ptr<LineCounter> gitProgramCounter(const QString& gitDirectory)
 {
-    const QString program = QStandardPaths::findExecutable(QStringLiteral("git"));
-    if (program.isEmpty())
+    auto counter = std::make_unique<GitProgramCounter>();
+    if (!counter->prepare(gitDirectory))
         return nullptr;
-    return std::make_unique<GitProgramCounter>(program, gitDirectory);
+    return counter;
 }
 
 } // namespace atalaya::ingest

@@ -6,7 +6,7 @@
 #include "model/git.h"
 
 #include <QHash>
-#include <QSet>
+#include <QList>
 
 #include <functional>
 
@@ -18,10 +18,10 @@ namespace atalaya::ingest {
 using PatchNames = QHash<model::GitOid, QByteArray>;
 inline constexpr qsizetype kFilesName = 20, kPatchName = 40;
 
-/// Which of `candidates` is the same patch as `original`?
+/// Which of `candidates` is the same patch as `original`? They are read in their order: newest first is quickest.
 struct PatchQuestion {
     model::GitOid original;
-    QSet<model::GitOid> candidates;
+    QList<model::GitOid> candidates;
 };
 /// Names enough to answer the questions: of a candidate that changes other files only the first 20 bytes. What cannot be read (a
 /// partial clone) has none.
