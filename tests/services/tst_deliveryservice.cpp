@@ -3,6 +3,7 @@
 #include "delivery/factsloader.h"
 #include "delivery/tally.h"
 #include "history.h"
+#include "ingest/intake.h"
 #include "services/deliveryservice.h"
 #include "store/deploymentrepository.h"
 #include "testsupport/teststore.h"
@@ -308,6 +309,52 @@ private Q_SLOTS:
         QVERIFY(detail.row.blamedBy.first().evidence.contains(bad.left(7)));
         QCOMPARE(detail.neighbours.value(deployments[2].id).version, QStringLiteral("1.40"));
         QCOMPARE(service.changes(query, deployments[2].id, {}).value().rows.size(), 2);
+    }
+
+    // An event that comes late changes what is known of deployments that are there.
+    void aRollbackRepairsWhatItTookBackWhicheverCameFirst_data() { test::addBackendRows(); }
+    void aRollbackRepairsWhatItTookBackWhicheverCameFirst()
+    {
+        QFETCH(Backend, backend);
+        const auto event = [](model::Decision decision, double day, const char* version) {
+            model::PhaseEvent sent;
+            sent.cycleId = sent.featureId = QStringLiteral("c");
+            sent.phase = model::Phase::Deployment;
+            sent.decision = decision;
+            sent.durationSeconds = 60;
+            sent.metadata = {{QStringLiteral("version"), QString::fromLatin1(version)}};
+            sent.createdAt = at(day);
+            sent.project = kService;
+            sent.dedupKey = model::eventKey(sent);
+            return sent;
+        };
+        QList<model::PhaseEvent> events{event(model::Decision::Success, 1, "1.0"), event(model::Decision::Success, 2, "1.1"),
+                                        event(model::Decision::Rollback, 3, "1.0")};
+        const auto byTime = [](const auto& left, const auto& right) { return left.createdAt < right.createdAt; };
+        do {
+            TestStore store(backend);
+            DeliveryService service(store.database(), kClock);
+            for (const model::PhaseEvent& sent : std::as_const(events)) {
+                QVERIFY(store.database().write([&sent](Transaction& transaction) { return ingest::takeIn(transaction, {sent}); }).isOk());
+                QVERIFY(service.metrics(everything()).isOk()); // so that it grows from what it knew
+            }
+            for (int round = 0; round < 2; ++round) {
+                const Metrics metrics = service.metrics(everything()).value();
+                QCOMPARE(metrics.deployments, 3);
+                QCOMPARE(metrics.failRate.rate.numerator, 1);
+                QCOMPARE(metrics.failRate.failedByKind.value(model::EdgeKind::Rollback), 1);
+                QCOMPARE(metrics.rework.rate.numerator, 1);
+                QCOMPARE(metrics.recovery.hours.p50, std::optional(24.0));
+                QCOMPARE(metrics.recovery.open, 0);
+                QCOMPARE(metrics.incidents, 1);
+                QCOMPARE(metrics.unattributedIncidents, 0);
+                const auto failed = service.deployment(kService + QStringLiteral("/1.1"), everything());
+                QCOMPARE(failed.value().row.outcome, Outcome::Failed);
+                QCOMPARE(toJson(failed.value().row.blamedBy.first()).value(QLatin1String("rule")).toString(),
+                         QStringLiteral("stated-rollback"));
+                QVERIFY(store.database().write([](Transaction& transaction) { return ingest::rebuild(transaction, {}, {}); }).isOk());
+            }
+        } while (std::next_permutation(events.begin(), events.end(), byTime));
     }
 
     void theOverviewHoldsWhatTheScreenShows()
