@@ -110,9 +110,9 @@ Status DeploymentRepository::putIncidents(Transaction& transaction, const QList<
 Status DeploymentRepository::clear(Transaction& transaction)
 {
     Connection::Handle& handle = transaction.handle();
-    for (const char* sql :
-         {"DELETE FROM git_left_out", "DELETE FROM git_revert", "DELETE FROM incident", "DELETE FROM change_item", "DELETE FROM deployment",
-          "UPDATE service SET version = 0, rewritten = 0"}) { // hidden until it has rows again
+    for (const char* sql : {"DELETE FROM git_left_out", "DELETE FROM git_revert", "DELETE FROM incident",
+                            "DELETE FROM change_item", "DELETE FROM deployment",
+                            "UPDATE service SET version = 0, rewritten = 0"}) { // hidden until it has rows again
         ATALAYA_TRY(Statement statement, handle.prepare(sql));
         ATALAYA_TRY(const qint64 changed, statement.run());
         if (changed > 0)

@@ -47,9 +47,10 @@ Result<qint64> serviceId(Connection::Handle& handle, const QString& service)
 Result<QList<GitSource>> readSources(Connection::Handle& handle, const QString& service)
 {
     const QByteArray where = service.isNull() ? "" : " WHERE s.name = ?";
-    ATALAYA_TRY(Statement rows, handle.prepare("SELECT s.name, g.path, g.options, g.shallow, g.unfinished FROM git_source g "
-                                               "JOIN service s ON s.id = g.service_id" +
-                                               where + " ORDER BY s.name"));
+    ATALAYA_TRY(Statement rows,
+                handle.prepare("SELECT s.name, g.path, g.options, g.shallow, g.unfinished FROM git_source g "
+                               "JOIN service s ON s.id = g.service_id" +
+                               where + " ORDER BY s.name"));
     if (!service.isNull())
         rows.bind(service);
     QList<GitSource> sources;

@@ -31,8 +31,8 @@ public:
 
     /// As a finished import leaves it, whatever `unfinished` says.
     static Status putSource(Transaction& transaction, const GitSource& source);
-    /// Before the first commits of a reading are added: says so, until putSource(). A source that is there keeps its path and
-    /// options, since they belong to what was folded.
+    /// Before the first commits of a reading are added: says so, until putSource(). A source that is there keeps its
+    /// path and options, since they belong to what was folded.
     static Status markUnfinished(Transaction& transaction, const GitSource& source);
     /// Commits that are there already are left as they are. Does not change the data version: raw commits are not seen
     /// until they are folded.
@@ -40,8 +40,8 @@ public:
     /// Does not change the data version either.
     static Status replaceRefs(Transaction& transaction, const QString& service, const QList<model::GitRef>& refs);
 
-    /// What names the patches of commits (at most 64 bytes); replaces what was there of the same commits. Does not change the
-    /// data version.
+    /// What names the patches of commits (at most 64 bytes); replaces what was there of the same commits. Does not
+    /// change the data version.
     static Status putPatches(Transaction& transaction, const QString& service,
                              const QHash<model::GitOid, QByteArray>& names);
 

@@ -51,10 +51,12 @@ Answer explain(const Call& call)
     const QString id = call.arguments.text(QLatin1String("id"));
     const bool isOfMetric = call.arguments.isGiven(QLatin1String("metric"));
     if (isOfMetric == !id.isEmpty())
-        return parameterProblem(QStringLiteral("metric"), isOfMetric ? tr("contradicts 'id'; send one of them")
-                                                                     : tr("is missing, and so is 'id'; send one of them"));
+        return parameterProblem(QStringLiteral("metric"), isOfMetric
+                                                              ? tr("contradicts 'id'; send one of them")
+                                                              : tr("is missing, and so is 'id'; send one of them"));
     if (!isOfMetric) {
-        const auto result = call.services.delivery.explainObject(std::get<delivery::Query>(query), id, call.request.stop);
+        const auto result =
+            call.services.delivery.explainObject(std::get<delivery::Query>(query), id, call.request.stop);
         return result.isOk() ? Answer(Response::json(delivery::toJson(result.value()))) : Answer(failed(result));
     }
     const auto result =
@@ -98,14 +100,16 @@ Route figure(const char* path, const char* id, const QString& summary, const cha
 
 Route explainRoute(const Parameter& ids)
 {
-    const Parameter id{QStringLiteral("id"), Parameter::Type::Text,
-                       tr("Instead of a metric: the id of a deployment or an incident, service/version, or service@sha for a "
-                          "change."),
-                       0, 600};
-    Route route = figure("explain", "deliveryExplain",
-                         tr("How a metric came to be: its ids, what was left out and why, its edges; or how one deployment, "
-                            "change or incident counts in each figure. Exactly one of metric and id is needed."),
-                         "Explanation", {metricParameter(false), id, ids}, explain);
+    const Parameter id{
+        QStringLiteral("id"), Parameter::Type::Text,
+        tr("Instead of a metric: the id of a deployment or an incident, service/version, or service@sha for a "
+           "change."),
+        0, 600};
+    Route route =
+        figure("explain", "deliveryExplain",
+               tr("How a metric came to be: its ids, what was left out and why, its edges; or how one deployment, "
+                  "change or incident counts in each figure. Exactly one of metric and id is needed."),
+               "Explanation", {metricParameter(false), id, ids}, explain);
     route.replies.first().schema = schema::either({schema::ref("Explanation"), schema::ref("ObjectExplanation")});
     return route;
 }

@@ -131,11 +131,11 @@ QList<Route> iactReadRoutes()
                                   iactParameters(IactPeriod::DaysOrDates), ref("Summary"), summary)};
     routes.last().pinnedBy = {QStringLiteral("start_date"), QStringLiteral("end_date")};
     for (const Chart& kind : kCharts)
-        routes.append(iactRoute(QLatin1String("charts/") + QLatin1String(kind.name) + u'/', kind.id,
-                                tr("One figure a day, as Chart.js reads it; 0 on the days of 'empty', on which there was "
-                                   "nothing to average."),
-                                iactParameters(IactPeriod::Days), chartAnswer,
-                                [&kind](const Call& call) { return chart(call, kind); }));
+        routes.append(iactRoute(
+            QLatin1String("charts/") + QLatin1String(kind.name) + u'/', kind.id,
+            tr("One figure a day, as Chart.js reads it; 0 on the days of 'empty', on which there was "
+               "nothing to average."),
+            iactParameters(IactPeriod::Days), chartAnswer, [&kind](const Call& call) { return chart(call, kind); }));
     return routes;
 }
 
