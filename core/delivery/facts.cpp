@@ -50,9 +50,10 @@ quint32 ServiceFacts::find(quint64 deployment) const
 }
 
 std::shared_ptr<const Facts> Facts::of(std::vector<std::shared_ptr<const ServiceFacts>> services, qint64 dataVersion,
-                                       const Rules& rules)
+                                       const Rules& rules, QList<UnfinishedImport> unfinished)
 {
     auto facts = std::make_shared<Facts>();
+    facts->unfinished = std::move(unfinished);
     facts->rules = rules;
     facts->dataVersion = dataVersion;
     facts->services = std::move(services);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "delivery/attribution.h"
+#include "delivery/unfinishedimport.h"
 
 #include <QStringList>
 
@@ -68,10 +69,11 @@ struct Facts {
     std::vector<std::shared_ptr<const ServiceFacts>> services; ///< by name
     QStringList names, teams, environments;                    ///< sorted; teams without the empty one
     qint64 deployments = 0;                                    ///< rows of all services
+    QList<UnfinishedImport> unfinished;
 
     /// Puts services in order and gathers the lists.
     static std::shared_ptr<const Facts> of(std::vector<std::shared_ptr<const ServiceFacts>> services, qint64 dataVersion,
-                                           const Rules& rules);
+                                           const Rules& rules, QList<UnfinishedImport> unfinished = {});
     const ServiceFacts* find(const QString& service) const;
 };
 

@@ -146,6 +146,11 @@ void addWarnings(const Selection& selection, Metrics& metrics)
     const auto say = [&metrics](const QString& text) { metrics.warnings.append(text); };
     for (const QString& name : selection.unknownServices())
         say(QCoreApplication::translate("Delivery", "No service is called %1.").arg(name));
+    const QStringList& asked = selection.query().services;
+    for (const UnfinishedImport& import : selection.facts().unfinished) {
+        if (asked.isEmpty() || asked.contains(import.service))
+            say(sentenceOf(import));
+    }
     if (metrics.proxy)
         say(QCoreApplication::translate("Delivery", "Some deployments are stand-ins: the repository has no release tags, so "
                                                     "merges or commits of its default branch were taken."));
@@ -220,12 +225,13 @@ Tally Tally::of(const Selection& selection, std::optional<Bucket> bucket, const 
         return tally;
     const Judge judge(query, selection.facts().rules);
     const auto& slices = selection.slices();
-    const auto parts = inParts(slices.size(), selection.rows(), tally, [&](Tally& part, size_t begin, size_t end) {
+    std::vector<Tally> parts = inParts(slices.size(), selection.rows(), tally, [&](Tally& part, size_t begin, size_t end) {
         for (size_t i = begin; i < end && !stop.stop_requested(); ++i)
             ServicePass(part, slices[i], judge).run();
     });
-    for (const Tally& part : parts)
-        tally.add(part);
+    tally = std::move(parts.front());
+    for (size_t i = 1; i < parts.size(); ++i)
+        tally.add(parts[i]);
     return tally;
 }
 
