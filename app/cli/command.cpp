@@ -33,6 +33,16 @@ int failed(Context& context, const Failure& failure)
     return exitCodeOf(error->code);
 }
 
+QStringList sayUnfinished(Context& context)
+{
+    const auto unfinished = context.engine->imports().unfinished();
+    if (!unfinished.isOk())
+        return {}; // what is asked for next fails the same way, and says so
+    for (const QString& sentence : unfinished.value())
+        context.terminal.say(sentence);
+    return unfinished.value();
+}
+
 void printJson(Context& context, const QJsonObject& object)
 {
     context.terminal.print(QString::fromUtf8(readableJson(object).trimmed()) + u'\n');

@@ -46,6 +46,7 @@ void addSummary(CLI::App& app, Action& action);
 void addRender(CLI::App& app, Action& action);
 void addDemo(CLI::App& app, Action& action);
 void addRebuild(CLI::App& app, Action& action);
+void addBench(CLI::App& app, Action& action);
 /// The desktop console; `path` is imported first when it is not empty.
 int runConsole(Context& context, const QString& path);
 
@@ -55,6 +56,8 @@ using Failure = Status::Failure;
 /// Says why it did not work and returns the exit code; a stopped job is said to have been stopped.
 int failed(Context& context, const Failure& failure);
 int exitCodeOf(ErrorCode code);
+/// Says on stderr which imports are unfinished, a line each, and returns these lines: before figures that lack them.
+QStringList sayUnfinished(Context& context);
 
 /// Prints a JSON object for machines and people.
 void printJson(Context& context, const QJsonObject& object);

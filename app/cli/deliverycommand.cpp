@@ -12,10 +12,11 @@ int runDelivery(Context& context, const DeliveryOptions& options)
 {
     if (const Status opened = openEngine(context); !opened.isOk())
         return failed(context, opened.failure());
+    const QStringList unfinished = sayUnfinished(context);
     const auto query = queryOf(*context.engine, options);
     if (!query.isOk())
         return failed(context, query.failure());
-    const auto metrics = runStoppable(context, [&](StopToken stop, const Progress&) {
+    auto metrics = runStoppable(context, [&](StopToken stop, const Progress&) {
         return context.engine->delivery().metrics(query.value(), stop);
     });
     if (!metrics.isOk())
@@ -24,8 +25,9 @@ int runDelivery(Context& context, const DeliveryOptions& options)
         printJson(context, delivery::toJson(metrics.value()));
         return kExitOk;
     }
+    metrics.value().warnings.removeIf([&unfinished](const QString& said) { return unfinished.contains(said); });
     context.terminal.print(metricsText(metrics.value()));
-    if (metrics.value().services.isEmpty())
+    if (metrics.value().services.isEmpty() && unfinished.isEmpty())
         context.terminal.say(tr("Nothing is imported yet. Try: atalaya import git PATH, or atalaya demo."));
     return kExitOk;
 }

@@ -38,6 +38,7 @@ int runSummary(Context& context, const SummaryOptions& options)
 {
     if (const Status opened = openEngine(context); !opened.isOk())
         return failed(context, opened.failure());
+    sayUnfinished(context);
     services::EventFilter filter = services::lastDays(context.engine->iact().now(), options.days);
     filter.project = options.project;
     filter.team = options.team;
