@@ -122,7 +122,7 @@ QByteArray guessKey(const QHostAddress& peer)
 
 Gateway::Gateway(const Services& services, const Router& router, const Clock& clock, const Options& options)
     : m_services(services), m_router(router), m_clock(clock), m_options(options), m_limiter(options.rate),
-      m_run(randomHex())
+      m_source(services.delivery.storeId().toUtf8() + ' ' + ATALAYA_VERSION)
 {
 }
 
@@ -221,7 +221,7 @@ Answer Gateway::route(Exchange& exchange)
         if (match.nearestPath.isEmpty())
             return Problem{404, detail, {}, {}, {}};
         return Problem{
-            404, QString(detail + u' ' + tr("Did you mean %1?").arg(match.nearestPath)), {}, {match.nearestPath}, {}};
+            404, QString(detail + u' ' + tr("Did you mean '%1'?").arg(match.nearestPath)), {}, {match.nearestPath}, {}};
     }
     if (request.method == Method::Options) {
         Response response{204, {}, {}, {}};
@@ -344,7 +344,7 @@ QByteArray Gateway::etagOf(const Exchange& exchange, const Route& route, const A
                               return arguments.isGiven(QLatin1String(name.toLatin1()));
                           });
     const qint64 minute = isPinned ? 0 : toMs(m_clock.now()) / 60'000;
-    return weakEtag({m_run, QByteArray::number(version.value()), exchange.request.path, exchange.request.query,
+    return weakEtag({m_source, QByteArray::number(version.value()), exchange.request.path, exchange.request.query,
                      QByteArray::number(minute)});
 }
 

@@ -43,8 +43,8 @@ private:
     const Clock& m_clock;
     const Options m_options;
     RateLimiter m_limiter;
-    /// ETags hold for one run: another store, or another version of the program, starts another one.
-    const QByteArray m_run;
+    /// ETags hold for one store and one version of the program.
+    const QByteArray m_source;
 };
 
 } // namespace atalaya::api

@@ -85,8 +85,10 @@ Match Router::match(Method method, const QByteArray& path) const
     }
     if (match.allowed.isEmpty()) {
         QStringList known;
-        for (const Route& route : m_routes)
-            known.append(route.path);
+        for (const Route& route : m_routes) {
+            if (route.path.size() > 1) // nobody mistypes the root
+                known.append(route.path);
+        }
         match.nearestPath = nearest(QString(u'/' + segments.join(u'/')), known);
     }
     return match;
