@@ -170,23 +170,25 @@ QJsonObject metrics()
                                           {"unattributed", count(tr("Those that no deployment is blamed for."))}});
     QJsonObject editions = anyObject();
     editions.insert(QStringLiteral("additionalProperties"), ref("Benchmark"));
-    return object({{"window", window()},
-                   {"services", about(array(text()), tr("The services with a deployment in the selection."))},
-                   {"environment", about(nullable(text()), tr("What was asked for; null for any."))},
-                   {"rules_version", about(integer(), tr("Version of the rules that judged."))},
-                   {"data_version", about(integer(), tr("State of the store; grows with each change of it."))},
-                   {"population", population},
-                   {"deployment_frequency", frequency()},
-                   {"change_lead_time", leadTime()},
-                   {"change_fail_rate", failRate()},
-                   {"failed_deployment_recovery_time", recovery()},
-                   {"deployment_rework_rate", rework},
-                   {"time_to_restore", times(tr("From the detection of an incident to its end."))},
-                   {"time_to_detect", times(tr("From the end of a deployment to the incident it is blamed for."))},
-                   {"incidents", incidents},
-                   {"benchmark", about(ref("Benchmark"), tr("The default edition."))},
-                   {"benchmark_editions", about(editions, tr("Every edition, by its name."))},
-                   {"warnings", about(array(text()), tr("What a reader should know before quoting a figure."))}});
+    return object(
+        {{"window", window()},
+         {"services",
+          about(array(text()), tr("The services that were looked at, whether they deployed in the window or not."))},
+         {"environment", about(nullable(text()), tr("What was asked for; null for any."))},
+         {"rules_version", about(integer(), tr("Version of the rules that judged."))},
+         {"data_version", about(integer(), tr("State of the store; grows with each change of it."))},
+         {"population", population},
+         {"deployment_frequency", frequency()},
+         {"change_lead_time", leadTime()},
+         {"change_fail_rate", failRate()},
+         {"failed_deployment_recovery_time", recovery()},
+         {"deployment_rework_rate", rework},
+         {"time_to_restore", times(tr("From the detection of an incident to its end."))},
+         {"time_to_detect", times(tr("From the end of a deployment to the incident it is blamed for."))},
+         {"incidents", incidents},
+         {"benchmark", about(ref("Benchmark"), tr("The default edition."))},
+         {"benchmark_editions", about(editions, tr("Every edition, by its name."))},
+         {"warnings", about(array(text()), tr("What a reader should know before quoting a figure."))}});
 }
 
 QJsonObject explanation()
@@ -207,7 +209,10 @@ QJsonObject explanation()
          {"rules_version", about(integer(), tr("Version of the rules that judged."))},
          {"data_version", about(integer(), tr("State of the store; grows with each change of it."))},
          {"numerator_ids", ids(tr("What was counted: deployments, or service@sha of changes for the lead time."))},
-         {"denominator_ids", ids(tr("What it was counted of; a rate is the one number by the other."))},
+         {"denominator_ids",
+          ids(tr(
+              "What it was counted of: a rate is the one number by the other. For the times, the deployments that were "
+              "looked at."))},
          {"values_hours", about(array(number()), tr("Hours, one for each id of numerator_ids; the value is their "
                                                     "median. Empty for the other metrics."))},
          {"excluded", about(array(exclusion), tr("What was looked at and left out."))},

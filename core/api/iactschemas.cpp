@@ -47,19 +47,20 @@ QJsonObject newPhaseEvent()
     QJsonObject duration = number();
     duration.insert(QStringLiteral("minimum"), 0);
     duration.insert(QStringLiteral("maximum"), model::PhaseEvent::kMaxDurationSeconds);
-    QJsonObject record =
-        withOptional(object({{"cycle_id", about(required, tr("The delivery cycle that the event belongs to."))},
-                             {"feature_id", required},
-                             {"phase_name", oneOf(model::phaseNames())},
-                             {"decision", about(oneOf(model::decisionNames()),
-                                                tr("go, approved, success are successes; no-go, rollback, failed are "
-                                                   "failures; resolved, fixed restore."))},
-                             {"duration_seconds", about(duration, durationMeaning())}}),
-                     {{"metadata", about(nullable(anyObject()), tr("At most 64 KiB."))},
-                      {"created_at", about(nullable(text()), tr("ISO 8601, a date or a time; without it: now."))},
-                      {"project", nullable(word)},
-                      {"team", nullable(word)},
-                      {"environment", nullable(word)}});
+    QJsonObject record = withOptional(
+        object({{"cycle_id", about(required, tr("The delivery cycle that the event belongs to."))},
+                {"feature_id", required},
+                {"phase_name", oneOf(model::phaseNames())},
+                {"decision", about(oneOf(model::decisionNames()),
+                                   tr("go, approved, success are successes; no-go, rollback, failed are "
+                                      "failures; resolved, fixed restore."))},
+                {"duration_seconds", about(duration, durationMeaning())}}),
+        {{"metadata", about(nullable(anyObject()), tr("At most 64 KiB."))},
+         {"created_at", about(nullable(text(kTimePattern)),
+                              tr("ISO 8601, a date or a time, UTC unless it says otherwise; without it: now."))},
+         {"project", nullable(word)},
+         {"team", nullable(word)},
+         {"environment", nullable(word)}});
     record.insert(QStringLiteral("additionalProperties"), false);
     const QJsonObject example{{QStringLiteral("cycle_id"), QStringLiteral("payments-214")},
                               {QStringLiteral("feature_id"), QStringLiteral("refunds")},

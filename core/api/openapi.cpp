@@ -174,14 +174,34 @@ QJsonObject repliesJson(const Route& route, bool isDeprecated)
     return replies;
 }
 
-QJsonObject operationJson(const Route& route, bool isDeprecated)
+// The members of components/parameters: what several routes take alike stands there once.
+class SharedParameters
+{
+public:
+    /// A reference to it; one that has the name of another gets a number.
+    QJsonObject reference(const QJsonObject& parameter)
+    {
+        const QString name = parameter.value(QLatin1String("name")).toString();
+        QString key = name;
+        for (int number = 2; m_all.contains(key) && m_all.value(key) != parameter; ++number)
+            key = name + QString::number(number);
+        m_all.insert(key, parameter);
+        return refTo("parameters", key);
+    }
+    QJsonObject all() const { return m_all; }
+
+private:
+    QJsonObject m_all;
+};
+
+QJsonObject operationJson(const Route& route, bool isDeprecated, SharedParameters& shared)
 {
     QJsonArray parameters;
     for (const Parameter& parameter : route.parameters)
-        parameters.append(
-            parameterJson(parameter, parameter.isInPath ? QStringLiteral("path") : QStringLiteral("query")));
+        parameters.append(shared.reference(
+            parameterJson(parameter, parameter.isInPath ? QStringLiteral("path") : QStringLiteral("query"))));
     for (const Parameter& header : route.headers)
-        parameters.append(parameterJson(header, QStringLiteral("header")));
+        parameters.append(shared.reference(parameterJson(header, QStringLiteral("header"))));
     QJsonObject operation{{QStringLiteral("operationId"),
                            isDeprecated ? QString(route.operationId + QLatin1String("Deprecated")) : route.operationId},
                           {QStringLiteral("summary"), route.summary},
@@ -203,10 +223,11 @@ QJsonObject operationJson(const Route& route, bool isDeprecated)
     return operation;
 }
 
-void addOperation(QJsonObject& paths, const QString& path, const Route& route, bool isDeprecated)
+void addOperation(QJsonObject& paths, const QString& path, const Route& route, bool isDeprecated,
+                  SharedParameters& shared)
 {
     QJsonObject item = paths.value(path).toObject();
-    item.insert(QString::fromLatin1(methodName(route.method).toLower()), operationJson(route, isDeprecated));
+    item.insert(QString::fromLatin1(methodName(route.method).toLower()), operationJson(route, isDeprecated, shared));
     paths.insert(path, item);
 }
 
@@ -215,10 +236,12 @@ void addOperation(QJsonObject& paths, const QString& path, const Route& route, b
 QJsonObject openApi(const QList<Route>& routes)
 {
     QJsonObject paths;
+    SharedParameters shared;
     for (const Route& route : routes) {
-        addOperation(paths, route.path, route, false);
+        addOperation(paths, route.path, route, false, shared);
         if (route.path.startsWith(kCanonicalPrefix))
-            addOperation(paths, QString(kDeprecatedPrefix + route.path.mid(kCanonicalPrefix.size())), route, true);
+            addOperation(paths, QString(kDeprecatedPrefix + route.path.mid(kCanonicalPrefix.size())), route, true,
+                         shared);
     }
     const QString about = tr(
         "Software delivery measured from what teams already produce. Begin with /api/v1/delivery/services, then ask "
@@ -226,8 +249,7 @@ QJsonObject openApi(const QList<Route>& routes)
         "that there is nothing to measure; it is never 0. Times are UTC. Rates are shares from 0 to 1 below "
         "/api/v1/delivery/, and percent below /api/v1/dora/, the older family with formulae of its own. A slash at the "
         "end of a path is optional; HEAD and OPTIONS work wherever GET does; errors are RFC 9457 problems that say "
-        "what "
-        "would have been accepted; lists are paged by an opaque cursor and tell their total. Every answer has "
+        "what would have been accepted; lists are paged by an opaque cursor and tell their total. Every answer has "
         "X-Request-Id, and X-RateLimit-Limit, -Remaining and -Reset (seconds).");
     const QJsonObject info{
         {QStringLiteral("title"), QStringLiteral("Atalaya")},
@@ -243,6 +265,7 @@ QJsonObject openApi(const QList<Route>& routes)
             {QStringLiteral("paths"), paths},
             {QStringLiteral("components"),
              QJsonObject{{QStringLiteral("schemas"), sharedSchemas()},
+                         {QStringLiteral("parameters"), shared.all()},
                          {QStringLiteral("responses"), sharedReplies()},
                          {QStringLiteral("headers"), sharedHeaders()},
                          {QStringLiteral("securitySchemes"), QJsonObject{{QStringLiteral("bearer"), bearer}}}}}};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "parameter.h"
 
+#include "api/schema.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QStringDecoder>
@@ -119,34 +121,39 @@ Problem problemOf(const QList<model::FieldError>& errors, bool hasUnknown, const
 
 QJsonObject Parameter::schema() const
 {
-    QJsonObject schema{
+    QJsonObject object{
         {QStringLiteral("type"), type == Type::Integer ? QStringLiteral("integer") : QStringLiteral("string")}};
     switch (type) {
     case Type::Text:
     case Type::Texts:
-        schema.insert(QStringLiteral("maxLength"), maximum);
+        object = api::schema::text(api::schema::kLinePattern);
+        object.insert(QStringLiteral("maxLength"), maximum);
         break;
     case Type::Integer:
-        schema.insert(QStringLiteral("minimum"), minimum);
-        schema.insert(QStringLiteral("maximum"), maximum);
+        object.insert(QStringLiteral("minimum"), minimum);
+        object.insert(QStringLiteral("maximum"), maximum);
         break;
     case Type::Date:
-        schema.insert(QStringLiteral("format"), QStringLiteral("date"));
+        object = api::schema::text(api::schema::kDatePattern);
+        object.insert(QStringLiteral("format"), QStringLiteral("date"));
         break;
     case Type::Choice:
     case Type::Choices:
-        schema.insert(QStringLiteral("enum"), QJsonArray::fromStringList(choices));
+        object.insert(QStringLiteral("enum"), QJsonArray::fromStringList(choices));
         break;
     case Type::Time: // a date alone is accepted too, so format date-time would not be true
+        object = api::schema::text(api::schema::kTimePattern);
+        break;
     case Type::TimeZone:
+        object = api::schema::text(api::schema::kLinePattern);
         break;
     }
     if (type == Type::Texts || type == Type::Choices)
-        return {{QStringLiteral("type"), QStringLiteral("array")}, {QStringLiteral("items"), schema}};
+        return {{QStringLiteral("type"), QStringLiteral("array")}, {QStringLiteral("items"), object}};
     if (!fallback.isEmpty())
-        schema.insert(QStringLiteral("default"),
+        object.insert(QStringLiteral("default"),
                       type == Type::Integer ? QJsonValue(fallback.toLongLong()) : QJsonValue(fallback));
-    return schema;
+    return object;
 }
 
 const Arguments::Value& Arguments::at(QLatin1String name) const

@@ -17,6 +17,13 @@ QJsonObject text()
     return ofType("string");
 }
 
+QJsonObject text(QLatin1String pattern)
+{
+    QJsonObject schema = text();
+    schema.insert(QStringLiteral("pattern"), QString(pattern));
+    return schema;
+}
+
 QJsonObject time()
 {
     QJsonObject schema = text();

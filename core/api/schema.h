@@ -11,7 +11,17 @@
 /// Small words for JSON Schema 2020-12, as OpenAPI 3.1 speaks it.
 namespace atalaya::api::schema {
 
+/// What parseInstant() understands, up to days that a month does not have: a date, or a date and a time.
+inline constexpr QLatin1String kTimePattern(R"(^(19[7-9]\d|[2-9]\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))"
+                                            R"(([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)?)"
+                                            R"(([Zz]|[+-]\d{2}:?\d{2})?)?$)");
+inline constexpr QLatin1String kDatePattern(R"(^(19[7-9]\d|[2-9]\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$)");
+/// Without control characters.
+inline constexpr QLatin1String kLinePattern(R"(^[^\u0000-\u001F\u007F]*$)");
+
 QJsonObject text();
+/// A text that fits the pattern (ECMA 262).
+QJsonObject text(QLatin1String pattern);
 QJsonObject time();
 QJsonObject number();
 QJsonObject integer();

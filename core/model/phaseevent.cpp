@@ -68,6 +68,8 @@ public:
             fail(name, tr("is longer than %1 characters").arg(PhaseEvent::kMaxText));
         else if (text.contains(QChar(u'\0')))
             fail(name, tr("must not contain a NUL character"));
+        else if (!text.isValidUtf16())
+            fail(name, tr("must not contain half of a surrogate pair"));
         else
             return text;
         return {};
@@ -179,7 +181,7 @@ ParsedPhaseEvent phaseEventFromJson(const QJsonObject& object, Instant now, cons
         if (const std::optional<Instant> instant = parseInstant(created))
             event.createdAt = *instant;
         else
-            reader.fail(QStringLiteral("created_at"), tr("must be an ISO 8601 time such as 2026-01-31T08:15:00Z"));
+            reader.fail(QStringLiteral("created_at"), tr("must be an ISO 8601 time from 1970 to 9999, such as 2026-01-31T08:15:00Z"));
     }
     for (const QString& key : object.keys()) {
         if (!known.contains(key))

@@ -4,6 +4,7 @@
 
 #include <QElapsedTimer>
 #include <QLoggingCategory>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace atalaya;
@@ -56,6 +57,7 @@ private Q_SLOTS:
     void problemsHaveEveryMember();
     void oldPathsAreMarked();
     void etagsSpareTheWork();
+    void etagsOutliveTheServerButNotTheStore();
     void anAnswerOfNowHoldsForItsMinute();
     void longAnswersArePacked();
     void securityHeadersAreEverywhere();
@@ -145,7 +147,8 @@ void GatewayTest::unknownPathsAndMethodsSaySo()
     ApiFixture api;
     api::Response response = api.get("/api/v1/delivery/metric");
     QCOMPARE(response.status, 404);
-    QVERIFY(response.body.contains("/api/v1/delivery/metrics"));
+    QVERIFY(response.body.contains("Did you mean '/api/v1/delivery/metrics'?"));
+    QVERIFY(!api.get("/%E2%82%AC").body.contains("Did you mean"));
     QCOMPARE(api.get("/%ff").status, 400);
     response = api.ask(Method::Delete, "/api/v1/dora/metrics/");
     QCOMPARE(response.status, 405);
@@ -240,6 +243,26 @@ void GatewayTest::etagsSpareTheWork()
     QCOMPARE(api.get(target, {{"if-none-match", etag}}).status, 200);
     // Errors have no ETag that could be kept.
     QVERIFY(api.get("/api/v1/delivery/metrics?as_of=x").header("ETag").isEmpty());
+}
+
+void GatewayTest::etagsOutliveTheServerButNotTheStore()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    ApiFixture other;
+    other.fillWithDeliveries();
+    for (const QByteArray target :
+         {"/api/v1/delivery/metrics?as_of=2026-02-01", "/api/v1/delivery/deployments", "/api/v1/delivery/teams",
+          "/api/v1/dora/summary/", "/api/v1/dora/export/csv/?start_date=2026-01-01&end_date=2026-01-31"}) {
+        const QByteArray etag = api.get(target).header("ETag");
+        api::Gateway restarted(api.services, api.router, api.clock, {{0, 0}, true});
+        const api::Response unchanged = api.askGateway(restarted, Method::Get, target, {{"if-none-match", etag}});
+        QCOMPARE(unchanged.status, 304);
+        QCOMPARE(unchanged.header("ETag"), etag);
+        const api::Response elsewhere = other.get(target, {{"if-none-match", etag}});
+        QCOMPARE(elsewhere.status, 200);
+        QVERIFY(elsewhere.header("ETag") != etag);
+    }
 }
 
 void GatewayTest::anAnswerOfNowHoldsForItsMinute()
@@ -427,7 +450,7 @@ void GatewayTest::detailsEndWithOneMark()
 {
     ApiFixture api;
     for (const QByteArray query : {"form=2026-01-01", "kinds=reverts", "tz=Madrid", "from=x", "limit=0", "zzzzzzzzzz=1",
-                                   "from=2026-02-01&to=2026-01-01"}) {
+                                   "cursor=x", "from=2026-02-01&to=2026-01-01"}) {
         const QJsonObject problem = ApiFixture::object(api.get("/api/v1/delivery/deployments?" + query));
         const QString detail = problem.value(QLatin1String("detail")).toString();
         QVERIFY2(detail.endsWith(u'.') != detail.endsWith(u'?'), qPrintable(detail));
@@ -534,9 +557,26 @@ void GatewayTest::theDescriptionIsComplete()
             QVERIFY2(!id.isEmpty() && !ids.contains(id), qPrintable(id));
             ids.insert(id);
             QVERIFY(operation.value(QLatin1String("summary")).toString().endsWith(u'.'));
-            for (const QJsonValue& parameter : operation.value(QLatin1String("parameters")).toArray())
-                QVERIFY2(!parameter.toObject().value(QLatin1String("description")).toString().isEmpty(),
-                         qPrintable(id));
+            for (const QJsonValue& parameter : operation.value(QLatin1String("parameters")).toArray()) {
+                const QString name = parameter.toObject().value(QLatin1String("$ref")).toString().section(u'/', -1);
+                const QJsonObject shared = document.value(QLatin1String("components"))
+                                               .toObject()
+                                               .value(QLatin1String("parameters"))
+                                               .toObject()
+                                               .value(name)
+                                               .toObject();
+                QVERIFY2(!shared.value(QLatin1String("description")).toString().isEmpty(),
+                         qPrintable(QString(id + name)));
+                QVERIFY(!shared.value(QLatin1String("name")).toString().isEmpty());
+                const QString pattern = shared.value(QLatin1String("schema"))
+                                            .toObject()
+                                            .value(QLatin1String("pattern"))
+                                            .toString()
+                                            .replace(QLatin1String("\\u00"), QLatin1String("\\x"));
+                QVERIFY(QRegularExpression(pattern).isValid());
+                if (const QJsonValue example = shared.value(QLatin1String("example")); example.isString())
+                    QVERIFY2(QRegularExpression(pattern).match(example.toString()).hasMatch(), qPrintable(pattern));
+            }
         }
     }
     // No PDF without something that draws it.

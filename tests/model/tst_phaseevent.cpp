@@ -134,6 +134,8 @@ private Q_SLOTS:
             row(pointer + " blank", with(field, QStringLiteral(" \t")), pointer + " must not be empty");
             row(pointer + " long", with(field, QString(256, u'x')), pointer + " is longer than 255 characters");
             row(pointer + " NUL", with(field, QString(2, QChar(0))), pointer + " must not contain a NUL character");
+            row(pointer + " half a pair", with(field, QString(QChar(0xD83D))),
+                pointer + " must not contain half of a surrogate pair");
         }
         for (const char* field : {"project", "team", "environment"}) {
             const QByteArray pointer = QByteArray("/") + field;
@@ -156,9 +158,9 @@ private Q_SLOTS:
         row("metadata large", with("metadata", QJsonObject{{QStringLiteral("k"), QString(65'536, u'x')}}),
             "/metadata is larger than 64 KiB");
         row("bad time", with("created_at", QStringLiteral("yesterday")),
-            "/created_at must be an ISO 8601 time such as 2026-01-31T08:15:00Z");
+            "/created_at must be an ISO 8601 time from 1970 to 9999, such as 2026-01-31T08:15:00Z");
         row("before 1970", with("created_at", QStringLiteral("1969-12-31T00:00:00Z")),
-            "/created_at must be an ISO 8601 time such as 2026-01-31T08:15:00Z");
+            "/created_at must be an ISO 8601 time from 1970 to 9999, such as 2026-01-31T08:15:00Z");
         row("time as number", with("created_at", 1), "/created_at must be a string");
         row("unknown field", with("colour", 1), "/colour is not a field of this record");
         row("id is not for the sender", with("id", 1), "/id is not a field of this record");

@@ -61,7 +61,8 @@ delivery::PageRequest pageOf(const Arguments& arguments)
 Problem pageProblem(Problem problem, const Arguments& arguments)
 {
     if (problem.status == 400 && arguments.isGiven(QLatin1String("cursor")) && problem.errors.isEmpty())
-        problem.errors.append({QStringLiteral("/cursor"), problem.detail});
+        return parameterProblem(QStringLiteral("cursor"),
+                                tr("is not one of this list and query; begin again without it"));
     return problem;
 }
 
@@ -181,7 +182,8 @@ std::variant<IactWindow, Problem> iactWindow(const Call& call, IactPeriod period
             window.lastDay = end ? utcDay(*end) : utcDay(now);
             window.firstDay = start ? utcDay(*start) : std::max<qint64>(0, window.lastDay - window.days + 1);
             if (window.lastDay < window.firstDay)
-                return parameterProblem(QStringLiteral("start_date"), tr("must not be after 'end_date'"));
+                return parameterProblem(QStringLiteral("start_date"),
+                                        tr("must not be after 'end_date', which is today when it is not given"));
             window.days = window.lastDay - window.firstDay + 1;
             if (window.days > services::IactService::kMaxDays)
                 return parameterProblem(

@@ -96,8 +96,7 @@ Answer teams(const Call& call)
     const auto cursor =
         QByteArray::fromBase64Encoding(page.cursor.toUtf8(), kEncoding | QByteArray::AbortOnBase64DecodingErrors);
     if (!cursor || (!page.cursor.isEmpty() && !cursor.decoded.startsWith("team:")))
-        return pageProblem({400, tr("The cursor is not one of this list; begin again without it."), {}, {}, {}},
-                           call.arguments);
+        return pageProblem({400, {}, {}, {}, {}}, call.arguments);
     const QString after = QString::fromUtf8(cursor.decoded.mid(5));
     QStringList all = result.value();
     std::sort(all.begin(), all.end());
@@ -160,7 +159,7 @@ QList<Route> deliveryListRoutes()
     const Parameter text{QStringLiteral("text"), Parameter::Type::Text,
                          tr("Only rows whose service, version, sha or team contains it.")};
     const Parameter of{QStringLiteral("deployment"), Parameter::Type::Text,
-                       tr("Only what this deployment shipped: its id.")};
+                       tr("Only what this deployment shipped: its id, 16 hex digits.")};
     Route teamList = list("teams", "deliveryTeams", tr("The teams that the store knows."), schema::text(), {}, teams);
     teamList.pinnedBy.clear(); // it takes no moment
     return {list("deployments", "deliveryDeployments", tr("Deployments, newest first, successful or not."),
