@@ -91,6 +91,7 @@ private Q_SLOTS:
     void stoppingCutsWhatTakesTooLong();
     void healthIsAnsweredWhileEveryWorkerIsBusy();
     void manyClientsAtOnceGetTheirOwnAnswers();
+    void aTokensFirstRequestsAreAllItsOwn();
     void clientsThatLeaveHurtNobody();
     void everyAnswerOverTheWireIsFramed();
 };
@@ -322,6 +323,29 @@ void ServerTest::manyClientsAtOnceGetTheirOwnAnswers()
     for (std::thread& thread : threads)
         thread.join();
     QCOMPARE(good.load(), 200);
+}
+
+// They arrive together, before any of them could show that the token is good, and more than the address may ask.
+void ServerTest::aTokensFirstRequestsAreAllItsOwn()
+{
+    api::ServerOptions options;
+    options.rate = {3, 1000};
+    Running running(options);
+    QVERIFY(running.isListening());
+    const auto token =
+        running.api.tokens.create(QStringLiteral("busy"), model::Role::Viewer, model::RateLimits{0, 0}, std::nullopt);
+    QVERIFY(token.isOk());
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 40; ++i)
+        clients.push_back(std::make_unique<RawClient>(running.port()));
+    for (const auto& client : clients)
+        client->send(get("/", "Bearer " + token.value().secret.toLatin1()));
+    for (const auto& client : clients) {
+        const auto answer = client->read();
+        QVERIFY(answer);
+        QCOMPARE(answer->status, 200);
+        QCOMPARE(answer->headers.value("x-ratelimit-limit").toInt(), api::RateLimiter::kUnlimited);
+    }
 }
 
 void ServerTest::clientsThatLeaveHurtNobody()
