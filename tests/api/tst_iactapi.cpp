@@ -71,6 +71,7 @@ private Q_SLOTS:
     void recordsWithoutATimeAreApart();
     void theListHasTheFieldsOfTheContract();
     void pagesNeitherSkipNorRepeatWhileRowsArrive();
+    void theLinkReplacesTheCursor();
     void aForeignCursorIsRefused();
     void theCheckValuesHold_data();
     void theCheckValuesHold();
@@ -306,6 +307,35 @@ void IactApiTest::pagesNeitherSkipNorRepeatWhileRowsArrive()
     QCOMPARE(unique.size(), seen.size());
     for (int i = 0; i < 500; ++i)
         QVERIFY2(unique.contains(QString::number(i)), qPrintable(QString::number(i)));
+}
+
+// However the name of a parameter is written, the link to the next page holds one cursor.
+void IactApiTest::theLinkReplacesTheCursor()
+{
+    ApiFixture api;
+    for (int i = 0; i < 4; ++i) {
+        QJsonObject record = minimal();
+        record.insert(QStringLiteral("cycle_id"), QString::number(i));
+        QCOMPARE(api.post(kMetrics, bytesOf(record)).status, 201);
+    }
+    QByteArray target = "/api/v1/dora/metrics/?limit=1&days=3650";
+    QSet<QString> seen;
+    for (int page = 0; page < 4; ++page) {
+        const api::Response response = api.get(target);
+        QVERIFY2(response.status == 200, response.body.constData());
+        const QJsonObject answer = ApiFixture::object(response);
+        seen.insert(answer.value(QLatin1String("metrics"))
+                        .toArray()
+                        .first()
+                        .toObject()
+                        .value(QLatin1String("cycle_id"))
+                        .toString());
+        const QByteArray link = response.header("Link");
+        target = link.mid(1, link.indexOf('>') - 1);
+        QVERIFY(target.count("cursor=") == (page < 3 ? 1 : 0));
+        target.replace("cursor=", page % 2 == 0 ? "%63ursor=" : "cursor=");
+    }
+    QCOMPARE(seen.size(), 4);
 }
 
 void IactApiTest::aForeignCursorIsRefused()

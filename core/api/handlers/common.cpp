@@ -74,7 +74,7 @@ Response pageResponse(QJsonObject object, const QString& nextCursor, const Reque
         return response;
     QByteArrayList parts;
     for (const QByteArray& part : request.query.split('&')) {
-        if (!part.isEmpty() && !part.startsWith("cursor="))
+        if (!part.isEmpty() && decodeComponent(part.split('=').first(), true) != QLatin1String("cursor"))
             parts.append(part);
     }
     parts.append("cursor=" + nextCursor.toUtf8().toPercentEncoding());
