@@ -107,8 +107,9 @@ Result<std::unique_ptr<Engine>> Engine::open(const GlobalOptions& options)
     std::unique_ptr<logs::ApplicationLog> log;
     if (auto opened = logs::ApplicationLog::open({.folder = folder + QStringLiteral("/logs")}); opened.isOk())
         log = std::move(opened).value();
-    else
-        QLoggingCategory::setFilterRules(QStringLiteral("*.info=false\n*.debug=false")); // they would go to stderr
+    else // messages go to stderr then, where the command itself says what failed, in words and once
+        QLoggingCategory::setFilterRules(QStringLiteral("*.info=false\n*.debug=false\natalaya.app.warning=false\n"
+                                                        "atalaya.store.warning=false\natalaya.ingest.warning=false"));
 
     store::Opened opened = store::Database::open(location);
     if (!opened.database) {

@@ -103,6 +103,28 @@ private Q_SLOTS:
         QCOMPARE(cyclesOf(program), cycles);
     }
 
+    void whereNoLogCanBeWrittenEachFailureIsStillOneLine()
+    {
+        Program program;
+        const QString store = stored(program, 20);
+        const auto everything = QFile::Permissions::fromInt(0x7777), nothing = QFile::ReadOwner | QFile::WriteOwner;
+        QVERIFY(QFile::setPermissions(program.path(QStringLiteral(".")), everything));
+        QVERIFY(QFile::setPermissions(program.dataDir(), everything));
+        QVERIFY(QFile::setPermissions(store, everything));
+        QVERIFY(QFile::setPermissions(program.dataDir() + QStringLiteral("/logs"), nothing));
+        program.inChild = beSomeoneElse;
+        if (::getuid() == 0) {
+            QCOMPARE(program.run(kSummary).code, 0); // a log is no reason not to work
+            QCOMPARE(program.run(kSummary).err, QByteArray());
+        }
+        refuses(program, {QStringLiteral("import"), QStringLiteral("csv"), QStringLiteral("/no/such/file")});
+        refuses(program, {QStringLiteral("delivery"), QStringLiteral("--service"), QStringLiteral("unheard of")});
+        program.write(QStringLiteral("data/atalaya.db-wal"), {});
+        QVERIFY(QFile::setPermissions(store + QStringLiteral("-wal"), {}));
+        refuses(program);
+        QVERIFY(QFile::setPermissions(program.dataDir() + QStringLiteral("/logs"), everything));
+    }
+
     void aStoreOfANewerVersionIsLeftAlone()
     {
         Program program;
