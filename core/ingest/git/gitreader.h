@@ -21,7 +21,7 @@ struct GitReading {
     bool shallow = false;
     bool unborn = false; ///< no commit at all
     qint64 newCommits = 0;
-    QStringList warnings; ///< tags on missing objects, a shallow clone, an unborn branch; in words for a person
+    QStringList warnings; ///< tags on missing objects, damaged refs, a shallow clone, an unborn branch; in words for a person
 };
 
 /// Only what is quick: everything but commits. An Error (InvalidInput) when the path is no repository.

@@ -2,6 +2,8 @@
 #include "ingest/git/gitrefs.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QDirIterator>
 #include <QFile>
 
 #include <algorithm>
@@ -59,6 +61,7 @@ public:
 
     Result<GitRefs> read()
     {
+        findDamaged();
         const auto iterator = fetched<ReferenceIteratorHandle>(git_reference_iterator_new, m_repository);
         if (!iterator)
             return Error{ErrorCode::Io, tr("The tags and branches of the repository cannot be read."), lastGitError()};
@@ -85,9 +88,27 @@ public:
 private:
     static QString tr(const char* text) { return QCoreApplication::translate("Git", text); }
 
+    /// Refs in files of their own that hold no ref: an iterator passes them by in silence, or gives an older packed one.
+    void findDamaged()
+    {
+        const QDir folder(QFile::decodeName(git_repository_commondir(m_repository)));
+        for (const QLatin1String kind : {kTags, kHeads, kRemotes}) {
+            QDirIterator files(folder.filePath(kind), QDir::Files, QDirIterator::Subdirectories); // hidden ones are no refs
+            while (files.hasNext()) {
+                const QString name = folder.relativeFilePath(files.next());
+                if (name.endsWith(QLatin1String(".lock")))
+                    continue;
+                if (!fetched<ReferenceHandle>(git_reference_lookup, m_repository, QFile::encodeName(name).constData()))
+                    m_damaged.append(name);
+            }
+        }
+    }
+
     void add(git_reference* reference)
     {
         const QString full = QString::fromUtf8(git_reference_name(reference));
+        if (m_damaged.contains(full))
+            return;
         GitRef ref;
         ref.isTag = full.startsWith(kTags);
         if (ref.isTag)
@@ -168,19 +189,21 @@ private:
 
     void sayWhatIsMissing()
     {
-        for (QStringList* names : {&m_lostTags, &m_lostBranches, &m_otherTags})
+        for (QStringList* names : {&m_lostTags, &m_lostBranches, &m_otherTags, &m_damaged})
             names->sort();
-        warn(m_read.warnings, QT_TRANSLATE_NOOP("Git", "%n tag(s) left out that point to an object that is not there: %1"),
+        warn(m_read.warnings, QT_TRANSLATE_N_NOOP("Git", "%n tag(s) left out that point to an object that is not there: %1"),
              m_lostTags);
-        warn(m_read.warnings, QT_TRANSLATE_NOOP("Git", "%n branch(es) left out that point to an object that is not there: %1"),
+        warn(m_read.warnings, QT_TRANSLATE_N_NOOP("Git", "%n branch(es) left out that point to an object that is not there: %1"),
              m_lostBranches);
-        warn(m_read.warnings, QT_TRANSLATE_NOOP("Git", "%n tag(s) left out that name a file or a folder, not a commit: %1"),
+        warn(m_read.warnings, QT_TRANSLATE_N_NOOP("Git", "%n tag(s) left out that name a file or a folder, not a commit: %1"),
              m_otherTags);
+        warn(m_read.warnings, QT_TRANSLATE_N_NOOP("Git", "%n tag(s) or branch(es) left out whose files hold no commit's name: %1"),
+             m_damaged);
     }
 
     git_repository* m_repository;
     GitRefs m_read;
-    QStringList m_lostTags, m_lostBranches, m_otherTags;
+    QStringList m_lostTags, m_lostBranches, m_otherTags, m_damaged;
 };
 
 } // namespace
