@@ -106,9 +106,14 @@ Opened Opener::open(const Location& location, const QList<Migration>& migrations
     const Status status = d->writer.run(
         [&]() -> Status {
             ATALAYA_TRY(d->writing, Connection::Handle::open(location));
-            OpeningLock lock;
-            ATALAYA_CHECK(lock.take(*d->writing, location));
-            migrated = migrate(*d->writing, location, migrations);
+            // Mostly there is nothing to change, and then no need of the lock, which costs writing a file to the disk.
+            ATALAYA_TRY(const bool current, isCurrent(*d->writing, location, migrations));
+            migrated.outcome = OpenOutcome::Current;
+            if (!current) {
+                OpeningLock lock;
+                ATALAYA_CHECK(lock.take(*d->writing, location));
+                migrated = migrate(*d->writing, location, migrations);
+            }
             if (migrated.outcome == OpenOutcome::Broken || migrated.outcome == OpenOutcome::NewerIncompatible)
                 return migrated.error;
             ATALAYA_TRY(Statement row, d->writing->prepare("SELECT store_id FROM meta WHERE id = 1"));

@@ -52,7 +52,7 @@ Error notARepository(const QString& path)
 
 LibGit2::LibGit2()
 {
-    git_libgit2_init();
+    [[maybe_unused]] static const int users = git_libgit2_init();
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, kObjectCacheBytes);
     // git does not check every object's hash when it reads, either; what is damaged does not unpack.
@@ -61,8 +61,6 @@ LibGit2::LibGit2()
     const char* const extensions[] = {"partialclone", "worktreeconfig", "preciousobjects"};
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, std::size(extensions));
 }
-
-LibGit2::~LibGit2() { git_libgit2_shutdown(); }
 
 QString lastGitError()
 {

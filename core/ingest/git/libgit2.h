@@ -10,13 +10,12 @@
 
 namespace atalaya::ingest {
 
-/// libgit2 is ready while one of these lives. It is told not to check who owns a repository: that check guards programs that
+/// libgit2 is ready once one of these was made, and stays so: its start reads all certificates of the machine. It is told not to check who owns a repository: that check guards programs that
 /// run what a repository's configuration names, and nothing is run here.
 class LibGit2
 {
 public:
     LibGit2();
-    ~LibGit2();
     Q_DISABLE_COPY_MOVE(LibGit2)
 };
 

@@ -115,7 +115,8 @@ Status Connection::Handle::openSqlite()
     m_maxStatementBytes = sqlite3_limit(m_native, SQLITE_LIMIT_LENGTH, -1);
     for (const char* pragma :
          {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON",
-          "PRAGMA cache_size = -65536", "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 67108864"})
+          "PRAGMA cache_size = -65536", "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 67108864",
+          "PRAGMA wal_autocheckpoint = 4096"}) // 16 MiB: each time waits for the disk
         ATALAYA_CHECK(execute(pragma));
     return ok();
 }

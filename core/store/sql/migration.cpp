@@ -44,6 +44,7 @@ public:
     }
 
     Result<Migrated> run();
+    Result<bool> isCurrent();
 
 private:
     Result<bool> hasTable(const QString& name);
@@ -219,6 +220,14 @@ Status Migrator::copyFile(int version)
     return ok();
 }
 
+Result<bool> Migrator::isCurrent()
+{
+    ATALAYA_TRY(const Found found, look());
+    if (!found.described || found.version != known() || found.newestStep > known())
+        return false;
+    return checkTables().isOk();
+}
+
 Result<Migrated> Migrator::run()
 {
     ATALAYA_TRY(const Found found, look());
@@ -282,6 +291,11 @@ Result<QList<Migration>> shippedMigrations(Location::Backend backend)
     }
     Q_ASSERT(!migrations.isEmpty());
     return migrations;
+}
+
+Result<bool> isCurrent(Connection::Handle& handle, const Location& location, const QList<Migration>& migrations)
+{
+    return Migrator(handle, location, migrations).isCurrent();
 }
 
 Migrated migrate(Connection::Handle& handle, const Location& location, const QList<Migration>& migrations)

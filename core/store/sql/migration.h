@@ -27,6 +27,8 @@ struct Migrated
     OpenOutcome outcome = OpenOutcome::Broken;
     Error error;
 };
+/// Whether the store is whole and of the last of the migrations, so that migrate() would find it Current. Only looks.
+Result<bool> isCurrent(Connection::Handle& handle, const Location& location, const QList<Migration>& migrations);
 /// Brings the store to the last of the migrations. Each statement is recorded when it is done, so that an interrupted
 /// upgrade goes on where it stopped. A SQLite file is copied beside itself before it is upgraded.
 Migrated migrate(Connection::Handle& handle, const Location& location, const QList<Migration>& migrations);
