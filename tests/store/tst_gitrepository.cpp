@@ -118,6 +118,8 @@ private Q_SLOTS:
     void replacesRefs();
     void rawReadingsAreNoDataUntilTheyAreFolded_data() { test::addBackendRows(); }
     void rawReadingsAreNoDataUntilTheyAreFolded();
+    void tellsAnUnfinishedReading_data() { test::addBackendRows(); }
+    void tellsAnUnfinishedReading();
     void remembersSources_data() { test::addBackendRows(); }
     void remembersSources();
     void stopsAtTheFirstFailure_data() { test::addBackendRows(); }
@@ -219,6 +221,45 @@ void TestGitRepository::rawReadingsAreNoDataUntilTheyAreFolded()
     const auto services =
         database.read([](Connection& connection) { return DeploymentRepository(connection).services(); });
     QVERIFY(services.value().isEmpty());
+}
+
+void TestGitRepository::tellsAnUnfinishedReading()
+{
+    QFETCH(Backend, backend);
+    TestStore store(backend);
+    Database& database = store.database();
+    const QString name = QStringLiteral("s");
+    const auto stored = [&] { return ask(database, [&name](GitRepository& r) { return r.source(name); }); };
+    const auto mark = [&database](const GitSource& source) {
+        return database.write(
+            [&](Transaction& transaction) { return GitRepository::markUnfinished(transaction, source); });
+    };
+    const auto put = [&database](const GitSource& source) {
+        return database.write([&](Transaction& transaction) { return GitRepository::putSource(transaction, source); });
+    };
+    const GitSource first{name, QStringLiteral("/src/s"), QStringLiteral("{}"), true};
+    QVERIFY(mark(first).isOk());
+    QVERIFY(stored()->unfinished);
+    QCOMPARE(stored()->path, first.path);
+    QVERIFY(stored()->shallow);
+    const qint64 version = database.dataVersion().value();
+    QCOMPARE(version, 2); // those who show figures look again
+    QVERIFY(mark(first).isOk());
+    QCOMPARE(database.dataVersion().value(), version);
+    QVERIFY(put(first).isOk());
+    QVERIFY(!stored()->unfinished);
+    QCOMPARE(database.dataVersion().value(), version + 1);
+
+    GitSource other = first;
+    other.path = QStringLiteral("/elsewhere");
+    other.options = QStringLiteral("{\"since\":null}");
+    QVERIFY(mark(other).isOk());
+    QVERIFY(stored()->unfinished);
+    QCOMPARE(stored()->path, first.path); // what was folded stays as it is
+    QCOMPARE(stored()->options, first.options);
+    QVERIFY(put(other).isOk());
+    QVERIFY(!stored()->unfinished);
+    QCOMPARE(stored()->path, other.path);
 }
 
 void TestGitRepository::remembersSources()
