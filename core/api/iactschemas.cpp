@@ -40,9 +40,10 @@ QJsonObject phaseEvent()
 
 QJsonObject newPhaseEvent()
 {
-    QJsonObject word = text();
+    QJsonObject word = text(QLatin1String(R"(^[^\u0000]*$)"));
     word.insert(QStringLiteral("maxLength"), model::PhaseEvent::kMaxText);
-    QJsonObject required = word;
+    QJsonObject required = text(QLatin1String(R"(^[^\u0000]*[^\s\u0000][^\u0000]*$)")); // not blank
+    required.insert(QStringLiteral("maxLength"), model::PhaseEvent::kMaxText);
     required.insert(QStringLiteral("minLength"), 1);
     QJsonObject duration = number();
     duration.insert(QStringLiteral("minimum"), 0);

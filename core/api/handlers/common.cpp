@@ -157,7 +157,8 @@ QList<Parameter> iactParameters(IactPeriod period)
                                  QStringLiteral("30")}};
     if (period == IactPeriod::DaysOrDates)
         parameters += {
-            {QStringLiteral("start_date"), Type::Date, tr("First day of the window (UTC), instead of days.")},
+            {QStringLiteral("start_date"), Type::Date,
+             tr("First day of the window (UTC), instead of days: send one of them.")},
             {QStringLiteral("end_date"), Type::Date, tr("Last day of the window (UTC), included. Without it: today.")}};
     return parameters + QList<Parameter>{filter("project", tr("Only events of this project.")),
                                          filter("team", tr("Only events of this team.")),
