@@ -86,6 +86,32 @@ private Q_SLOTS:
         QCOMPARE(QJsonDocument::fromJson(answer.body).object(), printed);
     }
 
+    void anEtagOutlivesTheServer()
+    {
+        Program program;
+        QCOMPARE(program.run(words("demo --days 30 --projects 1")).code, 0);
+        const QByteArray viewer = tokenOf(program, "viewer");
+        const QString metrics = QStringLiteral("/api/v1/delivery/metrics?as_of=2026-11-20T00:00:00Z");
+        QByteArray etag;
+        {
+            Service service(program);
+            const QByteArray answer = curl(service.url() + metrics, viewer, words("-D -")).body;
+            const qsizetype begin = answer.indexOf("\r\nETag: ") + 8;
+            etag = answer.mid(begin, answer.indexOf("\r\n", begin) - begin);
+            QVERIFY2(etag.startsWith("W/\""), answer.constData());
+        }
+        const QStringList known{QStringLiteral("-H"),
+                                QString(QStringLiteral("If-None-Match: ") + QString::fromLatin1(etag))};
+        Service again(program);
+        QCOMPARE(curl(again.url() + metrics, viewer, known).status, 304);
+        // Another store with the same history is another source.
+        Program other;
+        QCOMPARE(other.run(words("demo --days 30 --projects 1")).code, 0);
+        const QByteArray stranger = tokenOf(other, "viewer");
+        Service elsewhere(other);
+        QCOMPARE(curl(elsewhere.url() + metrics, stranger, known).status, 200);
+    }
+
     void thePdfExportIsThere()
     {
         Program program;
