@@ -94,6 +94,8 @@ private Q_SLOTS:
     void aTokensFirstRequestsAreAllItsOwn();
     void clientsThatLeaveHurtNobody();
     void everyAnswerOverTheWireIsFramed();
+    void refusalsOverTheWireAreAnsweredInFull_data();
+    void refusalsOverTheWireAreAnsweredInFull();
 };
 
 void ServerTest::itServesFromStartToStop()
@@ -413,6 +415,57 @@ void ServerTest::everyAnswerOverTheWireIsFramed()
     QVERIFY(star);
     QCOMPARE(star->status, 204);
     QCOMPARE(client.rest(), QByteArray());
+}
+
+void ServerTest::refusalsOverTheWireAreAnsweredInFull_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("instance");
+    const QString none;
+    QTest::newRow("no HTTP") << QByteArray("\x16\x03\x01\r\n\r\n") << 400 << none;
+    QTest::newRow("no method") << QByteArray("G(T / HTTP/1.1\r\nHost: localhost\r\n\r\n") << 400 << none;
+    QTest::newRow("no path") << QByteArray("GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n") << 400 << none;
+    QTest::newRow("another HTTP") << QByteArray("GET / HTTP/2.0\r\n\r\n") << 400 << none;
+    QTest::newRow("two lengths")
+        << QByteArray("GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")
+        << 400 << QStringLiteral("/healthz");
+    QTest::newRow("large body") << QByteArray(
+                                       "POST /api/v1/dora/metrics/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+                                       "99999999\r\n\r\n")
+                                << 413 << QStringLiteral("/api/v1/dora/metrics/");
+    QTest::newRow("long path") << QByteArray("GET /" + QByteArray(9000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                               << 414 << none;
+    QTest::newRow("large head") << QByteArray("GET / HTTP/1.1\r\nX-A: " + QByteArray(40'000, 'a')) << 431 << none;
+    QTest::newRow("no room") << QByteArray() << 503 << none; // said before anything was asked
+}
+
+void ServerTest::refusalsOverTheWireAreAnsweredInFull()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(int, status);
+    QFETCH(QString, instance);
+    api::ServerOptions options = unlimited();
+    options.limits.connections = status == 503 ? 0 : options.limits.connections;
+    Running running(options);
+    QVERIFY(running.isListening());
+    RawClient client(running.port());
+    const auto answer = client.send(bytes).read();
+    QVERIFY(answer);
+    QCOMPARE(answer->status, status);
+    QCOMPARE(answer->headers.value("content-type"), QByteArray("application/problem+json"));
+    for (const char* name :
+         {"x-request-id", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "ratelimit",
+          "ratelimit-policy", "date", "cache-control", "x-content-type-options", "content-length"})
+        QVERIFY2(!answer->headers.value(name).isEmpty(), name);
+    const QJsonObject problem = QJsonDocument::fromJson(answer->body).object();
+    for (const char* member : {"type", "title", "detail", "error", "instance"})
+        QVERIFY2(!problem.value(QLatin1String(member)).toString().isEmpty(), member);
+    const QString urn =
+        QLatin1String("urn:atalaya:request:") + QString::fromLatin1(answer->headers.value("x-request-id"));
+    QCOMPARE(problem.value(QLatin1String("instance")).toString(), instance.isEmpty() ? urn : instance);
+    QCOMPARE(answer->headers.contains("retry-after"), status == 503);
+    QVERIFY(client.waitForEnd());
 }
 
 QTEST_GUILESS_MAIN(ServerTest)
