@@ -89,6 +89,8 @@ public:
             size_t first = 0, last = 0;
         };
         QHash<QByteArrayView, Seen> byVersion, bySha;
+        byVersion.reserve(qsizetype(m_line.size())); // growing would hash every name again
+        bySha.reserve(qsizetype(m_line.size()));
         std::vector<size_t> firstOf(m_line.size());
         for (size_t place = 0; place < m_line.size(); ++place) {
             const quint32 row = m_line[place];

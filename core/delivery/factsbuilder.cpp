@@ -36,6 +36,11 @@ FactsBuilder::FactsBuilder(const ServiceFacts& before) : FactsBuilder(before.nam
 
 quint32 FactsBuilder::intern(QStringList& names, QHash<QString, quint32>& places, const QString& name)
 {
+    constexpr qsizetype kFew = 4; // so many are compared faster than hashed
+    for (qsizetype place = 0; place < std::min(kFew, names.size()); ++place) {
+        if (names.at(place) == name)
+            return quint32(place);
+    }
     const auto found = places.constFind(name);
     if (found != places.constEnd())
         return *found;
@@ -45,7 +50,7 @@ quint32 FactsBuilder::intern(QStringList& names, QHash<QString, quint32>& places
     return place;
 }
 
-void FactsBuilder::addDeployment(const model::Deployment& deployment, qint64 sequence)
+void FactsBuilder::addDeployment(const store::DeploymentFact& deployment)
 {
     Row row;
     row.id = deployment.id.value;
@@ -55,12 +60,28 @@ void FactsBuilder::addDeployment(const model::Deployment& deployment, qint64 seq
     row.flags = quint8((deployment.status == model::DeploymentStatus::Success ? ServiceFacts::Succeeded : 0) |
                        (model::isProxy(deployment.source) ? ServiceFacts::Proxy : 0));
     row.text = m_text.size();
-    // A zero byte ends each part, so none may stand within.
-    m_text += deployment.version.toUtf8().replace('\0', ' ') + '\0' + deployment.sha.toUtf8().replace('\0', ' ') + '\0';
+    addText(deployment.version);
+    addText(deployment.sha);
     m_rows.push_back(row);
     if (!deployment.fixes.isEmpty())
-        m_fixes.insert(row.id, deployment.fixes.toUtf8());
-    m_facts->lastDeployment = std::max(m_facts->lastDeployment, sequence);
+        m_fixes.insert(row.id, deployment.fixes.toByteArray());
+    m_facts->lastDeployment = std::max(m_facts->lastDeployment, deployment.sequence);
+}
+
+void FactsBuilder::addDeployment(const model::Deployment& deployment)
+{
+    const QByteArray version = deployment.version.toUtf8(), sha = deployment.sha.toUtf8(), fixes = deployment.fixes.toUtf8();
+    addDeployment(store::DeploymentFact{0, deployment.id, deployment.environment, deployment.team, version, sha, fixes,
+                                        deployment.finished, deployment.status, deployment.source});
+}
+
+/// A zero byte ends each text, so none may stand within.
+void FactsBuilder::addText(QByteArrayView text)
+{
+    const qsizetype start = m_text.size();
+    m_text.append(text.data(), text.size());
+    std::replace(m_text.begin() + start, m_text.end(), '\0', ' ');
+    m_text.append('\0');
 }
 
 void FactsBuilder::addChange(model::DeploymentId deployment, Instant authored, qint64 sequence)
@@ -122,6 +143,12 @@ void FactsBuilder::sortRows()
     std::sort(m_places.begin(), m_places.end());
 }
 
+bool FactsBuilder::hasLeftOutBefore(const Row& row) const
+{
+    return m_leftOut && toMs(*m_leftOut) <= row.finished &&
+           model::tierOfEnvironment(m_facts->environments[qsizetype(row.environment)]) == model::Tier::Production;
+}
+
 void FactsBuilder::putRows()
 {
     ServiceFacts& facts = *m_facts;
@@ -136,7 +163,8 @@ void FactsBuilder::putRows()
         // The first that ever went live has nothing before it to tell its changes from.
         if (row.flags & ServiceFacts::Succeeded && !started[m_groups[row.environment]]) {
             started[m_groups[row.environment]] = true;
-            row.flags |= ServiceFacts::Baseline;
+            if (!hasLeftOutBefore(row))
+                row.flags |= ServiceFacts::Baseline;
         }
         facts.id.push_back(row.id);
         facts.finished.push_back(row.finished);

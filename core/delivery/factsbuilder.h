@@ -3,6 +3,7 @@
 
 #include "delivery/facts.h"
 #include "model/incident.h"
+#include "store/factreader.h"
 
 #include <QHash>
 
@@ -17,11 +18,15 @@ public:
     explicit FactsBuilder(const ServiceFacts& before);
 
     /// Each id once; incidents and environments of other services do not belong here.
-    void addDeployment(const model::Deployment& deployment, qint64 sequence = 0);
+    void addDeployment(const store::DeploymentFact& deployment);
+    void addDeployment(const model::Deployment& deployment);
     /// A change shipped by `deployment`, which may be added later.
     void addChange(model::DeploymentId deployment, Instant authored, qint64 sequence = 0);
     void addRevert(model::DeploymentId fix, model::DeploymentId cause, const QString& reverted);
     void addIncident(const model::Incident& incident);
+    /// Production deployments from this moment on have others before them that are not added; to be said anew when going on
+    /// from what was built before.
+    void setLeftOut(std::optional<Instant> first) { m_leftOut = first; }
 
     std::shared_ptr<const ServiceFacts> build(const Rules& rules, const VersionPattern& versions, qint64 version = 0,
                                               qint64 rewritten = 0) &&;
@@ -40,7 +45,9 @@ private:
     };
 
     static quint32 intern(QStringList& names, QHash<QString, quint32>& places, const QString& name);
+    void addText(QByteArrayView text);
     quint32 placeOf(quint64 deployment) const;
+    bool hasLeftOutBefore(const Row& row) const;
     void sortRows();
     void putRows();
     void putChanges();
@@ -60,6 +67,7 @@ private:
         QByteArray reverted;
     };
     std::vector<Revert> m_reverts;
+    std::optional<Instant> m_leftOut;
     std::vector<std::pair<IncidentFact, quint64>> m_incidents; ///< with the stated cause
     std::vector<std::pair<quint64, quint32>> m_places;         ///< id → row, by id
 };

@@ -3,174 +3,178 @@
 
 #include "delivery/factsbuilder.h"
 #include "delivery/parallel.h"
+#include "store/deploymentrepository.h"
+#include "store/factreader.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <atomic>
 
 namespace atalaya::delivery {
 
 namespace {
 
-using store::DeploymentRepository;
+using store::Connection;
+using store::FactReader;
 using store::ServiceState;
+using SharedService = std::shared_ptr<const ServiceFacts>;
 
 /// What is to be done about one service.
 struct Task {
-    const ServiceState* state = nullptr;
-    std::shared_ptr<const ServiceFacts> before; ///< null: read it from its first row
+    ServiceState state;
+    SharedService before; ///< null: read it from its first row
 
-    bool isUnchanged() const { return before && before->version == state->version; }
+    bool isUnchanged() const { return before && before->version == state.version; }
+    /// The sequences after which there is something to read.
+    qint64 lastDeployment() const { return before ? before->lastDeployment : 0; }
+    qint64 lastChange() const { return before ? before->lastChange : 0; }
 };
 
 Task taskOf(const ServiceState& state, const Facts* before, const Rules& rules)
 {
     if (!before || before->rules != rules)
-        return {&state, nullptr};
+        return {state, nullptr};
     const auto found = std::lower_bound(before->services.begin(), before->services.end(), state.name,
                                         [](const auto& facts, const QString& name) { return facts->name < name; });
     const bool holds = found != before->services.end() && (*found)->name == state.name &&
                        (*found)->version <= state.version && state.rewritten <= (*found)->version;
-    return {&state, holds ? *found : nullptr};
+    return {state, holds ? *found : nullptr};
 }
 
-/// Reads what the tasks need into a builder each, and builds.
-class Loader
+/// The tasks of one loading, for the threads that share them: each takes the next one until none is left.
+class Loading
 {
 public:
-    Loader(DeploymentRepository& repository, std::vector<Task> tasks, const StopToken& stop, const Progress& progress)
-        : m_repository(repository), m_tasks(std::move(tasks)), m_builders(m_tasks.size()), m_stop(stop), m_progress(progress)
+    Loading(std::vector<Task> tasks, qint64 rows, const Rules& rules, const VersionPattern& versions, const StopToken& stop)
+        : m_tasks(std::move(tasks)), m_rows(rows), m_rules(rules), m_versions(versions), m_stop(stop), m_services(m_tasks.size())
+    {}
+
+    /// How many threads it is worth.
+    size_t threads() const
     {
-        for (size_t i = 0; i < m_tasks.size(); ++i) {
-            const Task& task = m_tasks[i];
-            m_places.insert(task.state->name, i);
-            if (!task.isUnchanged())
-                m_builders[i] = task.before ? std::make_unique<FactsBuilder>(*task.before)
-                                            : std::make_unique<FactsBuilder>(task.state->name);
-        }
+        const auto toRead = std::count_if(m_tasks.begin(), m_tasks.end(), [](const Task& task) { return !task.isUnchanged(); });
+        return threadsFor(size_t(toRead), size_t(m_rows));
     }
 
-    void expect(qint64 rows) { m_total = rows; }
-    void say() const { report(m_progress, QCoreApplication::translate("Delivery", "Reading deployments"), m_done, m_total); }
-
-    Status read()
+    /// Only one thread reports.
+    Status work(Connection& connection, const Progress& progress)
     {
-        // Asking for one service costs the store a look at all of them, so many are read in one go.
-        const bool fresh = std::none_of(m_tasks.begin(), m_tasks.end(), [](const Task& task) { return task.before != nullptr; });
-        if (fresh && !m_tasks.empty())
-            return readOf(QString(), 0, 0);
-        for (size_t i = 0; i < m_tasks.size(); ++i) {
+        say(progress);
+        ATALAYA_TRY(FactReader reader, FactReader::of(connection));
+        for (size_t i = m_next++; i < m_tasks.size(); i = m_next++) {
             if (m_stop.stop_requested())
                 return Cancelled{};
             const Task& task = m_tasks[i];
-            if (m_builders[i])
-                ATALAYA_CHECK(readOf(task.state->name, task.before ? task.before->lastDeployment : 0,
-                                     task.before ? task.before->lastChange : 0));
+            if (task.isUnchanged()) {
+                m_services[i] = task.before;
+            } else {
+                ATALAYA_TRY(m_services[i], load(reader, task, progress));
+            }
         }
+        say(progress);
         return ok();
     }
 
-    std::vector<std::shared_ptr<const ServiceFacts>> build(const Rules& rules, const VersionPattern& versions)
-    {
-        using Services = std::vector<std::shared_ptr<const ServiceFacts>>;
-        const auto work = [&](Services& services, size_t begin, size_t end) {
-            for (size_t i = begin; i < end && !m_stop.stop_requested(); ++i) {
-                const Task& task = m_tasks[i];
-                services.push_back(m_builders[i] ? std::move(*m_builders[i]).build(rules, versions, task.state->version,
-                                                                                   task.state->rewritten)
-                                                 : task.before);
-                m_builders[i].reset();
-            }
-        };
-        Services all;
-        for (Services& part : inParts(m_tasks.size(), size_t(m_done), Services(), work))
-            all.insert(all.end(), part.begin(), part.end());
-        return all;
-    }
+    /// Once no thread is at work: whether every task was done.
+    bool isComplete() const { return std::all_of(m_services.begin(), m_services.end(), [](const auto& facts) { return facts != nullptr; }); }
+    std::vector<SharedService> takeServices() { return std::move(m_services); }
 
 private:
     static constexpr qint64 kReportEvery = 10'000;
 
-    /// Of one service, or of all for a null name.
-    Status readOf(const QString& name, qint64 lastDeployment, qint64 lastChange)
+    void say(const Progress& progress) const
     {
-        ATALAYA_CHECK(m_repository.forEachDeployment(name, lastDeployment, [&](DeploymentRepository::Row&& row) {
-            if (FactsBuilder* builder = of(row.deployment.service))
-                builder->addDeployment(row.deployment, row.sequence);
+        report(progress, QCoreApplication::translate("Delivery", "Reading deployments"), m_done, m_rows);
+    }
+
+    Result<SharedService> load(FactReader& reader, const Task& task, const Progress& progress)
+    {
+        const QString& name = task.state.name;
+        FactsBuilder builder = task.before ? FactsBuilder(*task.before) : FactsBuilder(name);
+        builder.setLeftOut(task.state.leftOut);
+        ATALAYA_CHECK(reader.deployments(name, task.lastDeployment(), [&](const store::DeploymentFact& row) {
+            builder.addDeployment(row);
             if (++m_done % kReportEvery == 0)
-                say();
+                say(progress);
         }));
-        ATALAYA_CHECK(m_repository.forEachShippedChange(name, lastChange, [&](DeploymentRepository::ShippedChange&& change) {
-            if (FactsBuilder* builder = of(change.service))
-                builder->addChange(change.deployment, change.authored, change.sequence);
+        ATALAYA_CHECK(reader.shippedChanges(name, task.lastChange(), [&](const store::ChangeFact& change) {
+            builder.addChange(change.deployment, change.authored, change.sequence);
         }));
-        ATALAYA_TRY(const QList<model::Incident> incidents, m_repository.incidents(name));
-        for (const model::Incident& incident : incidents) {
-            if (FactsBuilder* builder = of(incident.service))
-                builder->addIncident(incident);
-        }
-        ATALAYA_TRY(const QList<DeploymentRepository::ShippedRevert> reverts, m_repository.shippedReverts(name));
-        for (const DeploymentRepository::ShippedRevert& revert : reverts) {
-            if (FactsBuilder* builder = of(revert.service))
-                builder->addRevert(revert.fix, revert.cause, revert.reverted);
-        }
-        return m_stop.stop_requested() ? Status(Cancelled{}) : ok();
+        ATALAYA_TRY(const QList<model::Incident> incidents, reader.incidents(name));
+        for (const model::Incident& incident : incidents)
+            builder.addIncident(incident);
+        ATALAYA_TRY(const QList<store::ShippedRevert> reverts, reader.reverts(name));
+        for (const store::ShippedRevert& revert : reverts)
+            builder.addRevert(revert.fix, revert.cause, revert.reverted);
+        return std::move(builder).build(m_rules, m_versions, task.state.version, task.state.rewritten);
     }
 
-    /// Rows come service by service, so the last answer is mostly the next.
-    FactsBuilder* of(const QString& service)
-    {
-        if (service != m_lastName || !m_lastBuilder) {
-            const auto place = m_places.constFind(service);
-            m_lastBuilder = place == m_places.constEnd() ? nullptr : m_builders[*place].get();
-            m_lastName = service;
-        }
-        return m_lastBuilder;
-    }
-
-    DeploymentRepository& m_repository;
     const std::vector<Task> m_tasks;
-    std::vector<std::unique_ptr<FactsBuilder>> m_builders; ///< null where nothing changed
-    QHash<QString, size_t> m_places;
-    QString m_lastName;
-    FactsBuilder* m_lastBuilder = nullptr;
+    const qint64 m_rows; ///< to be read
+    const Rules& m_rules;
+    const VersionPattern& m_versions;
     const StopToken& m_stop;
-    const Progress& m_progress;
-    qint64 m_done = 0;
-    qint64 m_total = 0;
+    std::vector<SharedService> m_services; ///< by place of the task
+    std::atomic<size_t> m_next = 0;
+    std::atomic<qint64> m_done = 0; ///< rows
 };
+
+/// Works over this thread's connection, and over those of helpers as far as they see the same state of the store.
+Status workTogether(Loading& loading, Connection& connection, const Progress& progress, store::Database* database, qint64 dataVersion,
+                    const StopToken& stop)
+{
+    const size_t helpers = database ? loading.threads() - 1 : 0;
+    std::vector<Status> outcomes(helpers, ok());
+    const auto help = [&](size_t i) {
+        outcomes[i] = database->read(
+            [&](Connection& own) -> Status {
+                ATALAYA_TRY(const qint64 seen, database->dataVersion());
+                return seen == dataVersion ? loading.work(own, {}) : ok();
+            },
+            stop);
+    };
+    std::vector<std::jthread> threads;
+    for (size_t i = 0; i < helpers; ++i)
+        threads.emplace_back(help, i);
+    const Status outcome = loading.work(connection, progress);
+    threads.clear(); // joins
+    ATALAYA_CHECK(outcome);
+    if (loading.isComplete()) // a helper that got no connection was not needed
+        return ok();
+    const auto failed = std::find_if(outcomes.begin(), outcomes.end(), [](const Status& other) { return !other.isOk(); });
+    return failed == outcomes.end() ? Status(Cancelled{}) : *failed;
+}
 
 } // namespace
 
-Result<std::shared_ptr<const Facts>> loadFacts(store::Connection& connection, const std::shared_ptr<const Facts>& before,
-                                               const Rules& rules, qint64 dataVersion, const StopToken& stop,
-                                               const Progress& progress)
+Result<std::shared_ptr<const Facts>> loadFacts(Connection& connection, const std::shared_ptr<const Facts>& before, const Rules& rules,
+                                               qint64 dataVersion, const StopToken& stop, const Progress& progress,
+                                               store::Database* database)
 {
-    DeploymentRepository repository(connection);
     ATALAYA_TRY(const VersionPattern versions, VersionPattern::compile(rules.tagPattern));
-    ATALAYA_TRY(const QList<ServiceState> states, repository.services());
-    ATALAYA_TRY(const qint64 rows, repository.countDeployments());
-
+    ATALAYA_TRY(const QList<ServiceState> states, store::DeploymentRepository(connection).services());
+    ATALAYA_TRY(FactReader reader, FactReader::of(connection));
+    ATALAYA_TRY(QList<UnfinishedImport> unfinished, unfinishedImports(connection));
     std::vector<Task> tasks;
-    qint64 held = 0;
+    qint64 rows = 0;
     for (const ServiceState& state : states) {
         tasks.push_back(taskOf(state, before.get(), rules));
-        held += tasks.back().before ? tasks.back().before->size() : 0;
+        if (const Task& task = tasks.back(); !task.isUnchanged()) {
+            ATALAYA_TRY(const qint64 more, reader.countDeployments(state.name, task.lastDeployment()));
+            rows += more;
+        }
     }
-    Loader loader(repository, std::move(tasks), stop, progress);
-    loader.expect(std::max<qint64>(0, rows - held));
-    loader.say();
-    ATALAYA_CHECK(loader.read());
-    auto services = loader.build(rules, versions);
+    Loading loading(std::move(tasks), rows, rules, versions, stop);
+    ATALAYA_CHECK(workTogether(loading, connection, progress, database, dataVersion, stop));
     if (stop.stop_requested())
         return Cancelled{};
-    loader.say();
-    return Facts::of(std::move(services), dataVersion, rules);
+    return Facts::of(loading.takeServices(), dataVersion, rules, std::move(unfinished));
 }
 
-Result<bool> areCurrent(const Facts& facts, store::Connection& connection)
+Result<bool> areCurrent(const Facts& facts, Connection& connection)
 {
-    ATALAYA_TRY(const QList<ServiceState> states, DeploymentRepository(connection).services());
+    ATALAYA_TRY(const QList<ServiceState> states, store::DeploymentRepository(connection).services());
     const bool changed = std::any_of(states.begin(), states.end(),
                                      [&facts](const ServiceState& state) { return state.version > facts.dataVersion; });
     return !changed && size_t(states.size()) == facts.services.size();

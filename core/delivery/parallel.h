@@ -8,16 +8,22 @@
 
 namespace atalaya::delivery {
 
-/// Calls work(part, begin, end) for neighbouring ranges that make up [0, count), each with a part of its own (a copy of `empty`), and
-/// returns the parts in the order of their ranges. On several threads when there are more than about a hundred thousand `rows`, the
-/// caller's among them; all are done when it returns. How many there are never changes what comes of it, only how it is cut.
-template<class Part, class Work>
-std::vector<Part> inParts(size_t count, size_t rows, const Part& empty, const Work& work)
+/// How many threads `rows` are worth that are cut into at most `count` pieces: one up to about a hundred thousand, then more.
+inline size_t threadsFor(size_t count, size_t rows)
 {
     constexpr size_t kRowsWorthAThread = 50'000;
     constexpr size_t kMostThreads = 8;
     const size_t most = std::clamp<size_t>(std::thread::hardware_concurrency(), 1, kMostThreads);
-    const size_t threads = std::clamp<size_t>(rows / kRowsWorthAThread, 1, std::min(most, std::max<size_t>(count, 1)));
+    return std::clamp<size_t>(rows / kRowsWorthAThread, 1, std::min(most, std::max<size_t>(count, 1)));
+}
+
+/// Calls work(part, begin, end) for neighbouring ranges that make up [0, count), each with a part of its own (a copy of `empty`), and
+/// returns the parts in the order of their ranges. On as many threads as `rows` are worth, the caller's among them; all are done when
+/// it returns. How many there are never changes what comes of it, only how it is cut.
+template<class Part, class Work>
+std::vector<Part> inParts(size_t count, size_t rows, const Part& empty, const Work& work)
+{
+    const size_t threads = threadsFor(count, rows);
     std::vector<Part> parts(threads, empty);
     const auto run = [&](size_t i) { work(parts[i], count * i / threads, count * (i + 1) / threads); };
     std::vector<std::jthread> others;

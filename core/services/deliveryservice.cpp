@@ -8,6 +8,7 @@
 #include "delivery/rowquery.h"
 #include "delivery/tally.h"
 #include "store/deploymentrepository.h"
+#include "store/factreader.h"
 
 #include <QCoreApplication>
 
@@ -123,11 +124,12 @@ Result<std::optional<model::Change>> changeCalled(const Facts& facts, Deployment
 }
 
 /// The shipped reverts that a change takes part in, on either side.
-Result<QList<delivery::RevertEnds>> revertsOf(DeploymentRepository& repository, const model::Change& change)
+Result<QList<delivery::RevertEnds>> revertsOf(Connection& connection, const model::Change& change)
 {
-    ATALAYA_TRY(const QList<DeploymentRepository::ShippedRevert> all, repository.shippedReverts(change.service));
+    ATALAYA_TRY(store::FactReader reader, store::FactReader::of(connection));
+    ATALAYA_TRY(const QList<store::ShippedRevert> all, reader.reverts(change.service));
     QList<delivery::RevertEnds> ends;
-    for (const DeploymentRepository::ShippedRevert& revert : all) {
+    for (const store::ShippedRevert& revert : all) {
         if (revert.reverting == change.sha || revert.reverted == change.sha)
             ends.append({revert.fix, revert.cause});
     }
@@ -213,7 +215,7 @@ Result<DeliveryService::SharedFacts> DeliveryService::load(const SharedFacts& be
     return m_database.read(
         [&](Connection& connection) -> Result<SharedFacts> {
             ATALAYA_TRY(const qint64 version, m_database.dataVersion()); // of the state that this transaction sees
-            return delivery::loadFacts(connection, before, delivery::Rules(), version, stop, counted);
+            return delivery::loadFacts(connection, before, delivery::Rules(), version, stop, counted, &m_database);
         },
         stop);
 }
@@ -308,7 +310,7 @@ Result<delivery::ObjectExplanation> DeliveryService::explainObject(const Query& 
         ATALAYA_TRY(const std::optional<model::Change> change, changeCalled(facts, repository, id));
         if (!change || change->authored > query.asOf)
             return noSuchObject(id);
-        ATALAYA_TRY(const QList<delivery::RevertEnds> reverts, revertsOf(repository, *change));
+        ATALAYA_TRY(const QList<delivery::RevertEnds> reverts, revertsOf(connection, *change));
         return delivery::explainChange(facts, query, *change, reverts);
     });
 }

@@ -86,6 +86,14 @@ Where conditions(const DeploymentRepository::ChangeFilter& filter, const ChangeS
     return where;
 }
 
+/// The names that changes of the filter need: of one deployment only its service's, so that asking for many deployments one after
+/// another does not read all names each time.
+Result<ServiceNames> namesFor(Connection::Handle& handle, const DeploymentRepository::ChangeFilter& filter)
+{
+    return filter.deployment && filter.services.isEmpty() ? ServiceNames::ofDeployment(handle, *filter.deployment)
+                                                          : ServiceNames::read(handle);
+}
+
 Status checkSize(const DeploymentRepository::ChangeFilter& filter)
 {
     if (filter.services.size() <= kMostServices)
@@ -128,47 +136,6 @@ Status DeploymentRepository::forEachDeployment(const QString& service, qint64 af
             each({row.integer(0), readDeployment(row, entry.name, texts)});
         }));
     return ok();
-}
-
-Status DeploymentRepository::forEachShippedChange(const QString& service, qint64 after,
-                                                  const std::function<void(ShippedChange&&)>& each)
-{
-    Connection::Handle& handle = m_connection.handle();
-    ATALAYA_TRY(const ServiceNames names, ServiceNames::read(handle));
-    const QByteArray sql = "SELECT c.sequence, c.deployment_id, c.authored, c.committed, c.sha FROM change_item c "
-                           "WHERE c.service_id = ? AND c.sequence > ? AND c.deployment_id IS NOT NULL "
-                           "ORDER BY c.sequence LIMIT ?";
-    for (const ServiceNames::Entry& entry : names.matching(service))
-        ATALAYA_CHECK(forEachOfService(handle, sql, entry.id, after, [&](const Statement& row) {
-            each({row.integer(0), entry.name, row.id<model::DeploymentId>(1), row.instant(2), row.instant(3),
-                  row.text(4)});
-        }));
-    return ok();
-}
-
-Result<QList<model::Incident>> DeploymentRepository::incidents(const QString& service)
-{
-    Connection::Handle& handle = m_connection.handle();
-    ATALAYA_TRY(const ServiceNames names, ServiceNames::read(handle));
-    QList<model::Incident> incidents;
-    for (const ServiceNames::Entry& entry : names.matching(service)) {
-        ATALAYA_TRY(Statement rows,
-                    handle.prepare(QByteArray("SELECT ") + kIncidentColumns +
-                                   " FROM incident i WHERE i.service_id = ? ORDER BY i.detected, i.id"));
-        rows.bind(entry.id);
-        for (;;) {
-            ATALAYA_TRY(const bool found, rows.next());
-            if (!found)
-                break;
-            incidents.append(readIncident(rows, entry.name));
-        }
-    }
-    return incidents;
-}
-
-Result<QList<DeploymentRepository::ShippedRevert>> DeploymentRepository::shippedReverts(const QString& service)
-{
-    return readShippedReverts(m_connection.handle(), service);
 }
 
 Result<QList<model::Deployment>> DeploymentRepository::byIds(const QList<model::DeploymentId>& ids)
@@ -214,7 +181,7 @@ Result<QList<model::Change>> DeploymentRepository::changes(const ChangeFilter& f
 {
     ATALAYA_CHECK(checkSize(filter));
     Connection::Handle& handle = m_connection.handle();
-    ATALAYA_TRY(const ServiceNames names, ServiceNames::read(handle));
+    ATALAYA_TRY(const ServiceNames names, namesFor(handle, filter));
     const ChangeScope scope = scopeOf(filter, names);
     QList<model::Change> changes;
     if (!scope.isEverything && scope.services.isEmpty())

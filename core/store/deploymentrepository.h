@@ -66,29 +66,9 @@ public:
         qint64 sequence = 0;
         model::Deployment deployment;
     };
-    /// A change as figures need it. Changes that have not shipped are left out.
-    struct ShippedChange
-    {
-        qint64 sequence = 0;
-        QString service;
-        model::DeploymentId deployment;
-        Instant authored;
-        Instant committed;
-        QString sha;
-    };
     /// Rows of one service (or of all: null) with a sequence above `after`, in order of service and sequence. One pass,
     /// constant memory, fast (native statements on SQLite).
     Status forEachDeployment(const QString& service, qint64 after, const std::function<void(Row&&)>& each);
-    Status forEachShippedChange(const QString& service, qint64 after, const std::function<void(ShippedChange&&)>& each);
-    Result<QList<model::Incident>> incidents(const QString& service);
-    /// With the deployments that shipped both sides; reverts of what never shipped are left out.
-    struct ShippedRevert
-    {
-        QString service;
-        QString reverting, reverted;
-        model::DeploymentId fix, cause;
-    };
-    Result<QList<ShippedRevert>> shippedReverts(const QString& service);
 
     /// In the order of the ids; ids that are not there are left out.
     Result<QList<model::Deployment>> byIds(const QList<model::DeploymentId>& ids);

@@ -76,6 +76,17 @@ Result<FactReader> FactReader::of(Connection& connection)
     return FactReader(std::make_unique<Private>(connection.handle(), std::move(names)));
 }
 
+Result<qint64> FactReader::countDeployments(const QString& service, qint64 after)
+{
+    const std::optional<qint64> number = d->names.idOf(service);
+    if (!number)
+        return qint64(0);
+    ATALAYA_TRY(Statement row,
+                d->handle.prepare("SELECT COUNT(*) FROM deployment WHERE service_id = ? AND sequence > ?"));
+    ATALAYA_CHECK(row.bind(*number, after).next());
+    return row.integer(0);
+}
+
 Status FactReader::deployments(const QString& service, qint64 after,
                                const std::function<void(const DeploymentFact&)>& each)
 {

@@ -50,6 +50,8 @@ public:
     FactReader(FactReader&& other) noexcept;
     ~FactReader();
 
+    /// How many deployments have a sequence above `after`; costs as much as there are.
+    Result<qint64> countDeployments(const QString& service, qint64 after);
     /// Rows with a sequence above `after`, in order of sequence.
     Status deployments(const QString& service, qint64 after, const std::function<void(const DeploymentFact&)>& each);
     Status shippedChanges(const QString& service, qint64 after, const std::function<void(const ChangeFact&)>& each);

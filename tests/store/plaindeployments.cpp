@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plaindeployments.h"
 
+#include "store/factreader.h"
+
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -14,6 +16,7 @@ using model::DeploymentId;
 using model::Incident;
 using model::IncidentId;
 using store::DeploymentRepository;
+using store::FactReader;
 
 namespace {
 
@@ -22,16 +25,29 @@ QString text(std::optional<Instant> instant)
     return instant ? toIso(*instant) : QStringLiteral("-");
 }
 
-QString shippedText(const QString& service, const QString& sha, DeploymentId deployment, Instant authored,
-                    Instant committed)
+QString shippedText(const QString& service, DeploymentId deployment, Instant authored)
 {
-    return QStringList{service, sha, deployment.text(), toIso(authored), toIso(committed)}.join(QLatin1Char('|'));
+    return QStringList{service, deployment.text(), toIso(authored)}.join(QLatin1Char('|'));
 }
 
 QString revertText(const QString& service, const QString& reverting, const QString& reverted, DeploymentId fix,
                    DeploymentId cause)
 {
     return QStringList{service, reverting, reverted, fix.text(), cause.text()}.join(QLatin1Char('|'));
+}
+
+QString factText(const store::DeploymentFact& fact)
+{
+    return QStringList{fact.id.text(),
+                       fact.environment,
+                       fact.team,
+                       QString::fromUtf8(fact.version),
+                       QString::fromUtf8(fact.sha),
+                       QString::fromUtf8(fact.fixes),
+                       toIso(fact.finished),
+                       statusName(fact.status),
+                       sourceName(fact.source)}
+        .join(QLatin1Char('|'));
 }
 
 QList<Change> inOrder(QList<Change> changes)
@@ -166,13 +182,24 @@ QList<Incident> PlainDeployments::incidents(const QString& service) const
     return found;
 }
 
+QStringList PlainDeployments::facts(const QString& service) const
+{
+    QStringList found;
+    for (const Deployment& d : deployments(service)) {
+        const QByteArray version = d.version.toUtf8(), sha = d.sha.toUtf8(), fixes = d.fixes.toUtf8();
+        found.append(factText({0, d.id, d.environment, d.team, version, sha, fixes, d.finished, d.status, d.source}));
+    }
+    found.sort();
+    return found;
+}
+
 QStringList PlainDeployments::shippedChanges(const QString& service) const
 {
     QStringList found;
     for (const Item& item : m_changes) {
         const Change& c = item.change;
         if (!c.deployment.isNull() && (service.isNull() || c.service == service))
-            found.append(shippedText(c.service, c.sha, c.deployment, c.authored, c.committed));
+            found.append(shippedText(c.service, c.deployment, c.authored));
     }
     found.sort();
     return found;
@@ -386,6 +413,36 @@ DeploymentRepository::ChangeFilter Maker::changeFilter(const PlainDeployments& p
     return filter;
 }
 
+namespace {
+
+/// For one service, or for all (null): those that are listed, in order.
+template<class Each>
+Status forEachService(store::Connection& connection, const QString& service, const Each& each)
+{
+    ATALAYA_TRY(FactReader reader, FactReader::of(connection));
+    QStringList names{service};
+    if (service.isNull()) {
+        names.clear();
+        ATALAYA_TRY(const QList<store::ServiceState> states, DeploymentRepository(connection).services());
+        for (const store::ServiceState& state : states)
+            names.append(state.name);
+    }
+    for (const QString& name : std::as_const(names))
+        ATALAYA_CHECK(each(reader, name));
+    return ok();
+}
+
+template<class Each>
+void readEach(store::Database& database, const QString& service, const Each& each)
+{
+    const Status status =
+        database.read([&](store::Connection& connection) { return forEachService(connection, service, each); });
+    if (!status.isOk())
+        qFatal("reading failed");
+}
+
+} // namespace
+
 Reader::Kind Reader::update(store::Database& database, const store::ServiceState& state)
 {
     if (state.version == m_version)
@@ -408,11 +465,14 @@ void Reader::read(store::Database& database, const QString& service)
             m_lastDeployment = row.sequence;
             m_deployments.append(row.deployment);
         }));
-        return repository.forEachShippedChange(service, m_lastChange, [&](DeploymentRepository::ShippedChange&& c) {
-            if (!service.isNull() && c.sequence <= m_lastChange)
-                qFatal("the changes of a service are not in order");
-            m_lastChange = c.sequence;
-            m_changes.append(shippedText(c.service, c.sha, c.deployment, c.authored, c.committed));
+        return forEachService(connection, service, [&](FactReader& reader, const QString& name) {
+            const qint64 after = service.isNull() ? 0 : m_lastChange;
+            return reader.shippedChanges(name, after, [&](const store::ChangeFact& change) {
+                if (!service.isNull() && change.sequence <= m_lastChange)
+                    qFatal("the changes of a service are not in order");
+                m_lastChange = change.sequence;
+                m_changes.append(shippedText(name, change.deployment, change.authored));
+            });
         });
     });
     if (!status.isOk())
@@ -451,11 +511,34 @@ QStringList Reader::shippedChanges(store::Database& database, const QString& ser
 
 QStringList Reader::shippedReverts(store::Database& database, const QString& service)
 {
-    const auto reverts = database.read(
-        [&service](store::Connection& connection) { return DeploymentRepository(connection).shippedReverts(service); });
     QStringList found;
-    for (const DeploymentRepository::ShippedRevert& revert : reverts.value())
-        found.append(revertText(revert.service, revert.reverting, revert.reverted, revert.fix, revert.cause));
+    readEach(database, service, [&found](FactReader& reader, const QString& name) -> Status {
+        ATALAYA_TRY(const QList<store::ShippedRevert> reverts, reader.reverts(name));
+        for (const store::ShippedRevert& revert : reverts)
+            found.append(revertText(name, revert.reverting, revert.reverted, revert.fix, revert.cause));
+        return ok();
+    });
+    found.sort();
+    return found;
+}
+
+QList<Incident> Reader::incidents(store::Database& database, const QString& service)
+{
+    QList<Incident> found;
+    readEach(database, service, [&found](FactReader& reader, const QString& name) -> Status {
+        ATALAYA_TRY(const QList<Incident> incidents, reader.incidents(name));
+        found += incidents;
+        return ok();
+    });
+    return found;
+}
+
+QStringList Reader::facts(store::Database& database, const QString& service)
+{
+    QStringList found;
+    readEach(database, service, [&found](FactReader& reader, const QString& name) {
+        return reader.deployments(name, 0, [&found](const store::DeploymentFact& fact) { found.append(factText(fact)); });
+    });
     found.sort();
     return found;
 }

@@ -52,6 +52,8 @@ public:
     /// Sorted texts: the order of sequences is not told here.
     QStringList shippedChanges(const QString& service) const;
     QStringList shippedReverts(const QString& service) const;
+    /// What figures need of the deployments.
+    QStringList facts(const QString& service) const;
     /// In the order of pages, but for the order of services within one sha and moment: by name.
     QStringList changes(const store::DeploymentRepository::ChangeFilter& filter) const;
     QList<model::Change> allChanges(const QString& service) const;
@@ -119,6 +121,8 @@ public:
     static QList<model::Deployment> deployments(store::Database& database, const QString& service);
     static QStringList shippedChanges(store::Database& database, const QString& service);
     static QStringList shippedReverts(store::Database& database, const QString& service);
+    static QList<model::Incident> incidents(store::Database& database, const QString& service);
+    static QStringList facts(store::Database& database, const QString& service);
     /// All pages, and the order within one sha and moment as PlainDeployments::changes() has it.
     static QStringList changesInPages(store::Database& database,
                                       const store::DeploymentRepository::ChangeFilter& filter, int limit);

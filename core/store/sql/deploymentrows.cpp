@@ -82,29 +82,4 @@ Status ChangeInsert::add(qint64 service, ChangeOrigin origin, const model::Chang
                       change.subject, change.lines, change.files);
 }
 
-Result<QList<DeploymentRepository::ShippedRevert>> readShippedReverts(Connection::Handle& handle,
-                                                                      const QString& service)
-{
-    ATALAYA_TRY(const ServiceNames names, ServiceNames::read(handle));
-    QList<DeploymentRepository::ShippedRevert> reverts;
-    for (const ServiceNames::Entry& entry : names.matching(service)) {
-        ATALAYA_TRY(Statement rows,
-                    handle.prepare(
-                        "SELECT r.reverting, r.reverted, later.deployment_id, earlier.deployment_id FROM git_revert r "
-                        "JOIN change_item later ON later.service_id = r.service_id AND later.sha = r.reverting "
-                        "JOIN change_item earlier ON earlier.service_id = r.service_id AND earlier.sha = r.reverted "
-                        "WHERE r.service_id = ? AND later.deployment_id IS NOT NULL "
-                        "AND earlier.deployment_id IS NOT NULL ORDER BY r.reverting, r.reverted"));
-        rows.bind(entry.id);
-        for (;;) {
-            ATALAYA_TRY(const bool found, rows.next());
-            if (!found)
-                break;
-            reverts.append({entry.name, rows.text(0), rows.text(1), rows.id<model::DeploymentId>(2),
-                            rows.id<model::DeploymentId>(3)});
-        }
-    }
-    return reverts;
-}
-
 } // namespace atalaya::store

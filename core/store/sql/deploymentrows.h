@@ -55,8 +55,4 @@ private:
     BulkInsert m_rows;
 };
 
-/// The reverts of a service (of all: null) whose both sides have shipped, in order of service, reverting and reverted.
-Result<QList<DeploymentRepository::ShippedRevert>> readShippedReverts(Connection::Handle& handle,
-                                                                      const QString& service);
-
 } // namespace atalaya::store

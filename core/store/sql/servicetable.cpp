@@ -6,6 +6,18 @@ namespace atalaya::store {
 Result<ServiceNames> ServiceNames::read(Connection::Handle& handle)
 {
     ATALAYA_TRY(Statement rows, handle.prepare("SELECT id, name FROM service ORDER BY name"));
+    return readAll(rows);
+}
+
+Result<ServiceNames> ServiceNames::ofDeployment(Connection::Handle& handle, model::DeploymentId deployment)
+{
+    ATALAYA_TRY(Statement rows, handle.prepare("SELECT id, name FROM service WHERE id IN (SELECT DISTINCT service_id FROM "
+                                               "change_item WHERE deployment_id = ?) ORDER BY name"));
+    return readAll(rows.bind(deployment));
+}
+
+Result<ServiceNames> ServiceNames::readAll(Statement& rows)
+{
     ServiceNames names;
     for (;;) {
         ATALAYA_TRY(const bool found, rows.next());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/deployment.h"
 #include "store/sql/handle.h"
 
 #include <QHash>
@@ -15,6 +16,8 @@ class ServiceNames
 {
 public:
     static Result<ServiceNames> read(Connection::Handle& handle);
+    /// Only those of the services whose changes a deployment shipped: one, or none.
+    static Result<ServiceNames> ofDeployment(Connection::Handle& handle, model::DeploymentId deployment);
 
     struct Entry
     {
@@ -30,6 +33,8 @@ public:
     QString nameOf(qint64 id) const { return m_names.value(id); }
 
 private:
+    static Result<ServiceNames> readAll(Statement& rows);
+
     QList<Entry> m_entries;
     QHash<qint64, QString> m_names;
     QHash<QString, qint64> m_ids;
