@@ -60,6 +60,7 @@ void describe(CommandLine& line)
     addRender(parser, line.action);
     addDemo(parser, line.action);
     addRebuild(parser, line.action);
+    addBench(parser, line.action);
     addVersion(parser);
     parser.footer(trStd("Examples: atalaya import git .   atalaya delivery   atalaya COMMAND --help\n"
                         "The password of a database: ATALAYA_DATABASE_PASSWORD or ATALAYA_DATABASE_PASSWORD_FILE."));

@@ -76,6 +76,8 @@ private Q_SLOTS:
         row("render overview --out a.png --theme drak", "did you mean \"dark\"?");
         row("demo --days -1", "is not a whole number");
         row("rebuild now", "one word too many");
+        row("bench deliver", "did you mean \"delivery\"?");
+        row("bench delivery --rounds 0", "is not a whole number from 1");
         row("collect", "neither a command nor a folder"); // a later version's
         row("--databse x", "did you mean \"--database\"?");
         row("delivery --database postgres://x", "names no store");
@@ -100,7 +102,7 @@ private Q_SLOTS:
         QTest::newRow("") << false;
         for (const char* command :
              {"import", "import git", "import csv", "import jsonl", "delivery", "explain", "summary", "serve", "token",
-              "token create", "token list", "token revoke", "render", "demo", "rebuild"})
+              "token create", "token list", "token revoke", "render", "demo", "rebuild", "bench"})
             QTest::newRow(command) << true;
     }
     void helpAndVersionStandAtEveryLevel()
@@ -132,7 +134,7 @@ private Q_SLOTS:
         Program program;
         const QByteArray help = program.run(words("--help")).out;
         for (const char* word :
-             {"mcp", "backup", "restore", "collect", "analyse", "doctor", "bench", "webhooks", "--log-store"})
+             {"mcp", "backup", "restore", "collect", "analyse", "doctor", "webhooks", "--log-store"})
             QVERIFY2(!help.contains(word), word);
     }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How fast the store is: bench_store [sqlite|mysql] [rows]. Not a test: it prints, and asserts nothing.
+#include "services/bench/someevents.h"
 #include "store/deploymentrepository.h"
 #include "store/eventrepository.h"
+#include "store/factreader.h"
 #include "store/gitrepository.h"
 #include "testsupport/teststore.h"
 
@@ -19,7 +21,6 @@ namespace {
 
 constexpr int kServices = 1000;
 constexpr int kPiece = 20'000;
-constexpr qint64 kYearMs = 365LL * 86'400'000;
 
 /// Prints what a step took.
 template<class Step>
@@ -42,35 +43,12 @@ QString sha(QRandomGenerator& random)
         .arg(random.generate() & 0xffff, 8, 16, QLatin1Char('0'));
 }
 
-/// As a year of them comes: in order of time, five or so of a cycle close together.
-QList<model::PhaseEvent> someEvents(QRandomGenerator& random, int first, int count, int total)
-{
-    QList<model::PhaseEvent> events;
-    for (int i = first; i < first + count; ++i) {
-        model::PhaseEvent event;
-        const int cycle = qMax(0, i / 5 - random.bounded(200));
-        event.project = QStringLiteral("service-%1").arg(cycle * 7919LL % kServices);
-        event.team = QStringLiteral("team-%1").arg(cycle * 7919LL % kServices % 50);
-        event.environment = QStringLiteral("production");
-        event.cycleId = QStringLiteral("cycle-%1").arg(cycle, 8, 10, QLatin1Char('0'));
-        event.featureId = QStringLiteral("feature-%1").arg(cycle % 5000);
-        event.phase = model::Phase(random.bounded(9));
-        event.decision = model::Decision(random.bounded(10));
-        event.durationSeconds = random.bounded(100'000);
-        event.createdAt = instantFromMs(1'700'000'000'000 + kYearMs * i / total + random.bounded(60'000));
-        event.metadata = {{QStringLiteral("sha"), sha(random)}};
-        event.dedupKey = model::eventKey(event);
-        events.append(event);
-    }
-    return events;
-}
-
 void measureEvents(Database& database, int rows)
 {
     QRandomGenerator random(1);
     QList<QList<model::PhaseEvent>> pieces;
     for (int done = 0; done < rows; done += kPiece)
-        pieces.append(someEvents(random, done, kPiece, rows));
+        pieces.append(services::someEvents(random, done, kPiece, rows));
     const auto insertAll = [&] {
         return database.write([&](Transaction& transaction) -> Status { // as a file is imported
             for (const QList<model::PhaseEvent>& piece : pieces)
@@ -80,7 +58,7 @@ void measureEvents(Database& database, int rows)
     };
     measure("insert new events", rows, insertAll);
     measure("insert the same events again", rows, insertAll);
-    const QList<model::PhaseEvent> late = someEvents(random, rows, kPiece, rows);
+    const QList<model::PhaseEvent> late = services::someEvents(random, rows, kPiece, rows);
     measure("insert a piece more", kPiece,
             [&] { return database.write([&](Transaction& t) { return EventRepository::insert(t, late); }); });
     EventFilter filter;
@@ -157,8 +135,11 @@ void measureDeployments(Database& database, int rows)
             [](DeploymentRepository& r) { return r.forEachDeployment({}, 0, [](DeploymentRepository::Row&&) {}); });
     });
     measure("every shipped change", rows, [&] {
-        return ask([](DeploymentRepository& r) {
-            return r.forEachShippedChange({}, 0, [](DeploymentRepository::ShippedChange&&) {});
+        return database.read([&](Connection& connection) -> Status {
+            ATALAYA_TRY(FactReader reader, FactReader::of(connection));
+            for (int s = 0; s < kServices; ++s)
+                ATALAYA_CHECK(reader.shippedChanges(service(s), 0, [](const ChangeFact&) {}));
+            return ok();
         });
     });
     DeploymentRepository::ChangeFilter filter;
