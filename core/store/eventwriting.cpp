@@ -5,7 +5,7 @@
 #include "store/sql/eventrows.h"
 #include "store/sql/eventsums.h"
 
-#include <tuple>
+#include <QHash>
 
 namespace atalaya::store {
 
@@ -16,11 +16,11 @@ constexpr qsizetype kChunk = kLongestList;
 constexpr char kInsert[] =
     "INSERT INTO phase_event (dedup_key, origin, scope_id, cycle_id, feature_id, phase, decision, "
     "duration_s, duration_us, created_at, metadata)";
+constexpr int kInsertColumns = 11;
 
-QString metadataText(const model::PhaseEvent& event)
+Utf8Text metadataText(const model::PhaseEvent& event)
 {
-    static const QString empty = QStringLiteral("{}");
-    return event.metadata.isEmpty() ? empty : QString::fromUtf8(compactJson(event.metadata));
+    return {event.metadata.isEmpty() ? QByteArrayLiteral("{}") : compactJson(event.metadata)};
 }
 
 /// Numbers of (project, environment, team), made when they are new.
@@ -31,7 +31,7 @@ public:
 
     Result<qint64> idOf(const model::PhaseEvent& event)
     {
-        qint64& id = m_ids[{event.project, event.environment, event.team}];
+        qint64& id = m_ids[{event.project, {event.environment, event.team}}];
         if (id == 0) {
             ATALAYA_TRY(id, findOrAdd(event));
         }
@@ -53,7 +53,7 @@ private:
     }
 
     Connection::Handle& m_handle;
-    std::map<std::tuple<QString, QString, QString>, qint64> m_ids;
+    QHash<std::pair<QString, std::pair<QString, QString>>, qint64> m_ids;
 };
 
 /// Adds, changes and removes events of one origin, and the roll-up with them.
@@ -62,7 +62,7 @@ class EventWriter
 public:
     EventWriter(Transaction& transaction, EventOrigin origin)
         : m_transaction(transaction), m_handle(transaction.handle()), m_origin(origin), m_scopes(m_handle),
-          m_rows(m_handle, kInsert, 11)
+          m_rows(m_handle, kInsert, kInsertColumns)
     {
     }
 
@@ -97,9 +97,17 @@ private:
                              stored.insert(row.blob(0), {row.integer(1), row.instant(2)});
                          });
     }
+    Result<bool> isThere(const QByteArray& key);
     Status insertChunk(const QList<model::PhaseEvent>& events, qsizetype first, qsizetype end,
                        EventRepository::Inserted& inserted);
+    Status insertNew(const QList<model::PhaseEvent>& events, qsizetype first, qsizetype end,
+                     EventRepository::Inserted& inserted);
     Status add(const model::PhaseEvent& event);
+    void added(qint64 scope, const model::PhaseEvent& event)
+    {
+        m_rollUp.add(scope, event, 1);
+        m_changed = true;
+    }
 
     Transaction& m_transaction;
     Connection::Handle& m_handle;
@@ -113,16 +121,67 @@ private:
 Status EventWriter::add(const model::PhaseEvent& event)
 {
     ATALAYA_TRY(const qint64 scope, m_scopes.idOf(event));
-    m_rollUp.add(scope, event, 1);
-    m_changed = true;
+    added(scope, event);
     return m_rows.add(event.dedupKey, int(m_origin), scope, event.cycleId, event.featureId, int(event.phase),
                       int(event.decision), event.durationSeconds, microsOf(event), event.createdAt,
                       metadataText(event));
 }
 
+Result<bool> EventWriter::isThere(const QByteArray& key)
+{
+    ATALAYA_TRY(Statement find, m_handle.prepare("SELECT 1 FROM phase_event WHERE dedup_key = ?"));
+    return find.bind(key).next();
+}
+
+/// Leaves it to the unique index to find those that are there: each event is looked for once, by its own insertion.
+Status EventWriter::insertNew(const QList<model::PhaseEvent>& events, qsizetype first, qsizetype end,
+                              EventRepository::Inserted& inserted)
+{
+    ATALAYA_TRY(Statement row, m_handle.prepare(QByteArray(kInsert) + " VALUES (" + placeholders(kInsertColumns) + ")" +
+                                                orLeaveAlone(m_handle, "dedup_key")));
+    QList<QByteArray> knownKeys;
+    for (qsizetype i = first; i < end; ++i) {
+        const model::PhaseEvent& event = events[i];
+        ATALAYA_TRY(const qint64 scope, m_scopes.idOf(event));
+        ATALAYA_TRY(const qint64 count, row.bind(event.dedupKey, int(m_origin), scope, event.cycleId, event.featureId,
+                                                 int(event.phase), int(event.decision), event.durationSeconds,
+                                                 microsOf(event), event.createdAt, metadataText(event))
+                                            .run());
+        inserted.createdAt.append(event.createdAt);
+        if (count == 0) {
+            knownKeys.append(event.dedupKey);
+            inserted.ids.append(0); // to be looked up
+            continue;
+        }
+        inserted.ids.append(row.lastInsertId());
+        inserted.newIndexes.append(i);
+        added(scope, event);
+    }
+    if (knownKeys.isEmpty())
+        return ok();
+    StoredByKey stored;
+    ATALAYA_CHECK(look(knownKeys, stored));
+    const qsizetype offset = inserted.ids.size() - (end - first);
+    for (qsizetype i = first; i < end; ++i) {
+        const qsizetype place = offset + i - first;
+        if (inserted.ids[place] != 0)
+            continue;
+        const Stored& known = stored[events[i].dedupKey];
+        inserted.ids[place] = known.id;
+        inserted.createdAt[place] = known.createdAt;
+    }
+    return ok();
+}
+
 Status EventWriter::insertChunk(const QList<model::PhaseEvent>& events, qsizetype first, qsizetype end,
                                 EventRepository::Inserted& inserted)
 {
+    if (m_handle.isSqlite()) {
+        // What was sent before is mostly sent again as a whole; then nothing is to be written.
+        ATALAYA_TRY(const bool known, isThere(events[first].dedupKey));
+        if (!known)
+            return insertNew(events, first, end, inserted);
+    }
     QList<QByteArray> keys;
     for (qsizetype i = first; i < end; ++i)
         keys.append(events[i].dedupKey);

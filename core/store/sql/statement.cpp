@@ -51,7 +51,12 @@ void Statement::bindNative(double value)
 
 void Statement::bindNative(const QString& value)
 {
-    const QByteArray utf8 = value.toUtf8();
+    bindNative(Utf8Text{value.toUtf8()});
+}
+
+void Statement::bindNative(const Utf8Text& value)
+{
+    const QByteArray& utf8 = value.bytes;
     sqlite3_bind_text64(m_prepared->native, ++m_bound, utf8.isNull() ? "" : utf8.constData(), quint64(utf8.size()),
                         SQLITE_TRANSIENT, SQLITE_UTF8);
 }

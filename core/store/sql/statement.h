@@ -57,6 +57,15 @@ inline QVariant sqlValue(Instant value)
 {
     return sqlValue(qint64(toMs(value)));
 }
+/// A text that is UTF-8 already.
+struct Utf8Text
+{
+    QByteArray bytes;
+};
+inline QVariant sqlValue(const Utf8Text& value)
+{
+    return sqlValue(QString::fromUtf8(value.bytes));
+}
 QVariant sqlValue(const char*) = delete; // would otherwise be taken for a bool
 template<class Tag>
 QVariant sqlValue(StrongId<Tag> id)
@@ -148,6 +157,7 @@ private:
     void bindNative(double value);
     void bindNative(const QString& value);
     void bindNative(const QByteArray& value);
+    void bindNative(const Utf8Text& value);
     void bindNull();
     template<class Tag>
     void bindNative(StrongId<Tag> id)
