@@ -2,6 +2,7 @@
 #include "app/cli/terminal.h"
 
 #include "app/cli/text.h"
+#include "delivery/words.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -100,19 +101,17 @@ void Terminal::clearProgress()
 
 QString progressText(const ProgressUpdate& update, int columns)
 {
-    QString line = update.step;
-    if (update.total > 0) {
-        const qint64 done = std::clamp<qint64>(update.done, 0, update.total);
-        const double share = double(done) / double(update.total);
-        const int filled = int(share * kBarCells);
-        line += QStringLiteral("  [%1%2] %3 %  ")
-                    .arg(QString(filled, u'#'), QString(kBarCells - filled, u'.'))
-                    .arg(int(share * 100), 3) +
-                tr("%1 of %2").arg(done).arg(update.total);
-    } else if (update.done > 0) {
-        line += QStringLiteral("  %1").arg(update.done);
-    }
-    return line.left(columns);
+    using delivery::countWords;
+    if (update.total <= 0)
+        return QString(update.done > 0 ? update.step + QLatin1String("  ") + countWords(update.done) : update.step).left(columns);
+    const qint64 done = std::clamp<qint64>(update.done, 0, update.total);
+    const double share = double(done) / double(update.total);
+    const int filled = int(share * kBarCells);
+    const QString bar = QStringLiteral("[%1%2] ").arg(QString(filled, u'#'), QString(kBarCells - filled, u'.'));
+    const QString figures = QStringLiteral("%1 %  ").arg(int(share * 100), 3) +
+                            tr("%1 of %2").arg(countWords(done), countWords(update.total));
+    const QString whole = update.step + QLatin1String("  ") + bar + figures;
+    return whole.size() <= columns ? whole : QString(update.step + u' ' + figures).left(columns);
 }
 
 } // namespace atalaya::app

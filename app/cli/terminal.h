@@ -45,7 +45,7 @@ private:
 };
 
 /// The bar as text of at most `columns`: "Reading commits  [####......]  45 %  11 250 of 25 000"; without a total the
-/// count alone.
+/// count alone, on a narrow terminal without the bar.
 QString progressText(const ProgressUpdate& update, int columns);
 
 } // namespace atalaya::app

@@ -220,6 +220,7 @@ public:
         if (info.isFile() && m_badRows == ImportService::BadRows::RefuseFile) {
             RowsImported checked;
             ATALAYA_CHECK(scan(tr("Checking rows"), [](const QList<model::PhaseEvent>&) { return ok(); }, checked));
+            m_rows = checked.read;
         }
         RowsImported imported;
         ATALAYA_CHECK(m_database.write(
@@ -270,7 +271,7 @@ private:
             if (piece.size() < kPiece)
                 continue;
             ATALAYA_CHECK(hand(piece, take, result));
-            report(m_progress, step, file.isSequential() ? 0 : file.pos(), file.isSequential() ? 0 : file.size());
+            report(m_progress, step, result.read, rowsIn(file, result.read));
         }
         if (file.error() != QFile::NoError)
             return Error{ErrorCode::Io, tr("%1 cannot be read to its end: %2").arg(m_path, file.errorString())};
@@ -278,6 +279,17 @@ private:
         if (result.bad > 0 && m_badRows == ImportService::BadRows::RefuseFile)
             return refusal(result);
         return ok();
+    }
+
+    /// How many rows the file has: as counted, otherwise judging by those that were read; 0 when that says too little yet.
+    qint64 rowsIn(const QFile& file, qint64 read) const
+    {
+        constexpr qint64 kEnoughBytes = 1 << 20; // reading is up to 64 KiB ahead of the rows
+        if (m_rows > 0)
+            return std::max(m_rows, read);
+        if (file.isSequential() || file.pos() < kEnoughBytes)
+            return 0;
+        return std::max(read, qRound64(double(read) * double(file.size()) / double(file.pos())));
     }
 
     static void note(const QStringList& problems, RowsImported& result)
@@ -316,6 +328,7 @@ private:
     MakeReader m_makeReader;
     ImportService::BadRows m_badRows;
     Instant m_now;
+    qint64 m_rows = 0; ///< in the file, once they were counted
     StopToken m_stop;
     const Progress& m_progress;
 };

@@ -302,8 +302,7 @@ private Q_SLOTS:
         Importing importing(backend), straight;
         const qint64 version = importing.version();
         StopSource stop;
-        const qint64 half = QFile(path).size() / 2;
-        const auto stopped = importing.rows(Kind::Jsonl, path, BadRows::RefuseFile, stop.get_token(), stopAt(stop, step, half));
+        const auto stopped = importing.rows(Kind::Jsonl, path, BadRows::RefuseFile, stop.get_token(), stopAt(stop, step, 1'000));
         QVERIFY(stopped.isCancelled());
         QCOMPARE(importing.contents(), QStringList());
         QCOMPARE(importing.version(), version);
@@ -313,19 +312,30 @@ private Q_SLOTS:
         QCOMPARE(importing.contents(), straight.contents());
     }
 
-    void progressHasAnEndInSight()
+    void progressCountsRowsAndHasAnEndInSight()
     {
+        constexpr int kRows = 8'000;
         Importing importing;
-        const QByteArray text = textOf(Kind::Csv, test::randomEvents(3'000, 3, kNow - std::chrono::days(60), 50));
-        QList<ProgressUpdate> updates;
-        QVERIFY(importing
-                    .rows(Kind::Csv, write(text), BadRows::RefuseFile, {},
-                          [&updates](const ProgressUpdate& update) { updates.append(update); })
-                    .isOk());
-        QVERIFY(updates.size() >= 4);
-        QVERIFY(std::all_of(updates.begin(), updates.end(), [&](const ProgressUpdate& update) {
-            return update.total == text.size() && update.done > 0 && update.done <= update.total;
-        }));
+        const QByteArray text = textOf(Kind::Jsonl, test::randomEvents(kRows, 3, kNow - std::chrono::days(60), 50));
+        QVERIFY(text.size() > (3 << 19)); // large enough to be judged while it is checked
+        QList<ProgressUpdate> checking, importingRows;
+        StopSource stop;
+        const auto stopped = importing.rows(Kind::Jsonl, write(text), BadRows::RefuseFile, stop.get_token(),
+                                            [&](const ProgressUpdate& update) {
+                                                if (update.step == QLatin1String("Checking rows"))
+                                                    return checking.append(update);
+                                                importingRows.append(update);
+                                                stop.request_stop();
+                                            });
+        QVERIFY(stopped.isCancelled());
+        QCOMPARE(checking.size(), kRows / 1'000);
+        QCOMPARE(checking.first().done, 1'000);
+        QCOMPARE(checking.first().total, 0);
+        QCOMPARE(checking.last().done, kRows);
+        QVERIFY2(std::abs(checking[checking.size() - 2].total - kRows) < kRows / 10,
+                 qPrintable(QString::number(checking[checking.size() - 2].total)));
+        QCOMPARE(importingRows.first().done, 1'000);
+        QCOMPARE(importingRows.first().total, kRows);
     }
 
     // Rows without a time

@@ -85,6 +85,7 @@ public:
     Status deliver(const std::vector<GraphNode>& nodes)
     {
         CountingPool pool(gitDirectoryOf(m_repository), nodes, m_stop);
+        report(m_progress, tr("Reading commits"), 0, qint64(nodes.size()));
         for (size_t piece = 0; piece < pool.pieces(); ++piece) {
             ATALAYA_TRY(const std::vector<LineCount> counts, pool.take(piece));
             const std::span<const GraphNode> of = pool.nodes(piece);
