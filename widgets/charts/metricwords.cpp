@@ -324,7 +324,7 @@ PlotWords plotWords(const delivery::Series& series)
     }
     if (isRate(series.metric)) {
         words.title = Words::tr("%1, %", "a rate in percent").arg(metricTitle(series.metric));
-        words.subtitle = Words::tr("share, and its 95 % interval");
+        words.subtitle = Words::tr("share, 95 % interval");
         return words;
     }
     QList<double> hours;

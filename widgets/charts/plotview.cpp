@@ -46,7 +46,9 @@ PlotView::PlotView(ReadOut readOut, QWidget* parent)
     plot->addAxis(m_y, Qt::AlignLeft);
     m_x->setVisible(false);
     m_y->setLineVisible(false);
-    m_y->setLabelsVisible(false); // painted here, with the thousands parted as everywhere
+    // Painted here: the thousands are parted as everywhere, and a line stands where its label does.
+    m_y->setLabelsVisible(false);
+    m_y->setGridLineVisible(false);
     m_y->setTickType(QValueAxis::TicksDynamic);
     m_y->setTickAnchor(0);
 
@@ -92,9 +94,7 @@ void PlotView::setCrosshairMode(CrosshairMode mode)
 
 void PlotView::rebuild()
 {
-    const Colors& colors = colorsOf(palette());
     chart()->removeAllSeries();
-    m_y->setGridLinePen(QPen(colors[Role::Grid], 1));
     m_x->setRange(-0.5, std::max(1, count()) - 0.5);
     layOut(size());
     viewport()->update();
@@ -133,6 +133,10 @@ void PlotView::renderAt(QPainter& painter, const QRectF& target)
     scene()->setSceneRect(QRectF(QPointF(), target.size()));
     layOut(target.size());
     chart()->layout()->activate();
+    painter.save();
+    painter.translate(target.topLeft());
+    paintGrid(painter);
+    painter.restore();
     scene()->render(&painter, target, QRectF(QPointF(), target.size()));
     painter.save();
     painter.translate(target.topLeft());
@@ -159,8 +163,7 @@ std::optional<QPointF> PlotView::pointAt(int index) const
     const std::optional<double> value = m_series.points[index].value;
     if (!value)
         return std::nullopt;
-    const double share = plotted(m_series.metric, m_unit, *value) / m_scale.top;
-    return QPointF(xOf(index), m_area.bottom() - share * m_area.height());
+    return QPointF(xOf(index), yOf(plotted(m_series.metric, m_unit, *value)));
 }
 
 std::optional<int> PlotView::indexAt(QPointF position) const
@@ -173,6 +176,7 @@ std::optional<int> PlotView::indexAt(QPointF position) const
 
 void PlotView::drawBackground(QPainter* painter, const QRectF&)
 {
+    paintGrid(*painter);
     if (!m_selected)
         return;
     const double width = m_area.width() / count();
@@ -190,6 +194,21 @@ void PlotView::drawForeground(QPainter* painter, const QRectF&)
         paintFocusRing(*painter, rect(), colorsOf(palette()), 4);
 }
 
+double PlotView::yOf(double value) const
+{
+    return m_area.bottom() - m_area.height() * value / m_scale.top;
+}
+
+void PlotView::paintGrid(QPainter& painter) const
+{
+    painter.setPen(QPen(colorsOf(palette())[Role::Grid], 1));
+    const int steps = int(std::lround(m_scale.top / m_scale.step));
+    for (int step = 0; step <= steps; ++step) {
+        const double y = std::round(yOf(step * m_scale.step)) + 0.5;
+        painter.drawLine(QPointF(m_area.left(), y), QPointF(m_area.right(), y));
+    }
+}
+
 void PlotView::paintValueLabels(QPainter& painter) const
 {
     painter.setFont(uiFont(TextSize::Small));
@@ -197,8 +216,7 @@ void PlotView::paintValueLabels(QPainter& painter) const
     const double height = QFontMetricsF(painter.font()).height();
     const int steps = int(std::lround(m_scale.top / m_scale.step));
     for (int step = 0; step <= steps; ++step) {
-        const double y = m_area.bottom() - m_area.height() * step / std::max(1, steps);
-        const QRectF box(0, y - height / 2, m_area.left() - kLabelGap, height);
+        const QRectF box(0, yOf(step * m_scale.step) - height / 2, m_area.left() - kLabelGap, height);
         drawTabular(painter, box, Qt::AlignRight, valueLabel(step * m_scale.step));
     }
 }

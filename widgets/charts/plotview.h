@@ -63,6 +63,8 @@ private:
     double xOf(qsizetype index) const;
     std::optional<QPointF> pointAt(int index) const;
     QString valueLabel(double value) const;
+    double yOf(double value) const;
+    void paintGrid(QPainter& painter) const;
     void paintValueLabels(QPainter& painter) const;
     void paintTimeLabels(QPainter& painter) const;
     void paintCrosshair(QPainter& painter) const;

@@ -51,6 +51,7 @@ DeploymentsTable::DeploymentsTable(services::DeliveryService& service, QThreadPo
     dressTable(m_table);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
     m_state->setContent(m_table);
     m_state->showLoading(tr("Reading the store…"));
     body()->addWidget(m_state, 1);
@@ -230,6 +231,8 @@ qint64 DeploymentsTable::total() const
 
 bool DeploymentsTable::eventFilter(QObject* watched, QEvent* event)
 {
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        fitColumns(); // also when the table is first shown, after its rows have arrived
     if (watched == m_table && event->type() == QEvent::FocusIn && !m_table->currentIndex().isValid() && m_model->rowCount() > 0) {
         if (static_cast<QFocusEvent*>(event)->reason() != Qt::MouseFocusReason)
             m_table->selectRow(0); // the keys need a row to start from
@@ -258,12 +261,6 @@ bool DeploymentsTable::eventFilter(QObject* watched, QEvent* event)
         return true;
     }
     return Card::eventFilter(watched, event);
-}
-
-void DeploymentsTable::resizeEvent(QResizeEvent* event)
-{
-    Card::resizeEvent(event);
-    fitColumns();
 }
 
 } // namespace atalaya::widgets

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QGridLayout;
+class QLabel;
 
 namespace atalaya::widgets {
 
@@ -29,7 +30,15 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    struct Row {
+        QLabel* name;
+        QLabel* value;
+    };
+    void addRow();
+
     QGridLayout* m_grid;
+    QList<Row> m_rows;      ///< some may wait for a longer list
+    qsizetype m_shown = 0;
 };
 
 } // namespace atalaya::widgets

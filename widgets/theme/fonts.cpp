@@ -43,6 +43,10 @@ double textScale()
     static const double scale = [] {
         // Systems differ in what they call normal: up to 15 px is what the design means by 13.
         constexpr double kUsual = 15, kDesigned = 13 + 1.0 / 3, kMost = 3;
+        bool asked = false;
+        const double wanted = qEnvironmentVariable("ATALAYA_TEXT_SCALE").toDouble(&asked);
+        if (asked && wanted >= 1)
+            return std::min(wanted, kMost);
         const double size = QFontInfo(QFontDatabase::systemFont(QFontDatabase::GeneralFont)).pixelSize();
         return size <= kUsual ? 1.0 : std::min(size / kDesigned, kMost);
     }();

@@ -11,7 +11,8 @@ namespace atalaya::widgets {
 enum class TextSize { Small = 11, Secondary = 12, Body = 13, Title = 16, Figure = 26 };
 
 /// Inter where it is installed, otherwise the system's font; sizes are in device-independent pixels.
-/// By how much the system's font asks for larger texts than designed: 1 for the usual sizes, 1.5 for a font of 20 px; at most 3.
+/// By how much texts are larger than designed, 1 to 3: as the environment variable ATALAYA_TEXT_SCALE says, otherwise as the system's
+/// font asks for: 1 for the usual sizes, 1.5 for a font of 20 px.
 double textScale();
 
 /// A length that holds texts: so many pixels as designed, and more with larger texts.
