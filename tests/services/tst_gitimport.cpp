@@ -37,7 +37,10 @@ struct Project
         return git.commit(message, qint64(kStart + day * kDay), file, content);
     }
     void tag(const char* name) { git.run({QStringLiteral("tag"), QString::fromLatin1(name)}); }
-    void checkout(const QStringList& what) { git.run(QStringList{QStringLiteral("checkout"), QStringLiteral("-q")} + what); }
+    void checkout(const QStringList& what)
+    {
+        git.run(QStringList{QStringLiteral("checkout"), QStringLiteral("-q")} + what);
+    }
     void branchOff(const QString& name, const QString& from) { checkout({QStringLiteral("-b"), name, from}); }
 
     services::GitImported import(const GitImportOptions& options = {})
@@ -65,7 +68,8 @@ struct Project
     }
     void rebuild()
     {
-        const auto rebuilt = store.database().write([](Transaction& transaction) { return ingest::rebuild(transaction, {}, {}); });
+        const auto rebuilt =
+            store.database().write([](Transaction& transaction) { return ingest::rebuild(transaction, {}, {}); });
         if (!rebuilt.isOk())
             qFatal("not rebuilt");
     }
@@ -104,8 +108,10 @@ private Q_SLOTS:
         // The fix replaces 5 by five. On the release branch a line was added far above, so its patch stands elsewhere.
         QTest::newRow("the same lines") << lines({"0", "1", "2", "3", "4", "five", "6", "7", "8"})
                                         << QStringList{QStringLiteral("1.0.1 <- 1.1.0")};
-        QTest::newRow("other lines, as many") << lines({"0", "1", "2", "3", "4", "FIVE", "6", "7", "8"}) << QStringList();
-        QTest::newRow("the same line elsewhere") << lines({"0", "1", "2", "3", "4", "5", "6", "7", "five"}) << QStringList();
+        QTest::newRow("other lines, as many")
+            << lines({"0", "1", "2", "3", "4", "FIVE", "6", "7", "8"}) << QStringList();
+        QTest::newRow("the same line elsewhere")
+            << lines({"0", "1", "2", "3", "4", "5", "6", "7", "five"}) << QStringList();
     }
     void theSamePatchIsABackPort()
     {
@@ -114,13 +120,15 @@ private Q_SLOTS:
         Project project;
         project.commit(QStringLiteral("Start"), 0, lines({"1", "2", "3", "4", "5", "6", "7", "8"}));
         project.tag("1.0.0");
-        const QString original = project.commit(QStringLiteral("Fix"), 1, lines({"1", "2", "3", "4", "five", "6", "7", "8"}));
+        const QString original =
+            project.commit(QStringLiteral("Fix"), 1, lines({"1", "2", "3", "4", "five", "6", "7", "8"}));
         project.branchOff(QStringLiteral("release"), QStringLiteral("1.0.0"));
         project.commit(QStringLiteral("Prepare"), 2, lines({"0", "1", "2", "3", "4", "5", "6", "7", "8"}));
         project.commit(QStringLiteral("Fix, too"), 3, backPort);
         project.tag("1.0.1");
         project.checkout({kMain});
-        project.commit(QStringLiteral("No fix\n\nThis reverts commit %1.").arg(original), 4, lines({"1", "2", "3", "4", "5", "6", "7", "8"}));
+        project.commit(QStringLiteral("No fix\n\nThis reverts commit %1.").arg(original), 4,
+                       lines({"1", "2", "3", "4", "5", "6", "7", "8"}));
         project.tag("1.1.0");
 
         QCOMPARE(project.import().newCommits, 5);
@@ -167,11 +175,12 @@ private Q_SLOTS:
         project.checkout({kMain});
         project.commit(QStringLiteral("Meanwhile"), 3, lines({"b"}));
         project.git.setTime(kStart + 4 * kDay);
-        project.git.run({QStringLiteral("merge"), QStringLiteral("-q"), QStringLiteral("--no-edit"), QStringLiteral("side")});
+        project.git.run(
+            {QStringLiteral("merge"), QStringLiteral("-q"), QStringLiteral("--no-edit"), QStringLiteral("side")});
         project.tag("1.1.0");
         project.git.setTime(kStart + 5 * kDay);
-        project.git.run({QStringLiteral("revert"), QStringLiteral("--no-edit"), QStringLiteral("-m"), QStringLiteral("1"),
-                         QStringLiteral("HEAD")});
+        project.git.run({QStringLiteral("revert"), QStringLiteral("--no-edit"), QStringLiteral("-m"),
+                         QStringLiteral("1"), QStringLiteral("HEAD")});
         project.tag("1.2.0");
         project.import();
         QCOMPARE(project.reverts(), QStringList{QStringLiteral("1.1.0 <- 1.2.0")});
@@ -199,7 +208,8 @@ private Q_SLOTS:
                 return store::EventRepository(connection).page(filter, 10, std::nullopt, std::nullopt);
             });
             for (const model::PhaseEvent& event : page.value())
-                durations.append(event.durationSeconds ? QString::number(*event.durationSeconds / kDay) : QStringLiteral("-"));
+                durations.append(event.durationSeconds ? QString::number(*event.durationSeconds / kDay)
+                                                       : QStringLiteral("-"));
             return durations.join(u' ');
         };
 
@@ -243,7 +253,9 @@ private Q_SLOTS:
         event.createdAt = instantFromMs((kStart + 3 * kDay) * 1000);
         event.project = QStringLiteral("project");
         event.dedupKey = model::eventKey(event);
-        QVERIFY(project.store.database().write([&event](Transaction& transaction) { return ingest::takeIn(transaction, {event}); }).isOk());
+        QVERIFY(project.store.database()
+                    .write([&event](Transaction& transaction) { return ingest::takeIn(transaction, {event}); })
+                    .isOk());
         const auto owner = [&]() -> QString {
             const auto changes = project.delivery.changes({.asOf = kClock.now()}, std::nullopt, {});
             for (const model::Change& change : changes.value().rows) {
@@ -253,7 +265,17 @@ private Q_SLOTS:
             return QStringLiteral("gone");
         };
         QCOMPARE(owner(), QStringLiteral("not shipped")); // the repository's word stands
-        project.git.run({QStringLiteral("reset"), QStringLiteral("-q"), QStringLiteral("--hard"), QStringLiteral("1.0.0")});
+        const auto explained = project.delivery.explainObject({.asOf = kClock.now()},
+                                                              QString(QStringLiteral("project@") + dropped.left(7)));
+        QVERIFY(explained.isOk());
+        QCOMPARE(explained.value().id, QString(QStringLiteral("project@") + dropped));
+        QCOMPARE(explained.value().standings.at(qsizetype(delivery::Metric::ChangeLeadTime)).reason,
+                 QStringLiteral("not_shipped"));
+        QVERIFY(project.delivery
+                    .explainObject({.asOf = kClock.now()}, QString(QStringLiteral("project@") + dropped.left(6)))
+                    .isError());
+        project.git.run(
+            {QStringLiteral("reset"), QStringLiteral("-q"), QStringLiteral("--hard"), QStringLiteral("1.0.0")});
         project.commit(QStringLiteral("Instead"), 4, lines({"3"}));
         project.import();
         const QString claimed = ingest::deploymentOf(event).id.text();
