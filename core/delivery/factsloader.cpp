@@ -50,11 +50,17 @@ public:
         : m_tasks(std::move(tasks)), m_rows(rows), m_rules(rules), m_versions(versions), m_stop(stop), m_services(m_tasks.size())
     {}
 
-    /// How many threads it is worth.
+    /// How many threads it is worth: services that only grew are built again from all their rows.
     size_t threads() const
     {
-        const auto toRead = std::count_if(m_tasks.begin(), m_tasks.end(), [](const Task& task) { return !task.isUnchanged(); });
-        return threadsFor(size_t(toRead), size_t(m_rows));
+        size_t services = 0, rows = size_t(m_rows);
+        for (const Task& task : m_tasks) {
+            if (task.isUnchanged())
+                continue;
+            ++services;
+            rows += task.before ? task.before->size() : 0;
+        }
+        return threadsFor(services, rows);
     }
 
     /// Only one thread reports.
