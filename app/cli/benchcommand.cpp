@@ -7,6 +7,7 @@
 #include "services/bench/bench.h"
 
 #include <QJsonArray>
+#include <QLoggingCategory>
 
 namespace atalaya::app {
 
@@ -65,6 +66,8 @@ int runBench(Context& context, const Options& options)
     };
     if (options.names.contains(QLatin1String("git")) && options.bench.repository.isEmpty())
         return failed(context, Error{ErrorCode::InvalidInput, tr("git needs a repository: name one with --repository")});
+    // Without an application log what is noted for it would stand between the results.
+    QLoggingCategory::setFilterRules(QStringLiteral("atalaya.*.info=false"));
     const Status ran = runStoppable(context, [&](StopToken stop, const Progress& progress) -> Status {
         for (const QString& name : options.names)
             ATALAYA_CHECK(services::runBench(name, options.bench, sink, stop, progress));

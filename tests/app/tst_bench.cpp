@@ -88,6 +88,7 @@ private Q_SLOTS:
         const Outcome outcome =
             program.run(words("bench git --json --rounds 1 --repository") + QStringList{program.path(QStringLiteral("payments"))});
         QVERIFY2(isMeasured(outcome), outcome.err.constData());
+        QCOMPARE(outcome.err, QByteArray());
         const QJsonArray results = outcome.json().value(QLatin1String("results")).toArray();
         QCOMPARE(results.size(), 2);
         QCOMPARE(results[0].toObject().value(QLatin1String("name")).toString(), QStringLiteral("first import"));
