@@ -13,8 +13,9 @@ QString leadTimeSentence(const Percentiles& hours)
 {
     if (hours.n == 0)
         return QCoreApplication::translate("Delivery", "No change has a lead time.");
-    return QCoreApplication::translate("Delivery", "Half of %1 change(s) took at most %2 from the author date to production.", nullptr,
-                                       int(hours.n))
+    return QCoreApplication::translate("Delivery",
+                                       "Half of %1 change(s) took at most %2 from the author date to production.",
+                                       nullptr, int(hours.n))
         .arg(countWords(hours.n), durationWords(hours.p50));
 }
 
@@ -26,7 +27,8 @@ QString recoverySentence(const Percentiles& hours, qint64 open)
     if (hours.n == 0)
         return stillOpen;
     const QString recovered =
-        QCoreApplication::translate("Delivery", "Half of %1 failed deployment(s) recovered within %2.", nullptr, int(hours.n))
+        QCoreApplication::translate("Delivery", "Half of %1 failed deployment(s) recovered within %2.", nullptr,
+                                    int(hours.n))
             .arg(countWords(hours.n), durationWords(hours.p50));
     return open == 0 ? recovered : QString(recovered + u' ' + stillOpen);
 }
@@ -39,7 +41,8 @@ QString sentenceOf(const Metrics& metrics, Metric metric)
     const Proportion& rework = metrics.rework.rate;
     switch (metric) {
     case Metric::DeploymentFrequency:
-        return QCoreApplication::translate("Delivery", "%1 deployment(s) in %2 days.", nullptr, int(metrics.deployments))
+        return QCoreApplication::translate("Delivery", "%1 deployment(s) in %2 days.", nullptr,
+                                           int(metrics.deployments))
             .arg(countWords(metrics.deployments), numberWords(metrics.window.days()));
     case Metric::ChangeLeadTime:
         return leadTimeSentence(metrics.leadTime.hours);
@@ -50,8 +53,8 @@ QString sentenceOf(const Metrics& metrics, Metric metric)
     case Metric::FailedDeploymentRecoveryTime:
         return recoverySentence(metrics.recovery.hours, metrics.recovery.open);
     case Metric::DeploymentReworkRate:
-        return QCoreApplication::translate("Delivery", "An earlier deployment is repaired by %1 of %2 deployment(s).", nullptr,
-                                           int(rework.denominator))
+        return QCoreApplication::translate("Delivery", "An earlier deployment is repaired by %1 of %2 deployment(s).",
+                                           nullptr, int(rework.denominator))
             .arg(countWords(rework.numerator), countWords(rework.denominator));
     }
     return {};

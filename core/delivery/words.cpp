@@ -25,9 +25,15 @@ QString grouped(double value, int decimals)
 
 } // namespace
 
-QString countWords(qint64 count) { return grouped(double(count), 0); }
+QString countWords(qint64 count)
+{
+    return grouped(double(count), 0);
+}
 
-QString numberWords(double value) { return grouped(value, std::abs(value) < 99.95 ? 1 : 0); }
+QString numberWords(double value)
+{
+    return grouped(value, std::abs(value) < 99.95 ? 1 : 0);
+}
 
 QString durationWords(std::optional<double> hours)
 {

@@ -7,8 +7,8 @@
 
 namespace atalaya::delivery {
 
-// Figures inside the sentences that every face shows. English digits with a point; thousands are parted by a narrow no-break space, a
-// number and its unit are held together by a no-break space.
+// Figures inside the sentences that every face shows. English digits with a point; thousands are parted by a narrow
+// no-break space, a number and its unit are held together by a no-break space.
 
 /// All digits of a whole number: "48 210".
 QString countWords(qint64 count);

@@ -27,7 +27,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<double>("hours");
         QTest::addColumn<QString>("text");
-        const auto row = [](double hours, const char* text) { QTest::addRow("%s", text) << hours << QString::fromUtf8(text); };
+        const auto row = [](double hours, const char* text) {
+            QTest::addRow("%s", text) << hours << QString::fromUtf8(text);
+        };
         row(0, "0 s");
         row(0.004, "14 s");
         row(1.0 / 60, "1 min");
@@ -74,7 +76,8 @@ private Q_SLOTS:
         QCOMPARE(said(Metric::ChangeFailRate), QStringLiteral("A cause edge blames 1 of 79 judgeable deployment(s)."));
         QCOMPARE(said(Metric::FailedDeploymentRecoveryTime),
                  QStringLiteral("Half of 8 failed deployment(s) recovered within 2.8 d. Not recovered yet: 1."));
-        QCOMPARE(said(Metric::DeploymentReworkRate), QStringLiteral("An earlier deployment is repaired by 11 of 83 deployment(s)."));
+        QCOMPARE(said(Metric::DeploymentReworkRate),
+                 QStringLiteral("An earlier deployment is repaired by 11 of 83 deployment(s)."));
     }
 
     void whatIsNotThereIsSaid()

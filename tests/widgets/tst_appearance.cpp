@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs twice: with the usual texts, and with texts that are half as large again.
 #include "consolefixture.h"
-
 #include "widgets/charts/metriccard.h"
 #include "widgets/common/chip.h"
 #include "widgets/common/statepanel.h"
@@ -29,7 +28,10 @@ enum class Shown { Ready, Why, Deployments, Empty, NothingMatches, Error, Loadin
 QString nameOf(const QWidget* widget)
 {
     const QString text = widget->property("text").toString();
-    return QStringLiteral("%1 “%2” %3×%4").arg(QString::fromLatin1(widget->metaObject()->className()), text.left(60)).arg(widget->width()).arg(widget->height());
+    return QStringLiteral("%1 “%2” %3×%4")
+        .arg(QString::fromLatin1(widget->metaObject()->className()), text.left(60))
+        .arg(widget->width())
+        .arg(widget->height());
 }
 
 /// Whether a text is cut off by the size of its own widget.
@@ -47,10 +49,12 @@ bool isClipped(const QWidget* widget)
     if (qobject_cast<const Chip*>(widget))
         return widget->sizeHint().width() > widget->width() || widget->fontMetrics().height() > widget->height();
     if (qobject_cast<const MetricCard*>(widget))
-        return widget->minimumSizeHint().width() > widget->width() || widget->minimumSizeHint().height() > widget->height();
+        return widget->minimumSizeHint().width() > widget->width() ||
+               widget->minimumSizeHint().height() > widget->height();
     if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) {
         const int text = button->fontMetrics().size(Qt::TextSingleLine, button->text()).width();
-        return !button->text().isEmpty() && (text > button->width() || button->fontMetrics().height() > button->height());
+        return !button->text().isEmpty() &&
+               (text > button->width() || button->fontMetrics().height() > button->height());
     }
     return false;
 }
@@ -64,10 +68,7 @@ class AppearanceTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QCOMPARE(textScale(), qEnvironmentVariableIsSet("ATALAYA_TEXT_SCALE") ? 1.5 : 1.0);
-    }
+    void initTestCase() { QCOMPARE(textScale(), qEnvironmentVariableIsSet("ATALAYA_TEXT_SCALE") ? 1.5 : 1.0); }
     void init() { m_fixture = std::make_unique<test::ConsoleFixture>(); }
     void cleanup()
     {
@@ -80,9 +81,13 @@ private Q_SLOTS:
         QTest::addColumn<Shown>("shown");
         QTest::addColumn<QSize>("size");
         QTest::addColumn<bool>("dark");
-        const std::pair<const char*, Shown> all[] = {
-            {"ready", Shown::Ready}, {"why", Shown::Why}, {"deployments", Shown::Deployments}, {"empty", Shown::Empty},
-            {"nothing matches", Shown::NothingMatches}, {"error", Shown::Error}, {"loading", Shown::Loading}};
+        const std::pair<const char*, Shown> all[] = {{"ready", Shown::Ready},
+                                                     {"why", Shown::Why},
+                                                     {"deployments", Shown::Deployments},
+                                                     {"empty", Shown::Empty},
+                                                     {"nothing matches", Shown::NothingMatches},
+                                                     {"error", Shown::Error},
+                                                     {"loading", Shown::Loading}};
         for (const auto& [name, shown] : all) {
             for (const QSize size : {QSize(1024, 700), QSize(1600, 1000)}) {
                 for (const bool dark : {false, true})
@@ -107,7 +112,8 @@ private Q_SLOTS:
             return;
         const auto* panel = m_window->findChild<OverviewView*>()->state();
         const auto buttons = panel->findChildren<QPushButton*>();
-        QVERIFY(std::any_of(buttons.begin(), buttons.end(), [](const QPushButton* button) { return button->isVisible() && button->isEnabled(); }));
+        QVERIFY(std::any_of(buttons.begin(), buttons.end(),
+                            [](const QPushButton* button) { return button->isVisible() && button->isEnabled(); }));
     }
 
 private:
@@ -135,8 +141,9 @@ private:
             const auto* panel = m_window->findChild<OverviewView*>()->state();
             const auto says = [panel] {
                 const auto labels = panel->findChildren<QLabel*>();
-                return std::any_of(labels.begin(), labels.end(),
-                                   [](const QLabel* label) { return label->isVisible() && label->text().contains(QStringLiteral("Reading")); });
+                return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+                    return label->isVisible() && label->text().contains(QStringLiteral("Reading"));
+                });
             };
             QCOMPARE(panel->state(), StatePanel::State::Loading);
             QTRY_VERIFY(says());
@@ -158,7 +165,8 @@ private:
         const QString folder = qEnvironmentVariable("ATALAYA_PICTURES");
         if (folder.isEmpty())
             return;
-        const QString name = QString::fromUtf8(QTest::currentDataTag()).replace(u' ', u'-') + (textScale() > 1 ? QStringLiteral("-large") : QString());
+        const QString name = QString::fromUtf8(QTest::currentDataTag()).replace(u' ', u'-') +
+                             (textScale() > 1 ? QStringLiteral("-large") : QString());
         QVERIFY(m_window->grab().save(QStringLiteral("%1/%2.png").arg(folder, name)));
     }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consolefixture.h"
-
 #include "widgets/actions/commandregistry.h"
 #include "widgets/charts/metriccard.h"
 #include "widgets/common/chip.h"
@@ -115,7 +114,8 @@ private:
                 all << button->text();
         }
         for (const auto* label : m_window->findChildren<QLabel*>()) {
-            if (label->property("look").toString() == QLatin1String("heading") || label->property("look").toString() == QLatin1String("title"))
+            if (label->property("look").toString() == QLatin1String("heading") ||
+                label->property("look").toString() == QLatin1String("title"))
                 all << label->text();
         }
         for (const auto* field : m_window->findChildren<QLineEdit*>())
@@ -137,7 +137,8 @@ private:
         QStringList left;
         for (const QString& text : texts()) {
             // Editions of a benchmark and time zones are names, the same in every language.
-            if (text.size() > 1 && !isTranslated(text) && !text.startsWith(QLatin1String("DORA")) && text != QLatin1String("IACT"))
+            if (text.size() > 1 && !isTranslated(text) && !text.startsWith(QLatin1String("DORA")) &&
+                text != QLatin1String("IACT"))
                 left << text;
         }
         return left;

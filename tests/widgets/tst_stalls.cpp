@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long the GUI thread is busy with one event, on many deployments. Reported, not asserted: a busy machine would fail it.
+// How long the GUI thread is busy with one event, on many deployments. Reported, not asserted: a busy machine would
+// fail it.
 #include "consolefixture.h"
-
 #include "widgets/common/deploymentstable.h"
 #include "widgets/inspector/inspector.h"
 #include "widgets/models/deploymentsmodel.h"
@@ -36,7 +36,8 @@ class MeasuringApplication : public QApplication
 public:
     using QApplication::QApplication;
 
-    struct Longest {
+    struct Longest
+    {
         double wallMs = 0;
         double cpuMs = 0;
         QString what;
@@ -46,7 +47,9 @@ public:
     {
         if (m_depth > 0 || receiver->thread() != thread())
             return QApplication::notify(receiver, event);
-        const QString what = QStringLiteral("%1, event %2").arg(QString::fromLatin1(receiver->metaObject()->className())).arg(int(event->type()));
+        const QString what = QStringLiteral("%1, event %2")
+                                 .arg(QString::fromLatin1(receiver->metaObject()->className()))
+                                 .arg(int(event->type()));
         QElapsedTimer clock;
         clock.start();
         const double before = threadMs();
@@ -141,7 +144,8 @@ private:
     {
         QTest::qWait(50); // what is painted a moment later belongs to the step
         const auto longest = static_cast<MeasuringApplication*>(qApp)->take();
-        qInfo("%-36s longest event %6.1f ms (%6.1f ms of the processor): %s", step, longest.wallMs, longest.cpuMs, qPrintable(longest.what));
+        qInfo("%-36s longest event %6.1f ms (%6.1f ms of the processor): %s", step, longest.wallMs, longest.cpuMs,
+              qPrintable(longest.what));
     }
 };
 

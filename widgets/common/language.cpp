@@ -11,7 +11,10 @@ namespace {
 class Speaker : public QObject
 {
 public:
-    Speaker(QWidget* widget, std::function<void()> say) : QObject(widget), m_say(std::move(say)) { widget->installEventFilter(this); }
+    Speaker(QWidget* widget, std::function<void()> say) : QObject(widget), m_say(std::move(say))
+    {
+        widget->installEventFilter(this);
+    }
 
     bool eventFilter(QObject* watched, QEvent* event) override
     {

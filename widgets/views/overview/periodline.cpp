@@ -34,7 +34,8 @@ QString againstText(const services::Overview& overview, const QTimeZone& zone)
     if (!overview.previous)
         return PeriodLine::tr("no period before to compare with");
     if (!coversPrevious(overview) && overview.first)
-        return PeriodLine::tr("the data begin on %1, so there is no full period before").arg(dayText(*overview.first, zone));
+        return PeriodLine::tr("the data begin on %1, so there is no full period before")
+            .arg(dayText(*overview.first, zone));
     return PeriodLine::tr("changes are against %1", "two days").arg(daysText(overview.previous->window, zone));
 }
 
@@ -42,11 +43,13 @@ QString againstText(const services::Overview& overview, const QTimeZone& zone)
 
 bool coversPrevious(const services::Overview& overview)
 {
-    return overview.previous && overview.first && overview.previous->window.from && *overview.first <= *overview.previous->window.from;
+    return overview.previous && overview.first && overview.previous->window.from &&
+           *overview.first <= *overview.previous->window.from;
 }
 
 PeriodLine::PeriodLine(QWidget* parent)
-    : QWidget(parent), m_text(new ElidedLabel(Role::Muted, TextSize::Secondary, this)), m_link(new LinkButton({}, TextSize::Secondary, this))
+    : QWidget(parent), m_text(new ElidedLabel(Role::Muted, TextSize::Secondary, this)),
+      m_link(new LinkButton({}, TextSize::Secondary, this))
 {
     m_text->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     auto* layout = new QHBoxLayout(this);
@@ -72,7 +75,8 @@ void PeriodLine::setOverview(const services::Overview& overview, const Question&
     if (narrowed && overview.first && overview.current.window.from && *overview.first < *overview.current.window.from)
         offer(tr("Show all since %1").arg(dayText(*overview.first, zone)), allTime);
     else if (!narrowed && store.fittingRange.kind != DateRange::Kind::AllTime)
-        offer(tr("Compare: %1", "a range: last 90 days").arg(Filters::rangeText(store.fittingRange)), store.fittingRange);
+        offer(tr("Compare: %1", "a range: last 90 days").arg(Filters::rangeText(store.fittingRange)),
+              store.fittingRange);
     else
         offer({}, {});
 }

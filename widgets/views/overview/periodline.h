@@ -18,8 +18,8 @@ class LinkButton;
 /// Whether the data reach back to the beginning of the period before, so that counts can be compared too.
 bool coversPrevious(const services::Overview& overview);
 
-/// Which days the figures are of, what their changes are against, and the way to more of them: "27 Aug – 25 Nov 2026 · changes are
-/// against 29 May – 26 Aug 2026   Show all since 22 May 2024".
+/// Which days the figures are of, what their changes are against, and the way to more of them: "27 Aug – 25 Nov 2026 ·
+/// changes are against 29 May – 26 Aug 2026   Show all since 22 May 2024".
 class PeriodLine : public QWidget
 {
     Q_OBJECT
