@@ -14,7 +14,8 @@ namespace {
 /// As a shell reads it.
 QString quoted(QString word)
 {
-    static const QRegularExpression plain(QStringLiteral(R"(^[\w./@:+-]+$)"), QRegularExpression::UseUnicodePropertiesOption);
+    static const QRegularExpression plain(QStringLiteral(R"(^[\w./@:+-]+$)"),
+                                          QRegularExpression::UseUnicodePropertiesOption);
     if (plain.match(word).hasMatch())
         return word;
     return u'\'' + word.replace(u'\'', QLatin1String("'\\''")) + u'\'';
@@ -41,8 +42,9 @@ QString sentenceOf(const UnfinishedImport& import)
     const bool isBareName = folder == import.service + QLatin1String(".git");
     if (import.service != folder && !isBareName)
         command += QStringLiteral(" --project ") + quoted(import.service);
-    return QCoreApplication::translate("Delivery", "The import of %1 was interrupted or is still running, so its figures are not "
-                                                   "complete; to finish it: %2")
+    return QCoreApplication::translate("Delivery",
+                                       "The import of %1 was interrupted or is still running, so its figures are not "
+                                       "complete; to finish it: %2")
         .arg(import.service, command);
 }
 

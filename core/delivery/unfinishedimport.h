@@ -12,8 +12,10 @@ class Connection;
 
 namespace atalaya::delivery {
 
-/// A repository of which the store holds commits that no figure counts yet: its import was interrupted, or is still running.
-struct UnfinishedImport {
+/// A repository of which the store holds commits that no figure counts yet: its import was interrupted, or is still
+/// running.
+struct UnfinishedImport
+{
     QString service;
     QString path;
 

@@ -17,12 +17,16 @@ namespace atalaya::ingest {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Import", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Import", text);
+}
 
 const QStringList& requiredColumns()
 {
-    static const QStringList names{QStringLiteral("cycle_id"), QStringLiteral("feature_id"), QStringLiteral("phase_name"),
-                                   QStringLiteral("decision"), QStringLiteral("duration_seconds")};
+    static const QStringList names{QStringLiteral("cycle_id"), QStringLiteral("feature_id"),
+                                   QStringLiteral("phase_name"), QStringLiteral("decision"),
+                                   QStringLiteral("duration_seconds")};
     return names;
 }
 
@@ -105,8 +109,9 @@ private:
     Status readHeader()
     {
         if (m_csv.atEnd())
-            return Error{ErrorCode::InvalidInput,
-                         tr("The file is empty. Its first line names the columns: %1").arg(requiredColumns().join(u','))};
+            return Error{
+                ErrorCode::InvalidInput,
+                tr("The file is empty. Its first line names the columns: %1").arg(requiredColumns().join(u','))};
         ATALAYA_TRY(const CsvReader::Record header, m_csv.next());
         QStringList columns;
         for (const QString& field : header.fields) {
@@ -114,9 +119,10 @@ private:
             if (columns.contains(name))
                 return headerError(header.line, tr("the column %1 is there twice").arg(name));
             if (!requiredColumns().contains(name) && !optionalColumns().contains(name))
-                return headerError(header.line, tr("%1 is no column; there are %2")
-                                                    .arg(name.left(50).simplified(),
-                                                         (requiredColumns() + optionalColumns()).join(QLatin1String(", "))));
+                return headerError(header.line,
+                                   tr("%1 is no column; there are %2")
+                                       .arg(name.left(50).simplified(),
+                                            (requiredColumns() + optionalColumns()).join(QLatin1String(", "))));
             columns.append(name);
         }
         for (const QString& name : requiredColumns()) {

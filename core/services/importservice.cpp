@@ -23,10 +23,14 @@ using ingest::GitReading;
 using store::GitRepository;
 using store::GitSource;
 
-QString tr(const char* text) { return QCoreApplication::translate("Import", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Import", text);
+}
 
 /// What the store knows of a service's repository before an import.
-struct GitBefore {
+struct GitBefore
+{
     std::optional<GitSource> source;
     QList<model::GitRef> refs;
     qint64 commits = 0;
@@ -37,9 +41,11 @@ class GitImport
 {
 public:
     GitImport(store::Database& database, const GitImportOptions& options, StopToken stop, const Progress& progress)
-        : m_database(database), m_stop(std::move(stop)), m_progress(progress),
-          m_foldOptions{delivery::Rules().tagPattern, options.deployTags, options.since}, m_project(options.project.trimmed())
-    {}
+        : m_database(database), m_stop(std::move(stop)),
+          m_progress(progress), m_foldOptions{delivery::Rules().tagPattern, options.deployTags, options.since},
+          m_project(options.project.trimmed())
+    {
+    }
 
     Result<GitImported> run(const QString& path)
     {
@@ -47,7 +53,8 @@ public:
         if (reading.unborn)
             return Error{ErrorCode::NotFound,
                          tr("%1 holds no commit yet: its branch is unborn, so there is nothing to import.").arg(path)};
-        m_source = {m_project.isEmpty() ? reading.name : m_project, reading.path, ingest::toText(m_foldOptions), reading.shallow};
+        m_source = {m_project.isEmpty() ? reading.name : m_project, reading.path, ingest::toText(m_foldOptions),
+                    reading.shallow};
         ATALAYA_CHECK(checkName());
         ATALAYA_TRY(const GitBefore before, look());
         if (isUnchanged(before, reading))
@@ -63,7 +70,8 @@ private:
         if (!m_source.service.isEmpty() && m_source.service.size() <= model::PhaseEvent::kMaxText &&
             !m_source.service.contains(QChar(u'\0')))
             return ok();
-        return Error{ErrorCode::InvalidInput, tr("The service needs a name of 1 to 255 characters; give it one with --project.")};
+        return Error{ErrorCode::InvalidInput,
+                     tr("The service needs a name of 1 to 255 characters; give it one with --project.")};
     }
 
     Result<GitBefore> look()
@@ -82,8 +90,9 @@ private:
 
     bool isUnchanged(const GitBefore& before, const GitReading& reading) const
     {
-        return before.source && !before.source->unfinished && before.source->path == m_source.path && before.source->options == m_source.options &&
-               before.source->shallow == m_source.shallow && before.refs == reading.refs;
+        return before.source && !before.source->unfinished && before.source->path == m_source.path &&
+               before.source->options == m_source.options && before.source->shallow == m_source.shallow &&
+               before.refs == reading.refs;
     }
 
     Result<GitImported> unchanged(const GitBefore& before, const GitReading& reading)
@@ -92,8 +101,8 @@ private:
         auto source = model::DeploymentSource::GitTag;
         ATALAYA_CHECK(m_database.read(
             [&](store::Connection& connection) {
-                return store::DeploymentRepository(connection).forEachDeployment(
-                    m_source.service, 0, [&](store::DeploymentRepository::Row&& row) {
+                return store::DeploymentRepository(connection)
+                    .forEachDeployment(m_source.service, 0, [&](store::DeploymentRepository::Row&& row) {
                         if (row.deployment.source == model::DeploymentSource::PhaseEvent)
                             return;
                         ++imported.deployments;
@@ -107,7 +116,8 @@ private:
         return imported;
     }
 
-    /// The commits of a service may come from another folder only when that holds the same history: it was moved or cloned.
+    /// The commits of a service may come from another folder only when that holds the same history: it was moved or
+    /// cloned.
     Status checkHistory(const GitBefore& before, const QString& path)
     {
         if (before.commits == 0 || (before.source && before.source->path == m_source.path))
@@ -117,9 +127,10 @@ private:
         if (same)
             return ok();
         const QString other = before.source ? before.source->path : tr("another repository");
-        return Error{ErrorCode::Conflict, tr("The service %1 was imported from %2, which has another history than %3. Name this "
-                                             "one differently with --project.")
-                                              .arg(m_source.service, other, m_source.path)};
+        return Error{ErrorCode::Conflict,
+                     tr("The service %1 was imported from %2, which has another history than %3. Name this "
+                        "one differently with --project.")
+                         .arg(m_source.service, other, m_source.path)};
     }
 
     /// Commits that the history begins with; with `cutOff` only those that have parents which were not there.
@@ -173,7 +184,8 @@ private:
             [&](store::Transaction& transaction) -> Status {
                 ATALAYA_CHECK(GitRepository::putSource(transaction, m_source));
                 ATALAYA_CHECK(GitRepository::replaceRefs(transaction, m_source.service, reading.refs));
-                const auto namePatches = [this](const QList<ingest::PatchQuestion>& questions, const ingest::PatchNames& known) {
+                const auto namePatches = [this](const QList<ingest::PatchQuestion>& questions,
+                                                const ingest::PatchNames& known) {
                     return ingest::namePatches(m_source.path, questions, known, m_stop);
                 };
                 ATALAYA_TRY(const ingest::GitProjected projected,
@@ -209,7 +221,8 @@ public:
               Instant now, StopToken stop, const Progress& progress)
         : m_database(database), m_path(std::move(path)), m_makeReader(makeReader), m_badRows(badRows), m_now(now),
           m_stop(std::move(stop)), m_progress(progress)
-    {}
+    {
+    }
 
     Result<RowsImported> run()
     {
@@ -219,19 +232,21 @@ public:
         // What can be read only once (a pipe) is checked while it is taken in.
         if (info.isFile() && m_badRows == ImportService::BadRows::RefuseFile) {
             RowsImported checked;
-            ATALAYA_CHECK(scan(tr("Checking rows"), [](const QList<model::PhaseEvent>&) { return ok(); }, checked));
+            ATALAYA_CHECK(scan(
+                tr("Checking rows"), [](const QList<model::PhaseEvent>&) { return ok(); }, checked));
             m_rows = checked.read;
         }
         RowsImported imported;
         ATALAYA_CHECK(m_database.write(
             [&](store::Transaction& transaction) {
-                return scan(tr("Importing rows"),
-                            [&](const QList<model::PhaseEvent>& events) -> Status {
-                                ATALAYA_TRY(const auto inserted, ingest::takeIn(transaction, events));
-                                imported.created += inserted.newIndexes.size();
-                                return ok();
-                            },
-                            imported);
+                return scan(
+                    tr("Importing rows"),
+                    [&](const QList<model::PhaseEvent>& events) -> Status {
+                        ATALAYA_TRY(const auto inserted, ingest::takeIn(transaction, events));
+                        imported.created += inserted.newIndexes.size();
+                        return ok();
+                    },
+                    imported);
             },
             m_stop));
         imported.duplicates = imported.read - imported.bad - imported.created;
@@ -257,7 +272,8 @@ private:
         for (;;) {
             Result<std::optional<ingest::RecordRow>> next = reader->next();
             if (next.isError())
-                return Error{next.error().code, QFileInfo(m_path).fileName() + QLatin1String(": ") + next.error().userText};
+                return Error{next.error().code,
+                             QFileInfo(m_path).fileName() + QLatin1String(": ") + next.error().userText};
             std::optional<ingest::RecordRow> row = std::move(next).value();
             if (!row)
                 break;
@@ -281,7 +297,8 @@ private:
         return ok();
     }
 
-    /// How many rows the file has: as counted, otherwise judging by those that were read; 0 when that says too little yet.
+    /// How many rows the file has: as counted, otherwise judging by those that were read; 0 when that says too little
+    /// yet.
     qint64 rowsIn(const QFile& file, qint64 read) const
     {
         constexpr qint64 kEnoughBytes = 1 << 20; // reading is up to 64 KiB ahead of the rows
@@ -289,7 +306,8 @@ private:
             return std::max(m_rows, read);
         if (file.isSequential() || file.pos() < kEnoughBytes)
             return 0;
-        return std::max(read, qRound64(double(read) * double(file.size()) / double(file.pos())));
+        const double likely = double(read) * double(file.size()) / double(file.pos());
+        return std::max(read, qRound64(likely / kPiece) * kPiece); // no more exact than it is
     }
 
     static void note(const QStringList& problems, RowsImported& result)
@@ -343,14 +361,17 @@ Result<GitImported> ImportService::importGit(const QString& path, const GitImpor
     return GitImport(m_database, options, std::move(stop), progress).run(path);
 }
 
-Result<RowsImported> ImportService::importCsv(const QString& path, BadRows badRows, StopToken stop, const Progress& progress)
+Result<RowsImported> ImportService::importCsv(const QString& path, BadRows badRows, StopToken stop,
+                                              const Progress& progress)
 {
     return RowImport(m_database, path, ingest::csvRecords, badRows, m_clock.now(), std::move(stop), progress).run();
 }
 
-Result<RowsImported> ImportService::importJsonl(const QString& path, BadRows badRows, StopToken stop, const Progress& progress)
+Result<RowsImported> ImportService::importJsonl(const QString& path, BadRows badRows, StopToken stop,
+                                                const Progress& progress)
 {
-    return RowImport(m_database, path, ingest::jsonLineRecords, badRows, m_clock.now(), std::move(stop), progress).run();
+    return RowImport(m_database, path, ingest::jsonLineRecords, badRows, m_clock.now(), std::move(stop), progress)
+        .run();
 }
 
 Result<QStringList> ImportService::unfinished()

@@ -16,13 +16,15 @@ class Database;
 
 namespace atalaya::services {
 
-struct GitImportOptions {
+struct GitImportOptions
+{
     QString project;              ///< the service's name; default: the folder's
     QString deployTags;           ///< a glob (* ? […]) that further narrows which tags are deployments
     std::optional<Instant> since; ///< commits and tags before it are read, but deployments before it are left out
 };
 
-struct GitImported {
+struct GitImported
+{
     QString service;
     qint64 newCommits = 0;
     qint64 commits = 0; ///< that the store holds of it
@@ -30,7 +32,8 @@ struct GitImported {
     QStringList warnings; ///< shallow clone, tags on missing objects, damaged refs, proxies in use
 };
 
-struct RowsImported {
+struct RowsImported
+{
     qint64 read = 0;
     qint64 created = 0;
     qint64 duplicates = 0;
@@ -47,22 +50,25 @@ public:
     ImportService(store::Database& database, const Clock& clock);
     Q_DISABLE_COPY_MOVE(ImportService)
 
-    /// Reads what is new, in pieces that stay when it is stopped, and folds the whole in one transaction at the end. When
-    /// neither refs nor options have changed, nothing is written. InvalidInput when the path is no repository, NotFound when
-    /// it has no commit yet, Conflict when the service's commits came from a repository with another history.
-    Result<GitImported> importGit(const QString& path, const GitImportOptions& options, StopToken stop, const Progress& progress);
+    /// Reads what is new, in pieces that stay when it is stopped, and folds the whole in one transaction at the end.
+    /// When neither refs nor options have changed, nothing is written. InvalidInput when the path is no repository,
+    /// NotFound when it has no commit yet, Conflict when the service's commits came from a repository with another
+    /// history.
+    Result<GitImported> importGit(const QString& path, const GitImportOptions& options, StopToken stop,
+                                  const Progress& progress);
 
     enum class BadRows { RefuseFile, Skip };
     /// Columns by header name: cycle_id, feature_id, phase_name, decision, duration_seconds and, if wanted, metadata,
     /// created_at, project, team, environment. With RefuseFile one bad row refuses the whole file (an Error with the
-    /// first problems); with Skip the good rows are kept. A row without created_at gets the time of its first import: importing
-    /// the file again, also when it has grown, adds only what is new, and equal rows within the file stay as many as they are.
+    /// first problems); with Skip the good rows are kept. A row without created_at gets the time of its first import:
+    /// importing the file again, also when it has grown, adds only what is new, and equal rows within the file stay as
+    /// many as they are.
     Result<RowsImported> importCsv(const QString& path, BadRows badRows, StopToken stop, const Progress& progress);
     /// One record a line.
     Result<RowsImported> importJsonl(const QString& path, BadRows badRows, StopToken stop, const Progress& progress);
 
-    /// A sentence for each repository whose import was interrupted (or is running): so, and what to do. They stand among the
-    /// warnings of the figures, too.
+    /// A sentence for each repository whose import was interrupted (or is running): so, and what to do. They stand
+    /// among the warnings of the figures, too.
     Result<QStringList> unfinished();
 
 private:

@@ -14,9 +14,10 @@ QStringList contentsOf(const store::Location& location)
         for (const QString& row : rowsOn(location, QString::fromLatin1(sql)))
             contents.append(QString::fromLatin1(kind) + u' ' + row);
     };
-    add("event", "SELECT HEX(e.dedup_key), e.origin, p.project, p.environment, p.team, e.cycle_id, e.feature_id, e.phase, "
-                 "e.decision, e.duration_us, e.created_at, e.metadata "
-                 "FROM phase_event e JOIN event_scope p ON p.id = e.scope_id");
+    add("event",
+        "SELECT HEX(e.dedup_key), e.origin, p.project, p.environment, p.team, e.cycle_id, e.feature_id, e.phase, "
+        "e.decision, e.duration_us, e.created_at, e.metadata "
+        "FROM phase_event e JOIN event_scope p ON p.id = e.scope_id");
     add("daily", "SELECT p.project, p.environment, p.team, d.day, d.events, d.deployments, d.deployment_durations, "
                  "d.deployment_s, d.deployment_us, d.successes, d.failures, d.restores, d.restore_s, d.restore_us "
                  "FROM event_daily d JOIN event_scope p ON p.id = d.scope_id");

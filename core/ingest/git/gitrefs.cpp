@@ -72,7 +72,8 @@ public:
             if (outcome == GIT_ITEROVER)
                 break;
             if (outcome != 0)
-                return Error{ErrorCode::Io, tr("The tags and branches of the repository cannot be read; `git fsck` says more."),
+                return Error{ErrorCode::Io,
+                             tr("The tags and branches of the repository cannot be read; `git fsck` says more."),
                              lastGitError()};
             add(reference.get());
         }
@@ -88,12 +89,14 @@ public:
 private:
     static QString tr(const char* text) { return QCoreApplication::translate("Git", text); }
 
-    /// Refs in files of their own that hold no ref: an iterator passes them by in silence, or gives an older packed one.
+    /// Refs in files of their own that hold no ref: an iterator passes them by in silence, or gives an older packed
+    /// one.
     void findDamaged()
     {
         const QDir folder(QFile::decodeName(git_repository_commondir(m_repository)));
         for (const QLatin1String kind : {kTags, kHeads, kRemotes}) {
-            QDirIterator files(folder.filePath(kind), QDir::Files, QDirIterator::Subdirectories); // hidden ones are no refs
+            QDirIterator files(folder.filePath(kind), QDir::Files,
+                               QDirIterator::Subdirectories); // hidden ones are no refs
             while (files.hasNext()) {
                 const QString name = folder.relativeFilePath(files.next());
                 if (name.endsWith(QLatin1String(".lock")))
@@ -138,7 +141,8 @@ private:
     {
         git_oid oid;
         GitRef head;
-        if (git_repository_head_detached(m_repository) == 1 && git_reference_name_to_id(&oid, m_repository, "HEAD") == 0 &&
+        if (git_repository_head_detached(m_repository) == 1 &&
+            git_reference_name_to_id(&oid, m_repository, "HEAD") == 0 &&
             follow(m_repository, oid, head) == Leads::ToCommit) {
             head.name = QStringLiteral("HEAD");
             m_read.refs.append(head);
@@ -180,7 +184,8 @@ private:
             if (!chosen)
                 chosen = branch(QString::fromLatin1(usual));
         }
-        const auto first = std::find_if(m_read.refs.begin(), m_read.refs.end(), [](const GitRef& ref) { return !ref.isTag; });
+        const auto first =
+            std::find_if(m_read.refs.begin(), m_read.refs.end(), [](const GitRef& ref) { return !ref.isTag; });
         if (!chosen && first != m_read.refs.end())
             chosen = &*first;
         if (chosen)
@@ -191,13 +196,17 @@ private:
     {
         for (QStringList* names : {&m_lostTags, &m_lostBranches, &m_otherTags, &m_damaged})
             names->sort();
-        warn(m_read.warnings, QT_TRANSLATE_N_NOOP("Git", "%n tag(s) left out that point to an object that is not there: %1"),
+        warn(m_read.warnings,
+             QT_TRANSLATE_N_NOOP("Git", "%n tag(s) left out that point to an object that is not there: %1"),
              m_lostTags);
-        warn(m_read.warnings, QT_TRANSLATE_N_NOOP("Git", "%n branch(es) left out that point to an object that is not there: %1"),
+        warn(m_read.warnings,
+             QT_TRANSLATE_N_NOOP("Git", "%n branch(es) left out that point to an object that is not there: %1"),
              m_lostBranches);
-        warn(m_read.warnings, QT_TRANSLATE_N_NOOP("Git", "%n tag(s) left out that name a file or a folder, not a commit: %1"),
+        warn(m_read.warnings,
+             QT_TRANSLATE_N_NOOP("Git", "%n tag(s) left out that name a file or a folder, not a commit: %1"),
              m_otherTags);
-        warn(m_read.warnings, QT_TRANSLATE_N_NOOP("Git", "%n tag(s) or branch(es) left out whose files hold no commit's name: %1"),
+        warn(m_read.warnings,
+             QT_TRANSLATE_N_NOOP("Git", "%n tag(s) or branch(es) left out whose files hold no commit's name: %1"),
              m_damaged);
     }
 
@@ -208,7 +217,10 @@ private:
 
 } // namespace
 
-Result<GitRefs> readRefs(git_repository* repository) { return RefReader(repository).read(); }
+Result<GitRefs> readRefs(git_repository* repository)
+{
+    return RefReader(repository).read();
+}
 
 QSet<model::GitOid> shallowBoundary(git_repository* repository)
 {

@@ -13,7 +13,10 @@ namespace {
 
 constexpr ssize_t kObjectCacheBytes = 32 << 20;
 
-QString tr(const char* text) { return QCoreApplication::translate("Git", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Git", text);
+}
 
 /// The folder of the repository that holds `path`, or empty.
 QString repositoryAbove(const QString& path)
@@ -34,16 +37,19 @@ Error notARepository(const QString& path)
     const QString detail = lastGitError();
     if (detail.contains(QLatin1String("objectformat"), Qt::CaseInsensitive))
         return {ErrorCode::InvalidInput,
-                tr("%1 is a git repository with SHA-256 object names, which cannot be read; only SHA-1 is supported.").arg(path),
+                tr("%1 is a git repository with SHA-256 object names, which cannot be read; only SHA-1 is supported.")
+                    .arg(path),
                 detail};
     const QFileInfo head(path + QLatin1String("/.git"));
     if (head.exists() || QFileInfo::exists(path + QLatin1String("/HEAD")))
         return {ErrorCode::InvalidInput,
-                tr("The git repository in %1 is damaged or of an unknown kind; `git -C %1 fsck` says more.").arg(path), detail};
+                tr("The git repository in %1 is damaged or of an unknown kind; `git -C %1 fsck` says more.").arg(path),
+                detail};
     const QString above = repositoryAbove(path);
     if (!above.isEmpty())
         return {ErrorCode::InvalidInput,
-                tr("%1 is no git repository, only a folder inside of one. Import %2 instead.").arg(path, above), detail};
+                tr("%1 is no git repository, only a folder inside of one. Import %2 instead.").arg(path, above),
+                detail};
     return {ErrorCode::InvalidInput,
             tr("%1 is no git repository. Name the folder that holds .git, or a bare repository.").arg(path), detail};
 }
@@ -57,7 +63,8 @@ LibGit2::LibGit2()
     git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, kObjectCacheBytes);
     // git does not check every object's hash when it reads, either; what is damaged does not unpack.
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-    // Kinds of repositories that can be read as any other: what is missing in a partial clone is told apart from damage.
+    // Kinds of repositories that can be read as any other: what is missing in a partial clone is told apart from
+    // damage.
     const char* const extensions[] = {"partialclone", "worktreeconfig", "preciousobjects"};
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, std::size(extensions));
 }
@@ -92,7 +99,8 @@ Result<RepositoryHandle> openRepository(const QString& path)
 {
     const QFileInfo info(path);
     if (path.isEmpty() || !info.exists())
-        return Error{ErrorCode::InvalidInput, tr("There is no folder %1.").arg(path.isEmpty() ? QStringLiteral("\"\"") : path)};
+        return Error{ErrorCode::InvalidInput,
+                     tr("There is no folder %1.").arg(path.isEmpty() ? QStringLiteral("\"\"") : path)};
     if (!info.isDir())
         return Error{ErrorCode::InvalidInput,
                      path.endsWith(QLatin1String(".bundle"))

@@ -10,8 +10,9 @@
 
 namespace atalaya::ingest {
 
-/// libgit2 is ready once one of these was made, and stays so: its start reads all certificates of the machine. It is told not to check who owns a repository: that check guards programs that
-/// run what a repository's configuration names, and nothing is run here.
+/// libgit2 is ready once one of these was made, and stays so: its start reads all certificates of the machine. It is
+/// told not to check who owns a repository: that check guards programs that run what a repository's configuration
+/// names, and nothing is run here.
 class LibGit2
 {
 public:
@@ -20,7 +21,8 @@ public:
 };
 
 template<auto free>
-struct GitDeleter {
+struct GitDeleter
+{
     template<class T>
     void operator()(T* object) const
     {

@@ -63,7 +63,8 @@ Error sqliteError(int extendedCode, const QString& message, const Location& loca
     const QString path = QDir::toNativeSeparators(location.path);
     const QString detail = QStringLiteral("SQLite %1: %2 (%3)").arg(extendedCode).arg(message, location.path);
     int code = extendedCode & 0xff;
-    // Where SQLite maps memory to a file, a full disk is an I/O error to it; where it makes one, a file that does not open.
+    // Where SQLite maps memory to a file, a full disk is an I/O error to it; where it makes one, a file that does not
+    // open.
     if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && isDiskFull(location.path))
         code = SQLITE_FULL;
     switch (code) {
@@ -99,7 +100,8 @@ Error sqliteError(int extendedCode, const QString& message, const Location& loca
 
 Error lockFileError(const QString& file, const Location& location)
 {
-    return sqliteError(isDiskFull(file) ? SQLITE_FULL : SQLITE_CANTOPEN, QStringLiteral("no lock file ") + file, location);
+    return sqliteError(isDiskFull(file) ? SQLITE_FULL : SQLITE_CANTOPEN, QStringLiteral("no lock file ") + file,
+                       location);
 }
 
 Error mysqlError(const QSqlError& error, const Location& location)
