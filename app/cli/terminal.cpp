@@ -103,7 +103,8 @@ QString progressText(const ProgressUpdate& update, int columns)
 {
     using delivery::countWords;
     if (update.total <= 0)
-        return QString(update.done > 0 ? update.step + QLatin1String("  ") + countWords(update.done) : update.step).left(columns);
+        return QString(update.done > 0 ? update.step + QLatin1String("  ") + countWords(update.done) : update.step)
+            .left(columns);
     const qint64 done = std::clamp<qint64>(update.done, 0, update.total);
     const double share = double(done) / double(update.total);
     const int filled = int(share * kBarCells);

@@ -107,10 +107,10 @@ private Q_SLOTS:
         QTest::addColumn<double>("value");
         QTest::addColumn<QString>("text");
         const auto row = [](double value, const char* text) {
-            QTest::newRow(text) << value << QString::fromLatin1(text);
+            QTest::newRow(text) << value << QString::fromUtf8(text);
         };
         row(0, "0");
-        row(1731.4129, "1731");
+        row(1731.4129, "1\u202F731");
         row(67.44, "67.4");
         row(2, "2");
         row(2.5, "2.5");
@@ -169,7 +169,11 @@ private Q_SLOTS:
         QCOMPARE(progressText({QStringLiteral("Reading"), 7, 0}, 80), QStringLiteral("Reading  7"));
         QCOMPARE(progressText({QStringLiteral("Reading"), 200, 100}, 80),
                  QStringLiteral("Reading  [####################] 100 %  100 of 100"));
+        QCOMPARE(progressText({QStringLiteral("Reading"), 50, 100}, 30), QStringLiteral("Reading  50 %  50 of 100"));
         QCOMPARE(progressText({QStringLiteral("Reading"), 50, 100}, 10).size(), 10);
+        QCOMPARE(progressText({QStringLiteral("Reading"), 0, 0}, 80), QStringLiteral("Reading"));
+        QCOMPARE(progressText({QStringLiteral("Reading"), 11'250, 25'000}, 80).simplified(),
+                 QStringLiteral("Reading [#########...........] 45 % 11 250 of 25 000").simplified());
     }
 };
 

@@ -32,9 +32,15 @@ constexpr int kEvents = 300;
 constexpr int kDays = 40;
 const QString kGitService = QStringLiteral("search"); // events name it, too
 
-Instant day(double number) { return instantFromMs(1'767'225'600'000) + Milliseconds(qint64(number * 86'400'000)); }
+Instant day(double number)
+{
+    return instantFromMs(1'767'225'600'000) + Milliseconds(qint64(number * 86'400'000));
+}
 
-qint64 seconds(double number) { return toMs(day(number)) / 1000; }
+qint64 seconds(double number)
+{
+    return toMs(day(number)) / 1000;
+}
 
 using Random = std::mt19937;
 
@@ -87,7 +93,8 @@ Repository repository()
     made.earlier = readInto(made.commits, folder.path());
 
     checkout({QStringLiteral("-b"), side});
-    folder.commit(QStringLiteral("Pick it\n\n(cherry picked from commit %1)").arg(lost), seconds(8), QStringLiteral("g"), "g\n");
+    folder.commit(QStringLiteral("Pick it\n\n(cherry picked from commit %1)").arg(lost), seconds(8),
+                  QStringLiteral("g"), "g\n");
     checkout({main});
     folder.commit(QStringLiteral("Meanwhile"), seconds(9), file, "1\n3\n4\n");
     folder.setTime(seconds(10));
@@ -102,7 +109,8 @@ Repository repository()
     return made;
 }
 
-/// Random events made to meet: several are of one cycle, one moment, one version, one commit (also one of the repository's).
+/// Random events made to meet: several are of one cycle, one moment, one version, one commit (also one of the
+/// repository's).
 QList<PhaseEvent> meetingEvents(const QList<GitCommit>& commits)
 {
     QList<PhaseEvent> events = test::randomEvents(kEvents, 20'261'125, day(0), kDays);
@@ -166,7 +174,10 @@ QStringList answersOf(store::Database& database)
     return answers;
 }
 
-QStringList stateOf(TestStore& store) { return test::contentsOf(store.location()) + answersOf(store.database()); }
+QStringList stateOf(TestStore& store)
+{
+    return test::contentsOf(store.location()) + answersOf(store.database());
+}
 
 using Step = std::function<Status(Transaction&)>;
 
@@ -175,7 +186,8 @@ template<class T, class Take>
 void addSteps(QList<Step>& steps, const QList<T>& list, qsizetype piece, Take take)
 {
     for (qsizetype first = 0; first < list.size(); first += piece)
-        steps.append([part = list.mid(first, piece), take](Transaction& transaction) { return take(transaction, part); });
+        steps.append(
+            [part = list.mid(first, piece), take](Transaction& transaction) { return take(transaction, part); });
 }
 
 Status takeIn(Transaction& transaction, const QList<PhaseEvent>& events)
@@ -221,11 +233,15 @@ private:
             return GitRepository::addCommits(transaction, kGitService, part);
         });
         if (seed != 0) {
-            steps.append([this](Transaction& transaction) { return fold(transaction, m_repository.source, m_repository.earlier); });
+            steps.append([this](Transaction& transaction) {
+                return fold(transaction, m_repository.source, m_repository.earlier);
+            });
             shuffle(steps, random);
         }
-        steps.append([this](Transaction& transaction) { return fold(transaction, m_repository.source, m_repository.now); });
-        return std::all_of(steps.begin(), steps.end(), [&database](const Step& step) { return database.write(step).isOk(); });
+        steps.append(
+            [this](Transaction& transaction) { return fold(transaction, m_repository.source, m_repository.now); });
+        return std::all_of(steps.begin(), steps.end(),
+                           [&database](const Step& step) { return database.write(step).isOk(); });
     }
 
     static Status rebuild(store::Database& database, StopToken stop = {})
@@ -251,7 +267,8 @@ private Q_SLOTS:
         const FixedClock clock(day(kDays + 20));
         for (const delivery::Query& query : queries()) {
             const auto metrics = services::DeliveryService(store.database(), clock).metrics(query).value();
-            QVERIFY(metrics.leadTime.hours.n > 0 && metrics.failRate.rate.numerator > 0 && metrics.recovery.hours.n > 0);
+            QVERIFY(metrics.leadTime.hours.n > 0 && metrics.failRate.rate.numerator > 0 &&
+                    metrics.recovery.hours.n > 0);
         }
     }
 
@@ -290,8 +307,9 @@ private Q_SLOTS:
         QFETCH(Backend, backend);
         TestStore store(backend);
         QVERIFY(feed(store.database(), 0, 100));
-        for (const char* damage : {"DELETE FROM change_item WHERE sequence % 2 = 0", "DELETE FROM deployment WHERE sequence % 3 = 0",
-                                   "UPDATE incident SET resolved = NULL", "DELETE FROM git_revert"})
+        for (const char* damage :
+             {"DELETE FROM change_item WHERE sequence % 2 = 0", "DELETE FROM deployment WHERE sequence % 3 = 0",
+              "UPDATE incident SET resolved = NULL", "DELETE FROM git_revert"})
             QVERIFY(store.execute(QString::fromLatin1(damage)));
         QVERIFY(stateOf(store) != m_expected);
         QVERIFY(rebuild(store.database()).isOk());
@@ -323,7 +341,9 @@ private Q_SLOTS:
         QCOMPARE(again.value().newIndexes.size(), 0);
         QCOMPARE(again.value().ids.size(), m_events.size());
         QVERIFY(store.database()
-                    .write([this](Transaction& transaction) { return fold(transaction, m_repository.source, m_repository.now); })
+                    .write([this](Transaction& transaction) {
+                        return fold(transaction, m_repository.source, m_repository.now);
+                    })
                     .isOk());
         QCOMPARE(store.database().dataVersion().value(), version);
         QCOMPARE(stateOf(store), m_expected);

@@ -43,7 +43,8 @@ struct Importing
     Result<RowsImported> rows(Kind kind, const QString& path, BadRows bad = BadRows::RefuseFile, StopToken stop = {},
                               const Progress& progress = {})
     {
-        return kind == Kind::Csv ? service.importCsv(path, bad, stop, progress) : service.importJsonl(path, bad, stop, progress);
+        return kind == Kind::Csv ? service.importCsv(path, bad, stop, progress)
+                                 : service.importJsonl(path, bad, stop, progress);
     }
     Result<GitImported> git(const GitFolder& folder, const GitImportOptions& options = {}, StopToken stop = {},
                             const Progress& progress = {})
@@ -82,17 +83,21 @@ QByteArray jsonLine(const PhaseEvent& event)
     return compactJson(object) + '\n';
 }
 
-QByteArray csvField(const QString& text) { return '"' + text.toUtf8().replace('"', "\"\"") + '"'; }
+QByteArray csvField(const QString& text)
+{
+    return '"' + text.toUtf8().replace('"', "\"\"") + '"';
+}
 
 QByteArray csvLine(const PhaseEvent& event)
 {
-    return csvField(event.cycleId) + ',' + csvField(event.featureId) + ',' + model::phaseName(event.phase).toUtf8() + ',' +
-           model::decisionName(event.decision).toUtf8() + ',' + QByteArray::number(*event.durationSeconds, 'g', 17) + ',' +
-           toIso(event.createdAt).toUtf8() + ',' + csvField(event.project) + ',' + csvField(event.team) + ',' +
-           csvField(event.environment) + '\n';
+    return csvField(event.cycleId) + ',' + csvField(event.featureId) + ',' + model::phaseName(event.phase).toUtf8() +
+           ',' + model::decisionName(event.decision).toUtf8() + ',' +
+           QByteArray::number(*event.durationSeconds, 'g', 17) + ',' + toIso(event.createdAt).toUtf8() + ',' +
+           csvField(event.project) + ',' + csvField(event.team) + ',' + csvField(event.environment) + '\n';
 }
 
-const QByteArray kHeader = "cycle_id,feature_id,phase_name,decision,duration_seconds,created_at,project,team,environment\n";
+const QByteArray kHeader =
+    "cycle_id,feature_id,phase_name,decision,duration_seconds,created_at,project,team,environment\n";
 
 QByteArray textOf(Kind kind, const QList<PhaseEvent>& events)
 {
@@ -113,7 +118,10 @@ QByteArray deployment(Kind kind, const QByteArray& duration = "60", const QByteA
            "\",\"duration_seconds\":" + duration + time + "}\n";
 }
 
-QByteArray headOf(Kind kind) { return kind == Kind::Csv ? kHeader : QByteArray(); }
+QByteArray headOf(Kind kind)
+{
+    return kind == Kind::Csv ? kHeader : QByteArray();
+}
 
 void addKinds()
 {
@@ -148,7 +156,10 @@ GitImportOptions named(const char* project)
     return options;
 }
 
-ErrorCode codeOf(const Result<GitImported>& result) { return result.isError() ? result.error().code : ErrorCode(-1); }
+ErrorCode codeOf(const Result<GitImported>& result)
+{
+    return result.isError() ? result.error().code : ErrorCode(-1);
+}
 
 } // namespace
 
@@ -233,8 +244,9 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         Importing importing;
-        const QByteArray text = headOf(kind) + deployment(kind, "-1") + deployment(kind) + deployment(kind, "60", "yesterday") +
-                                deployment(kind, "60", "2026-01-06T10:00:00Z") + deployment(kind, "60", {}, "maybe");
+        const QByteArray text = headOf(kind) + deployment(kind, "-1") + deployment(kind) +
+                                deployment(kind, "60", "yesterday") + deployment(kind, "60", "2026-01-06T10:00:00Z") +
+                                deployment(kind, "60", {}, "maybe");
         const auto imported = importing.rows(kind, write(text), BadRows::Skip);
         QVERIFY(imported.isOk());
         QCOMPARE(imported.value().read, 5);
@@ -271,7 +283,8 @@ private Q_SLOTS:
     void rowsThatContradictEachOtherAreBothKept()
     {
         QFETCH(Kind, kind);
-        const QByteArray succeeded = deployment(kind), failed = deployment(kind, "60", "2026-01-05T10:00:00Z", "failed");
+        const QByteArray succeeded = deployment(kind),
+                         failed = deployment(kind, "60", "2026-01-05T10:00:00Z", "failed");
         Importing importing, other;
         QVERIFY(importing.rows(kind, write(headOf(kind) + succeeded)).isOk());
         const auto second = importing.rows(kind, write(headOf(kind) + failed));
@@ -302,7 +315,8 @@ private Q_SLOTS:
         Importing importing(backend), straight;
         const qint64 version = importing.version();
         StopSource stop;
-        const auto stopped = importing.rows(Kind::Jsonl, path, BadRows::RefuseFile, stop.get_token(), stopAt(stop, step, 1'000));
+        const auto stopped =
+            importing.rows(Kind::Jsonl, path, BadRows::RefuseFile, stop.get_token(), stopAt(stop, step, 1'000));
         QVERIFY(stopped.isCancelled());
         QCOMPARE(importing.contents(), QStringList());
         QCOMPARE(importing.version(), version);
@@ -537,13 +551,15 @@ private Q_SLOTS:
         Importing importing, straight;
         QVERIFY(importing.git(folder, named("shop")).isOk());
         const QStringList contents = importing.contents();
-        folder.run({QStringLiteral("checkout"), QStringLiteral("-q"), QStringLiteral("--orphan"), QStringLiteral("other")});
+        folder.run(
+            {QStringLiteral("checkout"), QStringLiteral("-q"), QStringLiteral("--orphan"), QStringLiteral("other")});
         folder.run({QStringLiteral("branch"), QStringLiteral("-D"), QStringLiteral("main")});
         folder.makeLine(600, 200);
         StopSource stop;
         GitImportOptions options = named("shop");
         options.deployTags = QStringLiteral("v1.*");
-        QVERIFY(importing.git(folder, options, stop.get_token(), stopAt(stop, QStringLiteral("Reading commits"), 1)).isCancelled());
+        QVERIFY(importing.git(folder, options, stop.get_token(), stopAt(stop, QStringLiteral("Reading commits"), 1))
+                    .isCancelled());
         QCOMPARE(importing.contents(), contents);
         QVERIFY(importing.saysUnfinished(u'\'' + folder.path() + QLatin1String("' --project shop")));
         QVERIFY(importing.store.database()
@@ -571,7 +587,8 @@ private Q_SLOTS:
         const QStringList contents = importing.contents();
         const auto refused = importing.git(other);
         QCOMPARE(codeOf(refused), ErrorCode::Conflict);
-        QVERIFY2(refused.error().userText.contains(folder.path()) && refused.error().userText.contains(QLatin1String("--project")),
+        QVERIFY2(refused.error().userText.contains(folder.path()) &&
+                     refused.error().userText.contains(QLatin1String("--project")),
                  qUtf8Printable(refused.error().userText));
         QCOMPARE(importing.contents(), contents);
         QVERIFY(importing.git(other, named("other")).isOk());
@@ -593,7 +610,8 @@ private Q_SLOTS:
         const qint64 version = importing.version();
         QCOMPARE(codeOf(importing.git(unborn)), ErrorCode::NotFound);
         QCOMPARE(codeOf(importing.service.importGit(m_folder.path(), {}, {}, {})), ErrorCode::InvalidInput);
-        QCOMPARE(codeOf(importing.service.importGit(m_folder.filePath(QStringLiteral("no")), {}, {}, {})), ErrorCode::InvalidInput);
+        QCOMPARE(codeOf(importing.service.importGit(m_folder.filePath(QStringLiteral("no")), {}, {}, {})),
+                 ErrorCode::InvalidInput);
         unborn.commit(QStringLiteral("One"), 1'600'000'000, QStringLiteral("f"), "1\n");
         GitImportOptions options;
         options.project = QString(256, u'x');
