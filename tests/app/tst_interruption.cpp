@@ -41,10 +41,11 @@ class InterruptionTest : public QObject
     Q_OBJECT
 
 private:
-    Outcome interrupted(Program& program, const QStringList& arguments, const QString& file)
+    Outcome interrupted(Program& program, const QStringList& arguments,
+                        const std::function<bool(const QProcess&)>& when)
     {
         const auto process = program.start(QStringList{QStringLiteral("--data-dir"), program.dataDir()} + arguments);
-        if (!waitWhileRunning(*process, [&] { return hasOpen(*process, file); }))
+        if (!waitWhileRunning(*process, [&] { return when(*process); }))
             qWarning("it ended before it could be interrupted");
         ::kill(pid_t(process->processId()), SIGINT);
         return outcomeOf(*process);
@@ -60,7 +61,8 @@ private Q_SLOTS:
         const QStringList summary{QStringLiteral("summary"), QStringLiteral("--json")};
         // The store is there already, so that opening it takes no part in what is interrupted.
         QCOMPARE(program.run(summary).code, 0);
-        const Outcome stopped = interrupted(program, import, QStringLiteral("many.csv"));
+        const Outcome stopped = interrupted(
+            program, import, [](const QProcess& process) { return hasOpen(process, QStringLiteral("many.csv")); });
         QCOMPARE(stopped.code, 130);
         QVERIFY2(stopped.saysOneLine(), stopped.err.constData());
 
@@ -82,7 +84,10 @@ private Q_SLOTS:
         const QStringList delivery{QStringLiteral("delivery"), QStringLiteral("--json"), QStringLiteral("--as-of"),
                                    QStringLiteral("2030-01-01")};
         QCOMPARE(program.run(delivery).code, 0);
-        const Outcome stopped = interrupted(program, import, QStringLiteral(".pack"));
+        const Outcome stopped = interrupted(program, import, [&program](const QProcess&) {
+            return QFileInfo(program.dataDir() + QStringLiteral("/atalaya.db-wal")).size() >
+                   0; // the first commits are kept
+        });
         QCOMPARE(stopped.code, 130);
         QVERIFY2(stopped.saysOneLine(), stopped.err.constData());
         // Nothing half-way is seen.
@@ -94,8 +99,22 @@ private Q_SLOTS:
                      .toInt(-1),
                  0);
 
+        // And it is said, with what to do.
+        const QByteArray hint = "atalaya import git " + repository.toUtf8();
+        for (const QStringList& command :
+             {delivery, QStringList{QStringLiteral("delivery")}, QStringList{QStringLiteral("summary")},
+              QStringList{QStringLiteral("explain"), QStringLiteral("change_fail_rate")}}) {
+            const Outcome asked = program.run(command);
+            QVERIFY2(asked.err.count('\n') == 1 && asked.err.contains("import of long") && asked.err.contains(hint),
+                     asked.err.constData());
+        }
+        const QJsonArray warnings = program.run(delivery).json().value(QLatin1String("warnings")).toArray();
+        QVERIFY(warnings.size() == 1 && warnings.first().toString().toUtf8().contains(hint));
+        QVERIFY(!program.run({QStringLiteral("delivery")}).out.contains("interrupted")); // once is enough
+
         const Outcome rest = program.run(import);
         QCOMPARE(rest.code, 0);
+        QCOMPARE(program.run(delivery).err, QByteArray());
         QVERIFY2(rest.out.contains("of 4000, 40 deployments"), rest.out.constData());
         Program other;
         QCOMPARE(other.run(import).code, 0);
