@@ -251,7 +251,8 @@ private:
     }
 
     /// Adds what was shipped before the deployment and is the same patch, as far as that is known, and asks for the rest. Equal
-    /// patches have equal counts, so only few come into question.
+    /// patches have equal counts; what is a port of the other was authored at the same time, or is committed not long before
+    /// or after it, so only few have to be read.
     void addSamePatches(int original, int deployment, std::vector<int>& targets)
     {
         const model::GitCommit& commit = m_history.at(original);
@@ -260,9 +261,11 @@ private:
         PatchQuestion question{commit.oid, {}};
         const std::vector<int>& sameSize = ofSize(commit);
         for (auto place = sameSize.rbegin(); place != sameSize.rend(); ++place) {
-            if (*place == original || !isShippedBefore(*place, deployment))
+            const model::GitCommit& other = m_history.at(*place);
+            const bool isNear = other.authored == commit.authored || std::chrono::abs(other.committed - commit.committed) <= kPortedWithin;
+            if (*place == original || !isNear || !isShippedBefore(*place, deployment))
                 continue;
-            const GitOid& candidate = m_history.at(*place).oid;
+            const GitOid& candidate = other.oid;
             if (!isAnswered(m_patches, commit.oid, candidate))
                 question.candidates.append(candidate);
             else if (m_patches.value(candidate) == m_patches.value(commit.oid))
@@ -290,6 +293,7 @@ private:
     }
 
     static constexpr int kNotShipped = -1;
+    static constexpr Milliseconds kPortedWithin = std::chrono::days(90);
 
     QString m_service;
     const QList<GitRef>& m_refs;
