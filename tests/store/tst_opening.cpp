@@ -215,7 +215,9 @@ void TestOpening::copiesTheFileBeforeAnUpgrade()
     QCOMPARE(Opener::open(store.location(), later(Backend::Sqlite, 1, someStatements())).outcome,
              OpenOutcome::Upgraded);
     const QStringList copies = copiesIn(store.folder());
-    QCOMPARE(copies, QStringList{QStringLiteral("atalaya.db.before-upgrade-from-%1").arg(shipped(Backend::Sqlite).last().version)});
+    QCOMPARE(
+        copies,
+        QStringList{QStringLiteral("atalaya.db.before-upgrade-from-%1").arg(shipped(Backend::Sqlite).last().version)});
     Location copy;
     copy.path = store.folder() + QLatin1Char('/') + copies.first();
     const Opened opened = Database::open(copy);
@@ -297,7 +299,9 @@ void TestOpening::leavesANewerIncompatibleStoreAlone()
 {
     QFETCH(Backend, backend);
     const TestStore store(backend);
-    QCOMPARE(Opener::open(store.location(), later(backend, shipped(backend).last().version + 1, someStatements())).outcome, OpenOutcome::Created);
+    QCOMPARE(
+        Opener::open(store.location(), later(backend, shipped(backend).last().version + 1, someStatements())).outcome,
+        OpenOutcome::Created);
     const QByteArray before = contentOf(store.location().path);
     const Opened opened = Database::open(store.location());
     QCOMPARE(opened.outcome, OpenOutcome::NewerIncompatible);

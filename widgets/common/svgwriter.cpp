@@ -182,6 +182,8 @@ int SvgWriter::metric(PaintDeviceMetric metric) const
         return 1;
     case PdmDevicePixelRatioScaled:
         return int(devicePixelRatioFScale());
+    default: // later versions of Qt ask for more
+        return QPaintDevice::metric(metric);
     }
     return 0;
 }

@@ -189,7 +189,8 @@ public:
 private:
     QColor color(QIcon::Mode mode, QIcon::State state) const
     {
-        const Colors& colors = colorsOf(QGuiApplication::palette());
+        const QPalette palette = QGuiApplication::palette();
+        const Colors& colors = colorsOf(palette);
         if (mode == QIcon::Disabled)
             return colors[Role::Faint];
         return colors[state == QIcon::On || mode == QIcon::Selected ? Role::Accent : m_role];
