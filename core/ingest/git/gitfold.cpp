@@ -293,7 +293,7 @@ private:
     }
 
     static constexpr int kNotShipped = -1;
-    static constexpr Milliseconds kPortedWithin = std::chrono::days(90);
+    static constexpr Milliseconds kPortedWithin = std::chrono::days(30);
 
     QString m_service;
     const QList<GitRef>& m_refs;

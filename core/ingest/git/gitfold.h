@@ -29,7 +29,7 @@ struct GitFolded {
     std::optional<Instant> leftOut;
     /// Resolved to full shas; both sides known commits and no merges. A revert concerns the commit that it names and every
     /// back-port of it: what was cherry-picked from it, or it from; and when none of these was shipped before the revert, what was
-    /// and is the same patch, authored at the same time or committed within 90 days. A revert of a merge concerns what was
+    /// and is the same patch, authored at the same time or committed within 30 days. A revert of a merge concerns what was
     /// merged: of that the newest change which the merge's own deployment shipped, otherwise which was shipped last.
     QList<store::RevertFact> reverts;
     /// What has to be known of patches to find the last kind of back-ports; only about reverts that are shipped and of which
