@@ -104,6 +104,10 @@ Status Connection::Handle::openSqlite()
 {
     if (std::optional<Error> trouble = placeTrouble(m_location.path))
         return *std::move(trouble);
+    // SQLite's sums of the memory in use take a lock for every allocation, and nobody reads them. Without effect once a
+    // part of the program has used SQLite.
+    static const int unsummed = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    Q_UNUSED(unsummed)
     m_database.setDatabaseName(m_location.path);
     if (!m_database.open())
         return sqliteError(SQLITE_CANTOPEN, m_database.lastError().text(), m_location);
