@@ -82,6 +82,13 @@ public:
         return again;
     }
 
+    /// After a server has interrupted a statement, its client may have lost step with it (that of MariaDB 11.8 does, and then
+    /// reads nonsense), so the connection is given up.
+    static bool isSpent(const Connection::Handle& handle, const StopToken& stop)
+    {
+        return !handle.isSqlite() && stop.stop_requested();
+    }
+
     const Location location;
     QString storeId;
     std::shared_ptr<ConnectionPool> readers;
@@ -169,6 +176,8 @@ Status Database::runRead(const std::function<Status(Connection&)>& job, const St
         status = job(connection);
     }
     handle->rollback(); // nothing was written
+    if (Private::isSpent(*handle, stop))
+        d->readers->forgetMine();
     return status;
 }
 
@@ -218,6 +227,10 @@ Status Database::writeNow(const std::function<Status(Transaction&)>& job, const 
     }();
     if (!status.isOk())
         handle.rollback();
+    if (Private::isSpent(handle, stop)) {
+        if (Result<std::unique_ptr<Connection::Handle>> fresh = Connection::Handle::open(d->location); fresh.isOk())
+            d->writing = std::move(fresh).value();
+    }
     return status;
 }
 

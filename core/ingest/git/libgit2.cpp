@@ -35,7 +35,8 @@ QString repositoryAbove(const QString& path)
 Error notARepository(const QString& path)
 {
     const QString detail = lastGitError();
-    if (detail.contains(QLatin1String("objectformat"), Qt::CaseInsensitive))
+    if (detail.contains(QLatin1String("objectformat"), Qt::CaseInsensitive) ||
+        detail.contains(QLatin1String("object format")))
         return {ErrorCode::InvalidInput,
                 tr("%1 is a git repository with SHA-256 object names, which cannot be read; only SHA-1 is supported.")
                     .arg(path),
