@@ -27,14 +27,14 @@
         <message numerus="yes">
             <source>Half of %1 change(s) took at most %2 from the author date to production.</source>
             <translation>
-                <numerusform>The one change took %2 from the author date to production.</numerusform>
+                <numerusform>%1 change took %2 from the author date to production.</numerusform>
                 <numerusform>Half of the %1 changes took at most %2 from the author date to production.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>Half of %1 failed deployment(s) recovered within %2.</source>
             <translation>
-                <numerusform>The one failed deployment that recovered did so within %2.</numerusform>
+                <numerusform>%1 failed deployment recovered, within %2.</numerusform>
                 <numerusform>Half of the %1 failed deployments that recovered did so within %2.</numerusform>
             </translation>
         </message>
@@ -212,7 +212,7 @@
         <message numerus="yes">
             <source>None of the %1 deployment(s) in the store match: %2.</source>
             <translation>
-                <numerusform>The one deployment in the store does not match: %2.</numerusform>
+                <numerusform>%1 deployment is in the store and does not match: %2.</numerusform>
                 <numerusform>None of the %1 deployments in the store match: %2.</numerusform>
             </translation>
         </message>

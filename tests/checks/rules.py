@@ -40,6 +40,7 @@ SQL_TEXT = re.compile(rf'"\(?\s*(?:{SQL_WORDS}|{SQL_WORDS.lower()})')
 SQL_HEADER = re.compile(r"<(QSql\w*|QtSql(/\w+)?|sqlite3\.h|mysql(/[\w.]+)?|mariadb/[\w./]+)>")
 SINGLETON = re.compile(r"\bstatic\s+(?:const\s+)?[\w:]+(?:<[^>]*>)?\s*[&*]\s*(?:instance|self|singleton|theOne|sharedInstance)\s*\(")
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|(<[^>]+>))')
+PLACE = re.compile(r"%\d")
 SPDX = "SPDX-License-Identifier: GPL-3.0-or-later"
 
 # Where Debian keeps what CMake finds and what the sources include.
@@ -182,12 +183,26 @@ def included_packages(lines):
                 yield header, package
 
 
+def check_translation(text):
+    """Qt gives arguments to the places there are: a form that drops %1 would show it in %2."""
+    source = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        source = (re.findall(r"<source>(.*)</source>", line) or [source])[0]
+        for form in re.findall(r"<numerusform>(.*)</numerusform>", line):
+            if set(PLACE.findall(form)) != set(PLACE.findall(source)):
+                yield number, f"not the places of the source: {form}"
+
+
 def faults(root):
     """Every "path:line: why" of the tree."""
     deps = root / "packaging" / "deps"
     sections = packages_of(deps.read_text(encoding="utf-8")) if deps.exists() else {}
     listed = set().union(*(sections.get(section, set()) for section in BUILD_SECTIONS))
     for path, name in source_files(root):
+        if name.endswith(".ts"):
+            for number, why in check_translation(path.read_text(encoding="utf-8")):
+                yield f"{name}:{number}: {why}"
+            continue
         is_code = name.endswith((".cpp", ".h"))
         is_cmake = name.endswith((".cmake", "CMakeLists.txt"))
         if not (is_code or is_cmake or name.endswith((".py", ".sh", ".sql")) or name.startswith(".ci/")):

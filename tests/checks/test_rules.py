@@ -86,6 +86,14 @@ class RulesTest(unittest.TestCase):
         faults = self.faults_of({"core/api/a.cpp": '\n\n#include "store/database.h"\n'})
         self.assertEqual([fault.split(":")[1] for fault in faults], ["4"])
 
+    def test_a_translation_that_drops_a_place_is_found(self):
+        def form(text):
+            source = "<source>Half of %1 took %2.</source>\n"
+            return {"translations/a.ts": f"{source}<numerusform>{text}</numerusform>\n"}
+        self.assertEqual(self.faults_of(form("%1 took %2."), top=""), [])
+        self.assertEqual(self.faults_of(form("It took %2."), top=""),
+                         ["translations/a.ts:2: not the places of the source: It took %2."])
+
     def test_build_folders_are_not_looked_at(self):
         self.assertEqual(self.faults_of({"build/dev/core/a.cpp": "int a;\n", ".git/hooks/a.sh": "x\n"}, top=""), [])
 
