@@ -93,9 +93,11 @@ void ConsoleFixture::fill(int services, int count)
     store(m_store.database(), deployments, changes);
 }
 
-void ConsoleFixture::addDeployment(const QString& service, const QString& version, Instant finished)
+void ConsoleFixture::addDeployment(const QString& service, const QString& version, Instant finished,
+                                   model::DeploymentSource source)
 {
-    const Deployment deployment = deploymentOf(service, version, finished);
+    Deployment deployment = deploymentOf(service, version, finished);
+    deployment.source = source;
     store(m_store.database(), {deployment}, changesOf(deployment));
 }
 

@@ -29,7 +29,8 @@ public:
     /// the last but one of each has a hotfix that blames it ("2.N.1"). Each deployment ships two changes.
     void fill(int services = 1, int deployments = 12);
     /// One more deployment, as another process would add it.
-    void addDeployment(const QString& service, const QString& version, Instant finished);
+    void addDeployment(const QString& service, const QString& version, Instant finished,
+                       model::DeploymentSource source = model::DeploymentSource::PhaseEvent);
     model::DeploymentId id(const QString& service, const QString& version) const;
     /// Makes every further reading fail.
     void breakStore();

@@ -102,6 +102,39 @@ private Q_SLOTS:
         QCOMPARE(m_view->table()->total(), 13);
     }
 
+    void standInsAreMarkedAndHaveNoScores_data()
+    {
+        QTest::addColumn<model::DeploymentSource>("source");
+        QTest::addColumn<bool>("standIn");
+        QTest::newRow("tags") << model::DeploymentSource::GitTag << false;
+        QTest::newRow("merges") << model::DeploymentSource::GitMergeProxy << true;
+        QTest::newRow("commits") << model::DeploymentSource::GitCommitProxy << true;
+    }
+    void standInsAreMarkedAndHaveNoScores()
+    {
+        QFETCH(model::DeploymentSource, source);
+        QFETCH(bool, standIn);
+        for (int number = 0; number < 20; ++number)
+            m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("1.%1.0").arg(number),
+                                     test::ConsoleFixture::now() - std::chrono::days(10 + number), source);
+        ask();
+        QVERIFY2(m_view->notes().contains(QStringLiteral("no release tags")) == standIn, qPrintable(m_view->notes()));
+        const auto* card = m_view->card(delivery::Metric::DeploymentFrequency);
+        QVERIFY(card->words().figure != noValue());
+        QCOMPARE(card->words().score.isEmpty(), standIn);
+    }
+
+    void pooledServicesAreSaid()
+    {
+        m_fixture->fill(2);
+        ask();
+        QVERIFY2(m_view->notes().contains(QStringLiteral("pooled")), qPrintable(m_view->notes()));
+        Filters one;
+        one.services = {QStringLiteral("payments")};
+        ask(one);
+        QCOMPARE(m_view->notes(), QString());
+    }
+
     void aCardAsksWhy()
     {
         m_fixture->fill();

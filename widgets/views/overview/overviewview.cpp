@@ -10,9 +10,11 @@
 #include "widgets/common/statepanel.h"
 #include "widgets/models/deploymentsmodel.h"
 #include "widgets/theme/fonts.h"
+#include "widgets/theme/stylesheet.h"
 #include "widgets/views/overview/periodline.h"
 
 #include <QGridLayout>
+#include <QLabel>
 #include <QLineEdit>
 #include <QScrollArea>
 
@@ -74,7 +76,8 @@ void place(QGridLayout* grid, const QList<QWidget*>& widgets, const int (&spans)
 
 OverviewView::OverviewView(services::DeliveryService& service, QThreadPool& pool, QWidget* parent)
     : View(parent), m_service(service), m_runner(pool), m_state(new StatePanel(this)), m_scroll(new QScrollArea(this)),
-      m_page(new QWidget(m_scroll)), m_period(new PeriodLine(m_page)), m_table(new DeploymentsTable(service, pool, m_page)),
+      m_page(new QWidget(m_scroll)), m_period(new PeriodLine(m_page)), m_notes(new QLabel(m_page)),
+      m_table(new DeploymentsTable(service, pool, m_page)),
       m_import(new QAction(this)), m_demo(new QAction(this)), m_reset(new QAction(this)), m_retry(new QAction(this))
 {
     sayInLanguage(this, [this] {
@@ -104,6 +107,11 @@ void OverviewView::build()
     layout->setContentsMargins(kPageMargin, 16, kPageMargin, 16);
     layout->setSpacing(kCardGap);
     layout->addWidget(m_period);
+    m_notes->setWordWrap(true);
+    m_notes->setTextFormat(Qt::PlainText);
+    m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setLook(m_notes, QStringLiteral("secondary"));
+    layout->addWidget(m_notes);
     layout->addLayout(m_cardGrid);
     layout->addLayout(m_chartGrid);
     layout->addWidget(m_table, 1);
@@ -208,7 +216,8 @@ void OverviewView::arrived(const Result<services::Overview>& overview, bool keep
 void OverviewView::showOverview(const services::Overview& overview, bool keep)
 {
     delivery::Metrics current = overview.current;
-    current.benchmark = delivery::benchmarkOf(current, m_question.filters.edition);
+    // The editions ask about deployments: a commit that stands in for one has no score.
+    current.benchmark = current.proxy ? delivery::Benchmark() : delivery::benchmarkOf(current, m_question.filters.edition);
     for (const Metric metric : delivery::kMetrics) {
         const delivery::Series series = overview.series.value(metric);
         // A count over a period of which the data hold only the end would seem to have grown.
@@ -217,6 +226,8 @@ void OverviewView::showOverview(const services::Overview& overview, bool keep)
         m_charts.value(metric)->setSeries(series, m_question.query.timeZone);
     }
     m_period->setOverview(overview, m_question, m_store);
+    m_notes->setText(current.warnings.join(u' '));
+    m_notes->setVisible(!current.warnings.isEmpty());
     if (current.deployments == 0) {
         showNothing(overview);
         return;
@@ -289,6 +300,11 @@ void OverviewView::focusFilter()
 QString OverviewView::tableText() const
 {
     return m_table->filterField()->text().trimmed();
+}
+
+QString OverviewView::notes() const
+{
+    return m_notes->text();
 }
 
 void OverviewView::setTablesVisible(bool visible)

@@ -7,6 +7,7 @@
 
 class QAction;
 class QGridLayout;
+class QLabel;
 class QScrollArea;
 
 namespace atalaya::widgets {
@@ -41,6 +42,8 @@ public:
     MetricCard* card(delivery::Metric metric) const { return m_cards.value(metric); }
     MetricChart* chart(delivery::Metric metric) const { return m_charts.value(metric); }
     PeriodLine* period() const { return m_period; }
+    /// What to know of the figures before reading them, such as that commits stand in for deployments; empty when there is nothing.
+    QString notes() const;
     DeploymentsTable* table() const { return m_table; }
 
 protected:
@@ -66,6 +69,7 @@ private:
     QScrollArea* m_scroll;
     QWidget* m_page;
     PeriodLine* m_period;
+    QLabel* m_notes;
     QGridLayout* m_cardGrid = nullptr;
     QGridLayout* m_chartGrid = nullptr;
     QMap<delivery::Metric, MetricCard*> m_cards;
