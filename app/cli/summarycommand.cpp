@@ -19,6 +19,9 @@ struct SummaryOptions
 
 QString summaryText(const services::IactSummary& summary)
 {
+    // The contract's 0 for nothing is no figure to a reader.
+    const auto figure = [](double value, qint64 of) { return of > 0 ? std::optional(value) : std::nullopt; };
+    const auto percent = figure(summary.changeFailureRate / 100, summary.decisions);
     TextTable table({tr("%1 to %2").arg(utcDateText(summary.from), utcDateText(summary.to)), QString()}, {1});
     table.add({tr("Deployments"), QString::number(summary.deploymentFrequency)});
     if (summary.deploymentFrequency == 0) { // the formulas would call nothing "Elite"
@@ -26,12 +29,22 @@ QString summaryText(const services::IactSummary& summary)
         table.add({tr("Classification"), QStringLiteral("–")});
         return table.text();
     }
-    table.add({tr("Lead time, mean"), hoursText(summary.leadTimeHours)});
-    table.add({tr("Change failure rate"), numberText(summary.changeFailureRate) + QStringLiteral(" %")});
-    table.add({tr("Time to restore, mean"), hoursText(summary.mttrHours)});
+    table.add({tr("Lead time, mean"), hoursText(figure(summary.leadTimeHours, summary.leadTimes))});
+    table.add({tr("Change failure rate"), percentText(percent)});
+    table.add({tr("Time to restore, mean"), hoursText(figure(summary.mttrHours, summary.restores))});
     table.add({tr("Cycles"), QString::number(summary.totalCycles)});
     table.add({tr("Classification"), summary.classification});
     return table.text();
+}
+
+/// How these figures stand to those of `delivery`.
+QString scaleText(const SummaryOptions& options)
+{
+    const bool all = options.project.isEmpty() && options.team.isEmpty() && options.environment.isEmpty();
+    return all ? tr("The scale of the earlier IACT service: what phase events say, over all services and environments. "
+                    "The five delivery metrics: atalaya delivery.")
+               : tr("The scale of the earlier IACT service: what phase events say. The five delivery metrics: atalaya "
+                    "delivery.");
 }
 
 int runSummary(Context& context, const SummaryOptions& options)
@@ -49,7 +62,7 @@ int runSummary(Context& context, const SummaryOptions& options)
     if (options.json)
         printJson(context, services::toJson(summary.value()));
     else
-        context.terminal.print(summaryText(summary.value()));
+        context.terminal.print(summaryText(summary.value()) + u'\n' + wrapped(scaleText(options), 0));
     return kExitOk;
 }
 

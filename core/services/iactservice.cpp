@@ -275,7 +275,10 @@ Result<IactSummary> IactService::summary(const EventFilter& filter)
                             .changeFailureRate = failurePercent(totals).value_or(0),
                             .mttrHours = restoreHours(totals).value_or(0),
                             .from = *window.from,
-                            .to = *window.to};
+                            .to = *window.to,
+                            .leadTimes = totals.deploymentDurations,
+                            .decisions = totals.successes + totals.failures,
+                            .restores = totals.restores};
         // From the published figures, so that a client who calculates with them comes to the same word.
         summary.classification = iactClassification(summary.deploymentFrequency, daysOf(window), summary.leadTimeHours,
                                                     summary.changeFailureRate, summary.mttrHours);

@@ -29,6 +29,8 @@ struct IactSummary
     QString classification; ///< Elite, High, Medium, Low
     qint64 totalCycles = 0;
     Instant from, to; ///< [from, to)
+    /// How many each of the three figures is of; 0: nothing, and so is the figure.
+    qint64 leadTimes = 0, decisions = 0, restores = 0;
 };
 
 /// "Elite" … "Low" from the four figures over `days` (contract/api.md; the check values are in its tests).
