@@ -6,6 +6,7 @@
 #include "widgets/charts/seriestable.h"
 #include "widgets/common/elidedlabel.h"
 #include "widgets/theme/colors.h"
+#include "widgets/theme/fonts.h"
 #include "widgets/theme/theme.h"
 
 #include <QAbstractItemModelTester>
@@ -13,6 +14,7 @@
 #include <QAbstractButton>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -53,6 +55,23 @@ int inked(const QImage& image, const QColor& wanted)
     return count;
 }
 
+QDate next(const QDate& date, delivery::Bucket bucket)
+{
+    switch (bucket) {
+    case delivery::Bucket::Day:
+        return date.addDays(1);
+    case delivery::Bucket::Week:
+        return date.addDays(7);
+    case delivery::Bucket::Month:
+        return date.addMonths(1);
+    case delivery::Bucket::Quarter:
+        return date.addMonths(3);
+    case delivery::Bucket::Year:
+        break;
+    }
+    return date.addYears(1);
+}
+
 QStringList labelsOf(delivery::Bucket bucket, const char* from, int count, int most)
 {
     QList<delivery::SeriesPoint> points;
@@ -61,10 +80,10 @@ QStringList labelsOf(delivery::Bucket bucket, const char* from, int count, int m
         delivery::SeriesPoint point;
         point.start = instantFromMs(date.startOfDay(QTimeZone::utc()).toMSecsSinceEpoch());
         points << point;
-        date = bucket == delivery::Bucket::Month ? date.addMonths(1) : date.addDays(bucket == delivery::Bucket::Week ? 7 : 1);
+        date = next(date, bucket);
     }
     QStringList shown;
-    for (const TimeLabel& label : timeLabels(points, QTimeZone::utc(), most, kEnglish))
+    for (const TimeLabel& label : timeLabels(points, bucket, QTimeZone::utc(), most, kEnglish))
         shown << label.text;
     return shown;
 }
@@ -141,28 +160,114 @@ private Q_SLOTS:
         QCOMPARE(niceScale(std::numeric_limits<double>::infinity(), 4, false).top, 1.0);
     }
 
-    void timeLabelsStandWhereSomethingBegins()
+    void timeLabelsStandWhereSomethingBegins_data()
     {
         using delivery::Bucket;
-        QCOMPARE(labelsOf(Bucket::Week, "2026-06-01", 26, 8),
-                 texts({"Jun", "Jul", "Aug", "Sep", "Oct", "Nov"}));
-        QCOMPARE(labelsOf(Bucket::Week, "2025-11-03", 13, 4), texts({"Nov", "Dec", "2026"}));
-        QCOMPARE(labelsOf(Bucket::Day, "2026-11-01", 5, 8),
-                 texts({"1 Nov", "2 Nov", "3 Nov", "4 Nov", "5 Nov"}));
-        QCOMPARE(labelsOf(Bucket::Day, "2026-11-01", 28, 8),
-                 texts({"2 Nov", "9 Nov", "16 Nov", "23 Nov"}));
-        QCOMPARE(labelsOf(Bucket::Month, "2022-03-01", 48, 5), texts({"2023", "2024", "2025", "2026"}));
-        QCOMPARE(labelsOf(Bucket::Month, "2022-03-01", 0, 5), QStringList());
+        QTest::addColumn<int>("bucket");
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<int>("count");
+        QTest::addColumn<int>("most");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](Bucket bucket, const char* from, int count, int most, const char* expected) {
+            QTest::addRow("%d %ss from %s, at most %d", count, qPrintable(delivery::bucketName(bucket)), from, most)
+                << int(bucket) << QString::fromLatin1(from) << count << most << QString::fromLatin1(expected);
+        };
+        row(Bucket::Day, "2026-11-01", 5, 8, "1 Nov 2026, 2 Nov, 3 Nov, 4 Nov, 5 Nov");
+        row(Bucket::Day, "2026-11-01", 28, 8, "2 Nov 2026, 9 Nov, 16 Nov, 23 Nov");
+        row(Bucket::Day, "2026-12-30", 4, 8, "30 Dec, 31 Dec, 1 Jan 2027, 2 Jan");
+        row(Bucket::Day, "2026-12-18", 28, 8, "21 Dec, 28 Dec, 4 Jan 2027, 11 Jan");
+        row(Bucket::Day, "2026-11-03", 5, 1, "3 Nov 2026");
+        row(Bucket::Week, "2026-06-01", 26, 8, "Jun 2026, Jul, Aug, Sep, Oct, Nov");
+        row(Bucket::Week, "2025-11-03", 13, 4, "Nov, Dec, 2026");
+        row(Bucket::Week, "2025-11-03", 13, 1, "2026");
+        row(Bucket::Month, "2026-03-01", 9, 12, "Mar 2026, Apr, May, Jun, Jul, Aug, Sep, Oct, Nov");
+        row(Bucket::Month, "2026-03-01", 9, 3, "Apr 2026, Jul, Oct");
+        row(Bucket::Month, "2026-02-01", 9, 1, "Jul 2026");
+        row(Bucket::Month, "2024-10-01", 26, 12, "Oct, 2025, Apr, Jul, Oct, 2026, Apr, Jul, Oct");
+        row(Bucket::Month, "2022-03-01", 48, 5, "2023, 2024, 2025, 2026");
+        row(Bucket::Month, "2022-03-01", 48, 2, "2024, 2026");
+        row(Bucket::Month, "2022-03-01", 0, 5, "");
+        row(Bucket::Quarter, "2025-01-01", 5, 8, "2025, Apr, Jul, Oct, 2026");
+        row(Bucket::Quarter, "2024-10-01", 9, 5, "2025, Jul, 2026, Jul");
+        row(Bucket::Quarter, "2025-04-01", 3, 5, "Apr 2025, Jul, Oct");
+        row(Bucket::Quarter, "2019-10-01", 29, 4, "2020, 2022, 2024, 2026");
+        row(Bucket::Year, "2015-01-01", 5, 12, "2015, 2016, 2017, 2018, 2019");
+        row(Bucket::Year, "2015-01-01", 12, 7, "2016, 2018, 2020, 2022, 2024, 2026");
+        row(Bucket::Year, "2015-01-01", 12, 3, "2015, 2020, 2025");
+        row(Bucket::Year, "2021-01-01", 3, 1, "2022");
+        row(Bucket::Year, "2026-01-01", 1, 9, "2026");
+    }
+    void timeLabelsStandWhereSomethingBegins()
+    {
+        QFETCH(int, bucket);
+        QFETCH(QString, from);
+        QFETCH(int, count);
+        QFETCH(int, most);
+        QTEST(labelsOf(delivery::Bucket(bucket), qPrintable(from), count, most).join(QStringLiteral(", ")), "expected");
     }
 
-    void thereAreNeverMoreLabelsThanRoom()
+    void theYearIsReadAtEveryWidthAndThereAreNeverMoreLabelsThanRoom()
     {
-        for (const delivery::Bucket bucket : {delivery::Bucket::Day, delivery::Bucket::Week, delivery::Bucket::Month}) {
-            for (int count = 1; count <= 200; count += 7) {
-                for (int most = 2; most <= 9; ++most)
-                    QVERIFY(labelsOf(bucket, "2019-02-11", count, most).size() <= most);
+        using delivery::Bucket;
+        const QRegularExpression year(QStringLiteral("\\b(19|20|21)\\d\\d\\b"));
+        for (const Bucket bucket : {Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter, Bucket::Year}) {
+            const char* from = bucket == Bucket::Year ? "2019-01-01" : bucket < Bucket::Month ? "2019-02-11" : "2019-04-01";
+            for (int count = 1; count <= 200; count += bucket == Bucket::Year ? 3 : 7) {
+                for (int most = 1; most <= 24; ++most) {
+                    const QStringList labels = labelsOf(bucket, from, count, most);
+                    QVERIFY(!labels.isEmpty() && labels.size() <= most);
+                    QVERIFY2(labels.join(u' ').contains(year), qPrintable(labels.join(u' ')));
+                }
             }
         }
+    }
+
+    void drawnTimeLabelsNameTheYearAndStandApart_data()
+    {
+        using delivery::Bucket;
+        QTest::addColumn<int>("bucket");
+        QTest::addColumn<int>("width");
+        for (const Bucket bucket : {Bucket::Day, Bucket::Week, Bucket::Month, Bucket::Quarter, Bucket::Year}) {
+            for (const int width : {200, 260, 330, 420, 640, 960})
+                QTest::addRow("%s, %d px", qPrintable(delivery::bucketName(bucket)), width) << int(bucket) << width;
+        }
+    }
+    void drawnTimeLabelsNameTheYearAndStandApart()
+    {
+        QFETCH(int, bucket);
+        QFETCH(int, width);
+        delivery::Series series = test::weeks(Metric::ChangeFailRate, QList<std::optional<double>>(23, 0.5));
+        series.bucket = delivery::Bucket(bucket);
+        QDate date(2021, bucket < int(delivery::Bucket::Month) ? 12 : 1, 1);
+        for (delivery::SeriesPoint& point : series.points) {
+            point.start = instantFromMs(date.startOfDay(QTimeZone::utc()).toMSecsSinceEpoch());
+            date = next(date, series.bucket);
+        }
+        MetricChart chart;
+        chart.setSeries(series, QTimeZone::utc());
+        QXmlStreamReader xml(chart.toSvg({width, 240}));
+        const QFontMetricsF metrics(uiFont(TextSize::Small));
+        double bottom = 0;
+        double end = 0;
+        QStringList row;
+        while (!xml.atEnd()) {
+            if (xml.readNext() != QXmlStreamReader::StartElement || xml.name() != QLatin1String("text"))
+                continue;
+            const double x = xml.attributes().value(QLatin1String("x")).toDouble();
+            const double y = xml.attributes().value(QLatin1String("y")).toDouble();
+            const QString text = xml.readElementText();
+            if (y > bottom + 4)
+                row.clear();
+            else
+                QVERIFY2(row.isEmpty() || y < 200 || x >= end + 4, qPrintable(row.join(u' ') + text));
+            bottom = std::max(bottom, y);
+            end = x + metrics.horizontalAdvance(text);
+            if (std::abs(y - bottom) < 1)
+                row << text;
+        }
+        const QRegularExpression year(QStringLiteral("\\b20\\d\\d\\b"));
+        QVERIFY2(row.join(u' ').contains(year), qPrintable(row.join(u' ')));
+        QVERIFY(end <= width);
     }
 
     void theTitleNamesTheUnit()
@@ -378,7 +483,7 @@ private Q_SLOTS:
         QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
         QVERIFY(paths > 4);
         QVERIFY(words.contains(QStringLiteral("Change lead time, days")));
-        QVERIFY(words.contains(QStringLiteral("2 Nov")));
+        QVERIFY(words.contains(QStringLiteral("2 Nov 2026")));
     }
 
     void aFewLongDurationsDoNotFlattenTheMedians()

@@ -36,12 +36,36 @@ bool isLabelled(const std::vector<QDate>& starts, size_t at, Level level)
     return monthNumber(date) / level.months != monthNumber(starts[at - 1]) / level.months;
 }
 
-QString labelText(const QDate& date, Level level, const QLocale& locale)
+/// A month or a year has no days that could be told apart.
+bool suits(Level level, delivery::Bucket bucket)
 {
-    if (level.months == 0)
-        return locale.toString(date, QStringLiteral("d MMM"));
-    const bool isYear = level.months >= 12 || date.month() == 1;
-    return locale.toString(date, isYear ? QStringLiteral("yyyy") : QStringLiteral("MMM"));
+    return level.months > 0 || bucket == delivery::Bucket::Day || bucket == delivery::Bucket::Week;
+}
+
+QString labelText(const QDate& date, bool sayDay, bool sayYear, const QLocale& locale)
+{
+    if (sayDay)
+        return locale.toString(date, sayYear ? QStringLiteral("d MMM yyyy") : QStringLiteral("d MMM"));
+    if (date.month() == 1)
+        return locale.toString(date, QStringLiteral("yyyy"));
+    return locale.toString(date, sayYear ? QStringLiteral("MMM yyyy") : QStringLiteral("MMM"));
+}
+
+/// A new year is said where it begins; where none does, the first label says which one it is.
+QList<TimeLabel> labelled(const std::vector<QDate>& starts, const std::vector<size_t>& places, bool sayDay, const QLocale& locale)
+{
+    bool yearIsSaid = false;
+    for (size_t at = 0; at < places.size(); ++at) {
+        const QDate& date = starts[places[at]];
+        yearIsSaid |= sayDay ? at > 0 && date.year() != starts[places[at - 1]].year() : date.month() == 1;
+    }
+    QList<TimeLabel> labels;
+    for (size_t at = 0; at < places.size(); ++at) {
+        const QDate& date = starts[places[at]];
+        const bool isNew = at == 0 ? !yearIsSaid : sayDay && date.year() != starts[places[at - 1]].year();
+        labels << TimeLabel{qsizetype(places[at]), labelText(date, sayDay, isNew, locale)};
+    }
+    return labels;
 }
 
 } // namespace
@@ -73,23 +97,30 @@ Scale niceScale(double largest, int steps, bool whole)
     return scale;
 }
 
-QList<TimeLabel> timeLabels(const QList<delivery::SeriesPoint>& points, const QTimeZone& zone, int most,
-                            const QLocale& locale)
+QList<TimeLabel> timeLabels(const QList<delivery::SeriesPoint>& points, delivery::Bucket bucket, const QTimeZone& zone,
+                            int most, const QLocale& locale)
 {
     std::vector<QDate> starts;
     starts.reserve(size_t(points.size()));
     for (const delivery::SeriesPoint& point : points)
         starts.push_back(QDateTime::fromMSecsSinceEpoch(toMs(point.start), zone).date());
+    if (starts.empty() || most < 1)
+        return {};
     for (const Level& level : kLevels) {
-        QList<TimeLabel> labels;
+        if (!suits(level, bucket))
+            continue;
+        std::vector<size_t> places;
         for (size_t at = 0; at < starts.size(); ++at) {
             if (isLabelled(starts, at, level))
-                labels << TimeLabel{qsizetype(at), labelText(starts[at], level, locale)};
+                places.push_back(at);
         }
-        if (labels.size() <= most)
-            return labels;
+        if (places.empty())
+            break;
+        if (places.size() <= size_t(most))
+            return labelled(starts, places, level.months == 0, locale);
     }
-    return {};
+    // Nothing begins here that is round enough: then the first bucket is named.
+    return labelled(starts, {0}, suits({1, 0}, bucket), locale);
 }
 
 } // namespace atalaya::widgets

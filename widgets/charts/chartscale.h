@@ -25,8 +25,9 @@ struct TimeLabel {
     QString text;
     bool operator==(const TimeLabel&) const = default;
 };
-/// At most `most` of them, evenly spread over the calendar: days, Mondays, months, quarters or years. January is called by its year.
-QList<TimeLabel> timeLabels(const QList<delivery::SeriesPoint>& points, const QTimeZone& zone, int most,
-                            const QLocale& locale = {});
+/// At most `most` of them, evenly spread over the calendar: days, Mondays, months, quarters or years, none finer than the bucket.
+/// January is called by its year, and the year can always be told: where no January has a label, the first one carries it.
+QList<TimeLabel> timeLabels(const QList<delivery::SeriesPoint>& points, delivery::Bucket bucket, const QTimeZone& zone,
+                            int most, const QLocale& locale = {});
 
 } // namespace atalaya::widgets

@@ -221,18 +221,34 @@ void PlotView::paintValueLabels(QPainter& painter) const
     }
 }
 
+/// As many labels as stand side by side.
+std::vector<PlotView::PlacedLabel> PlotView::placedLabels() const
+{
+    const QFontMetricsF metrics(uiFont(TextSize::Small));
+    for (int most = std::max(1, int(m_area.width() / kRoomForLabel)); most > 0; --most) {
+        std::vector<PlacedLabel> placed;
+        bool fits = true;
+        const auto labels = timeLabels(m_series.points, m_series.bucket, m_timeZone, most, locale());
+        for (const TimeLabel& label : labels) {
+            const double width = metrics.horizontalAdvance(label.text);
+            const double last = std::max(0.0, m_area.right() + kRight - width);
+            const QRectF box(std::clamp(xOf(label.index) - width / 2, 0.0, last), m_area.bottom() + 6, width + 1, kBottom - 6);
+            fits = fits && (placed.empty() || placed.back().box.right() + kLabelGap <= box.left());
+            placed.push_back({box, label.text});
+        }
+        if (fits || most == 1)
+            return placed;
+        most = std::min(most, int(labels.size()));
+    }
+    return {};
+}
+
 void PlotView::paintTimeLabels(QPainter& painter) const
 {
     painter.setFont(uiFont(TextSize::Small));
     painter.setPen(colorsOf(palette()).text(Role::Muted));
-    const int most = std::max(1, int(m_area.width() / kRoomForLabel));
-    for (const TimeLabel& label : timeLabels(m_series.points, m_timeZone, most, locale())) {
-        const double width = QFontMetricsF(painter.font()).horizontalAdvance(label.text);
-        const double last = m_area.right() + kRight - width;
-        const double left = std::clamp(xOf(label.index) - width / 2, 0.0, std::max(0.0, last));
-        const QRectF box(left, m_area.bottom() + 6, width + 1, kBottom - 6);
-        painter.drawText(box, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine, label.text);
-    }
+    for (const PlacedLabel& label : placedLabels())
+        painter.drawText(label.box, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine, label.text);
 }
 
 void PlotView::paintCrosshair(QPainter& painter) const

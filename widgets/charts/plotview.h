@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 class QValueAxis;
 
@@ -56,6 +57,11 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    struct PlacedLabel {
+        QRectF box;
+        QString text;
+    };
+
     void rebuild();
     void layOut(QSizeF size);
     void moveCrosshair(std::optional<int> index);
@@ -66,6 +72,7 @@ private:
     double yOf(double value) const;
     void paintGrid(QPainter& painter) const;
     void paintValueLabels(QPainter& painter) const;
+    std::vector<PlacedLabel> placedLabels() const;
     void paintTimeLabels(QPainter& painter) const;
     void paintCrosshair(QPainter& painter) const;
     void paintReadOut(QPainter& painter, double x, const QStringList& lines) const;

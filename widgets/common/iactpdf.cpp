@@ -191,7 +191,7 @@ private:
         QList<delivery::SeriesPoint> points;
         for (const services::IactDay& day : m_report.days)
             points << delivery::SeriesPoint{startOfUtcDay(day.day), startOfUtcDay(day.day + 1)};
-        for (const TimeLabel& label : timeLabels(points, QTimeZone::utc(), 9)) {
+        for (const TimeLabel& label : timeLabels(points, delivery::Bucket::Day, QTimeZone::utc(), 9)) {
             const double x = area.left() + slot * (double(label.index) + 0.5);
             const double left = std::clamp(x - 25, area.left() - 12, area.right() - 50);
             say({left, area.bottom() + 5, 50, 12}, Qt::AlignHCenter, label.text, paperFont(TextSize::Small), Role::Muted);
