@@ -197,20 +197,28 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("ageDays");
         QTest::addColumn<int>("deployments");
+        QTest::addColumn<int>("firstDays"); ///< how old the one deployment before them is; 0: there is none
         QTest::addColumn<DateRange>("range");
         const DateRange quarter{DateRange::Kind::LastDays, 90, {}, {}};
         const DateRange year{DateRange::Kind::LastMonths, 12, {}, {}};
         const DateRange allTime{DateRange::Kind::AllTime, 90, {}, {}};
-        QTest::newRow("five in 90 days") << 1 << 5 << quarter;
-        QTest::newRow("four in 90 days") << 1 << 4 << allTime;
-        QTest::newRow("five in a year") << 200 << 5 << year;
-        QTest::newRow("an old repository") << 4000 << 50 << allTime;
+        QTest::newRow("five in 90 days") << 1 << 5 << 91 << quarter;
+        QTest::newRow("five in 90 days, the first of all among them") << 1 << 5 << 89 << allTime;
+        QTest::newRow("nothing but five in 90 days") << 1 << 5 << 0 << allTime;
+        QTest::newRow("four in 90 days") << 1 << 4 << 100 << allTime;
+        QTest::newRow("five in a year") << 200 << 5 << 400 << year;
+        QTest::newRow("nothing but five in a year") << 200 << 5 << 0 << allTime;
+        QTest::newRow("an old repository") << 4000 << 50 << 0 << allTime;
     }
     void itOpensWithTheRangeThatHoldsSomething()
     {
         QFETCH(int, ageDays);
         QFETCH(int, deployments);
+        QFETCH(int, firstDays);
         QFETCH(DateRange, range);
+        if (firstDays > 0)
+            m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("0.1.0"),
+                                     test::ConsoleFixture::now() - std::chrono::days(firstDays));
         for (int number = 0; number < deployments; ++number)
             m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("1.%1.0").arg(number),
                                      test::ConsoleFixture::now() - std::chrono::days(ageDays) - std::chrono::hours(number));
@@ -219,12 +227,12 @@ private Q_SLOTS:
         QVERIFY(!m_window->filters().rangeChosen);
         OverviewView* view = child<OverviewView>();
         QCOMPARE(view->state()->state(), StatePanel::State::Ready);
-        QCOMPARE(view->table()->total(), deployments);
+        QCOMPARE(view->table()->total(), deployments + (firstDays > 0 && range.kind == DateRange::Kind::AllTime ? 1 : 0));
         m_window->close();
         m_window.reset();
         m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("2.0.0"), test::ConsoleFixture::now());
         open(); // nobody chose: it follows the data
-        QCOMPARE(m_window->filters().range.kind == DateRange::Kind::LastDays, ageDays < 90);
+        QCOMPARE(m_window->filters().range.kind == DateRange::Kind::LastDays, ageDays < 90 && firstDays > 90);
     }
 
     void theRangeIsSaidAndCanBeWidened()

@@ -11,19 +11,29 @@ namespace {
 
 constexpr int kInterval = 2000; // ms
 
-Result<DateRange> fittingRange(services::DeliveryService& service, const StopToken& stop)
+Result<DateRange> fittingRange(services::DeliveryService& service, const QStringList& services, const StopToken& stop)
 {
+    const DateRange allTime{DateRange::Kind::AllTime, DateRange().count, {}, {}};
+    const Instant now = service.now();
     Filters filters;
+    filters.services = services;
+    filters.range = allTime;
+    ATALAYA_TRY(const delivery::Metrics all, service.metrics(filters.toQuery(now), stop));
     for (const DateRange& range : Filters::openingRanges()) {
         filters.range = range;
-        ATALAYA_TRY(const delivery::Metrics metrics, service.metrics(filters.toQuery(service.now()), stop));
+        const delivery::Query query = filters.toQuery(now);
+        // Days from before the first deployment would thin the figures out.
+        if (!all.window.from || query.from < all.window.from)
+            return allTime;
+        ATALAYA_TRY(const delivery::Metrics metrics, service.metrics(query, stop));
         if (metrics.deployments >= Filters::kEnoughToOpenWith)
             return range;
     }
-    return DateRange{DateRange::Kind::AllTime, DateRange().count, {}, {}};
+    return allTime;
 }
 
-Result<StoreFacts> readStore(services::DeliveryService& service, qint64 version, const StopToken& stop)
+Result<StoreFacts> readStore(services::DeliveryService& service, const QStringList& services, qint64 version,
+                             const StopToken& stop)
 {
     StoreFacts store;
     store.dataVersion = version;
@@ -46,19 +56,20 @@ Result<StoreFacts> readStore(services::DeliveryService& service, qint64 version,
     store.environments = environments.values();
     ATALAYA_TRY(store.teams, service.teams());
     if (!store.isEmpty()) {
-        ATALAYA_TRY(store.fittingRange, fittingRange(service, stop));
+        ATALAYA_TRY(store.fittingRange, fittingRange(service, services, stop));
     }
     return store;
 }
 
 /// The facts of a new version, or nothing when it is still `known`.
-Result<std::optional<StoreFacts>> lookAt(services::DeliveryService& service, qint64 known, const StopToken& stop, const Progress& progress)
+Result<std::optional<StoreFacts>> lookAt(services::DeliveryService& service, const QStringList& services,
+                                         std::optional<qint64> known, const StopToken& stop, const Progress& progress)
 {
     ATALAYA_TRY(const qint64 version, service.dataVersion());
     if (version == known)
         return std::optional<StoreFacts>();
     ATALAYA_CHECK(service.prepare(stop, progress));
-    ATALAYA_TRY(StoreFacts store, readStore(service, version, stop));
+    ATALAYA_TRY(StoreFacts store, readStore(service, services, version, stop));
     return std::optional(std::move(store));
 }
 
@@ -83,22 +94,37 @@ void DataWatch::setRunning(bool running)
     }
 }
 
+void DataWatch::setServices(const QStringList& services)
+{
+    if (services == m_services)
+        return;
+    m_services = services;
+    m_known.reset();
+    look();
+}
+
 void DataWatch::look()
 {
     if (m_busy)
         return;
     m_busy = true;
     m_runner.start(
-        [&service = m_service, known = m_store.dataVersion](const StopToken& stop, const Progress& progress) {
-            return lookAt(service, known, stop, progress);
+        [&service = m_service, services = m_services, known = m_known](const StopToken& stop, const Progress& progress) {
+            return lookAt(service, services, known, stop, progress);
         },
-        [this](Result<std::optional<StoreFacts>> answer) {
+        [this, services = m_services](Result<std::optional<StoreFacts>> answer) {
             m_busy = false;
             if (answer.isError()) {
                 Q_EMIT failed(answer.error());
+            } else if (services != m_services) {
+                look();
+                return;
             } else if (answer.isOk() && answer.value()) {
+                const qint64 before = m_store.dataVersion;
                 m_store = *std::move(answer).value();
-                m_since = m_service.now();
+                m_known = m_store.dataVersion;
+                if (!m_since || m_store.dataVersion != before)
+                    m_since = m_service.now();
                 Q_EMIT changed(m_store);
             }
             Q_EMIT looked();

@@ -26,15 +26,19 @@ public:
     DataWatch(services::DeliveryService& service, QThreadPool& pool, QObject* parent = nullptr);
 
     void setRunning(bool running);
+    /// Whose deployments StoreFacts::fittingRange is to fit; empty: every service's. Asks at once when they are others.
+    void setServices(const QStringList& services);
     /// Asks at once.
     void look();
     const StoreFacts& store() const { return m_store; }
     /// For how long this data version has been known; nothing before the first answer.
     std::optional<Milliseconds> age() const;
     bool isLooking() const { return m_busy; }
+    /// The facts are still those from before the first answer, or of the services before.
+    bool isFitting() const { return m_busy && !m_known; }
 
 Q_SIGNALS:
-    /// Another data version than before; also the first.
+    /// Another data version or other services than before; also the first.
     void changed(const atalaya::widgets::StoreFacts& store);
     void failed(const atalaya::Error& error);
     /// How far the reading of another data version is.
@@ -46,6 +50,8 @@ private:
     JobRunner m_runner;
     QTimer m_timer;
     StoreFacts m_store;
+    QStringList m_services;
+    std::optional<qint64> m_known; ///< the data version that m_store is of, for m_services
     std::optional<Instant> m_since;
     bool m_busy = false;
 };
