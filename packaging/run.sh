@@ -48,6 +48,11 @@ echo "Building (the first time takes some minutes) …" >&2
 }
 atalaya=$root/build/release/bin/atalaya
 
+if [ -z "$once" ] && [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+    rm -f "$log"
+    exec "$atalaya" "$repo" # it imports, and shows this repository's figures
+fi
+
 # "name: 12 new commits of 345, 6 deployments"; the store may hold other services, and figures are of one at a time.
 imported=$("$atalaya" import git "$repo")
 echo "$imported"
@@ -57,10 +62,6 @@ if [ -n "$once" ]; then
     exit 0
 fi
 rm -f "$log"
-if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-    exec "$atalaya"
-fi
-
 "$atalaya" delivery --service "$service"
 # A token is shown only once, so that of an earlier run is replaced.
 "$atalaya" token revoke run.sh >/dev/null 2>&1 || true

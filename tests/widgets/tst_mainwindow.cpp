@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consolefixture.h"
 
+#include "testsupport/gitfolder.h"
 #include "widgets/actions/commandregistry.h"
 #include "widgets/charts/metriccard.h"
 #include "widgets/charts/metricchart.h"
@@ -235,6 +236,21 @@ private Q_SLOTS:
         QCOMPARE(m_window->filters().range.kind == DateRange::Kind::LastDays, ageDays < 90 && firstDays > 90);
     }
 
+    void theRangeFitsTheServiceThatIsShown()
+    {
+        m_fixture->fill(2);
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("0.1.0"),
+                                 test::ConsoleFixture::now() - std::chrono::days(150));
+        open();
+        QVERIFY(m_window->filters().range.kind == DateRange::Kind::LastDays);
+        Filters filters = m_window->filters();
+        filters.services = {QStringLiteral("service-2")};
+        m_window->setFilters(filters);
+        QTRY_VERIFY(m_window->isSettled());
+        QVERIFY(m_window->filters().range.kind == DateRange::Kind::AllTime);
+        QCOMPARE(child<OverviewView>()->table()->total(), 13);
+    }
+
     void theRangeIsSaidAndCanBeWidened()
     {
         m_fixture->fill();
@@ -275,6 +291,29 @@ private Q_SLOTS:
         QVERIFY2(child<NoticeBar>()->text().contains(QStringLiteral("1 row")), qPrintable(child<NoticeBar>()->text()));
         QTRY_COMPARE(child<OverviewView>()->state()->state(), StatePanel::State::Ready);
         QTRY_COMPARE(child<OverviewView>()->table()->total(), 1);
+    }
+
+    void theImportedRepositoryIsShown()
+    {
+        if (!test::GitFolder::isPossible())
+            QSKIP("the git program is not there");
+        m_fixture->fill();
+        test::GitFolder folder(QStringLiteral("library"));
+        folder.init();
+        folder.makeLine(4, 2);
+        Filters filters;
+        filters.team = QStringLiteral("core");
+        open();
+        m_window->setFilters(filters);
+        QTRY_VERIFY(m_window->isSettled());
+        m_window->importPath(folder.path());
+        QTRY_VERIFY(m_window->isSettled());
+        QCOMPARE(m_window->filters().services, QStringList{QStringLiteral("library")});
+        QCOMPARE(child<OverviewView>()->table()->total(), 2);
+        m_window->setFilters({});
+        m_window->importPath(folder.path()); // with nothing new in it
+        QTRY_VERIFY(m_window->isSettled());
+        QCOMPARE(m_window->filters().services, QStringList{QStringLiteral("library")});
     }
 
     void aDropWithoutFilesIsRefused()

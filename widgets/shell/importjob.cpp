@@ -47,7 +47,7 @@ ImportOutcome outcomeOf(const services::GitImported& git)
     const QString commits = git.newCommits == 0 ? ImportJob::tr("no new commits")
                                                 : ImportJob::tr("%1 new commit(s)", nullptr, int(git.newCommits)).arg(countText(git.newCommits));
     return {ImportJob::tr("Read %1: %2, %3 deployment(s).", nullptr, int(git.deployments)).arg(git.service, commits, countText(git.deployments)),
-            git.warnings};
+            git.warnings, git.service};
 }
 
 ImportOutcome outcomeOf(const QString& name, const services::RowsImported& rows)

@@ -13,6 +13,7 @@ namespace atalaya::widgets {
 struct ImportOutcome {
     QString text;         ///< "Imported payments: 1 204 new commits, 45 deployments."
     QStringList warnings; ///< "The clone is shallow: …"
+    QString service = {}; ///< that a repository became; empty for files and the demo
 };
 
 /// Imports one thing at a time on the pool: a git repository, a CSV or JSONL file, or the demo. What was committed before a

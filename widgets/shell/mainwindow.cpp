@@ -28,6 +28,8 @@
 #include <QStackedWidget>
 #include <QUrl>
 
+#include <utility>
+
 namespace atalaya::widgets {
 
 namespace {
@@ -122,10 +124,13 @@ void MainWindow::Parts::connectAll()
         top->filters()->setStore(store);
         for (const Place& place : std::as_const(places))
             place.view->setStore(store);
+        const bool newData = store.dataVersion != asOfVersion;
+        asOfVersion = store.dataVersion;
         if (!question.filters.rangeChosen && question.filters.range != store.fittingRange)
             changeFilters(question.filters);
-        else if (asked)
+        else if (asked && newData)
             refresh();
+        noteSettling();
         if (!asked)
             ask();
     });
@@ -203,6 +208,8 @@ void MainWindow::Parts::connectJobs()
             text += u' ' + outcome.warnings.first();
         notice->showNotice(clean ? NoticeBar::Kind::Good : NoticeBar::Kind::Warning, text, {},
                            outcome.warnings.size() > 1 ? outcome.warnings.join(u'\n') : QString());
+        if (!outcome.service.isEmpty() && !imported.contains(outcome.service))
+            imported.append(outcome.service);
         importNext();
     });
     connect(import, &ImportJob::failed, &window, [this](const Error& error, bool canSkip) {
@@ -302,6 +309,7 @@ void MainWindow::Parts::refresh()
 
 void MainWindow::Parts::changeFilters(Filters filters)
 {
+    watch->setServices(filters.services);
     if (!filters.rangeChosen)
         filters.range = watch->store().fittingRange;
     question.filters = filters;
@@ -369,7 +377,7 @@ void MainWindow::Parts::noteSettling()
 
 bool MainWindow::Parts::isSettled() const
 {
-    return asked && view()->isSettled() && (!inspector->isVisibleTo(&window) || inspector->isSettled()) && !import->isRunning() &&
+    return asked && !watch->isFitting() && view()->isSettled() && (!inspector->isVisibleTo(&window) || inspector->isSettled()) && !import->isRunning() &&
            !exporter->isRunning();
 }
 
@@ -410,9 +418,22 @@ void MainWindow::Parts::importNext()
 {
     status->endJob();
     watch->look();
-    if (!waiting.isEmpty())
+    if (waiting.isEmpty())
+        showImported();
+    else
         import->importPath(waiting.takeFirst());
     noteSettling();
+}
+
+void MainWindow::Parts::showImported()
+{
+    if (imported.isEmpty())
+        return;
+    Filters filters = question.filters;
+    filters.services = std::exchange(imported, {});
+    filters.environment = Filters().environment; // a repository's deployments are production's, and no team's
+    filters.team.clear();
+    changeFilters(filters);
 }
 
 void MainWindow::Parts::showFailedImport(const Error& error, bool canSkipBadRows)

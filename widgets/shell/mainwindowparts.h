@@ -59,7 +59,9 @@ struct MainWindow::Parts {
     Question question;
     Subject subject;
     QPointer<QWidget> openedFrom; ///< gets the focus back when the inspector closes
-    QStringList waiting; ///< paths to import after the one under way
+    QStringList waiting;  ///< paths to import after the one under way
+    QStringList imported; ///< services that have come in since the first of them began
+    qint64 asOfVersion = 0; ///< the data version that was last asked about
     bool asked = false;  ///< the first question waits for the first look at the store
     bool collapsed = false; ///< as the person wants it; a narrow window collapses the navigation anyway
     bool tablesVisible = false;
@@ -103,6 +105,8 @@ struct MainWindow::Parts {
     void askForFile();
     void askWhereTo(const QString& suggestion, const QString& filter, const std::function<void(const QString&)>& then);
     void importNext();
+    /// What was imported is what one wants to see: it becomes the filter's service.
+    void showImported();
     void showFailedImport(const Error& error, bool canSkipBadRows);
     void showStale(const QString& why);
     void cameFresh();
