@@ -204,16 +204,33 @@ QString iactClassification(qint64 deployments, double days, double leadHours, do
 
 IactService::IactService(store::Database& database, const Clock& clock) : m_database(database), m_clock(clock) {}
 
-Result<IactService::Added> IactService::add(const QList<PhaseEvent>& events)
+Result<IactService::Added> IactService::write(const Write& job, const Waiting& waiting)
 {
-    return m_database.write([&events](Transaction& transaction) { return addTo(transaction, events); });
+    Patience patience(waiting);
+    Result<Added> added = m_database.write(
+        [&](Transaction& transaction) -> Result<Added> {
+            if (!patience.begin())
+                return Cancelled{};
+            return job(transaction);
+        },
+        patience.token());
+    if (added.isCancelled() && patience.ranOut())
+        return Error{ErrorCode::Unavailable,
+                     tr("The store is busy with other writing; nothing was stored. Try again in a moment."),
+                     QStringLiteral("the wait for the writer or its lock ran out")};
+    return added;
+}
+
+Result<IactService::Added> IactService::add(const QList<PhaseEvent>& events, const Waiting& waiting)
+{
+    return write([&events](Transaction& transaction) { return addTo(transaction, events); }, waiting);
 }
 
 Result<IactService::Added> IactService::addOnce(const QString& idempotencyKey, const QByteArray& bodyHash,
-                                                const QList<PhaseEvent>& events)
+                                                const QList<PhaseEvent>& events, const Waiting& waiting)
 {
     const Instant now = m_clock.now();
-    return m_database.write([&](Transaction& transaction) -> Result<Added> {
+    const auto job = [&](Transaction& transaction) -> Result<Added> {
         ATALAYA_CHECK(IdempotencyRepository::forgetBefore(transaction, now - kRemembered));
         ATALAYA_TRY(const std::optional<IdempotencyRepository::Entry> first,
                     IdempotencyRepository(transaction).find(idempotencyKey));
@@ -226,7 +243,8 @@ Result<IactService::Added> IactService::addOnce(const QString& idempotencyKey, c
         ATALAYA_TRY(Added added, addTo(transaction, events));
         ATALAYA_CHECK(IdempotencyRepository::put(transaction, idempotencyKey, {bodyHash, toBytes(added), now}));
         return added;
-    });
+    };
+    return write(job, waiting);
 }
 
 Result<delivery::Page<PhaseEvent>> IactService::events(const EventFilter& filter, const delivery::PageRequest& request)

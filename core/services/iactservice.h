@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "delivery/rows.h"
 #include "model/phaseevent.h"
+#include "services/patience.h"
 #include "store/eventrepository.h"
 
 #include <QJsonObject>
@@ -64,12 +65,13 @@ public:
         qint64 created = 0;
         QList<Instant> createdAt; ///< as stored
     };
-    Result<Added> add(const QList<model::PhaseEvent>& events);
+    /// Unavailable when the store was not free for writing in time; nothing is stored then, nor when it was stopped.
+    Result<Added> add(const QList<model::PhaseEvent>& events, const Waiting& waiting = {});
     /// As add(), remembered under the key for 24 hours: the same key with the same body gives the first answer, with
     /// another body a Conflict. The key is remembered in the transaction that adds the events: either both are there or
     /// neither is.
     Result<Added> addOnce(const QString& idempotencyKey, const QByteArray& bodyHash,
-                          const QList<model::PhaseEvent>& events);
+                          const QList<model::PhaseEvent>& events, const Waiting& waiting = {});
 
     /// Newest first by (created_at, id). A cursor goes on in the window of the first page, and sees what was there
     /// then; it is good for the same filters and the same length of window only.
@@ -86,6 +88,9 @@ public:
     Instant now() const { return m_clock.now(); }
 
 private:
+    using Write = std::function<Result<Added>(store::Transaction&)>;
+    Result<Added> write(const Write& job, const Waiting& waiting);
+
     store::Database& m_database;
     const Clock& m_clock;
 };

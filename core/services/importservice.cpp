@@ -8,6 +8,7 @@
 #include "ingest/git/gitreader.h"
 #include "ingest/intake.h"
 #include "ingest/recordreader.h"
+#include "services/inputfile.h"
 #include "store/database.h"
 #include "store/gitrepository.h"
 
@@ -176,20 +177,31 @@ private:
         return ingest::readGit(path, known, keep, m_stop, m_progress);
     }
 
+    /// Reads the patches that the fold will ask for: outside of any transaction, since git may take its time.
+    Result<ingest::PatchNames> nameNewPatches(const QList<model::GitRef>& refs)
+    {
+        ATALAYA_TRY(
+            const ingest::GitQuestions asked,
+            m_database.read(
+                [&](store::Connection& connection) { return ingest::gitQuestions(connection, m_source, refs, m_stop); },
+                m_stop));
+        if (asked.questions.isEmpty())
+            return ingest::PatchNames();
+        return ingest::namePatches(m_source.path, asked.questions, asked.known, m_stop);
+    }
+
     Result<GitImported> fold(const GitBefore& before, GitReading reading)
     {
         report(m_progress, tr("Putting deployments together"), 0, 0);
         GitImported imported{m_source.service, 0, 0, 0, std::move(reading.warnings)};
+        ATALAYA_TRY(const ingest::PatchNames patches, nameNewPatches(reading.refs));
         ATALAYA_CHECK(m_database.write(
             [&](store::Transaction& transaction) -> Status {
                 ATALAYA_CHECK(GitRepository::putSource(transaction, m_source));
                 ATALAYA_CHECK(GitRepository::replaceRefs(transaction, m_source.service, reading.refs));
-                const auto namePatches = [this](const QList<ingest::PatchQuestion>& questions,
-                                                const ingest::PatchNames& known) {
-                    return ingest::namePatches(m_source.path, questions, known, m_stop);
-                };
-                ATALAYA_TRY(const ingest::GitProjected projected,
-                            ingest::projectGit(transaction, m_source, m_stop, namePatches));
+                if (!patches.isEmpty())
+                    ATALAYA_CHECK(GitRepository::putPatches(transaction, m_source.service, patches));
+                ATALAYA_TRY(const ingest::GitProjected projected, ingest::projectGit(transaction, m_source, m_stop));
                 ATALAYA_TRY(imported.commits, GitRepository(transaction).countCommits(m_source.service));
                 imported.deployments = projected.deployments;
                 imported.warnings += projected.warnings;
@@ -226,16 +238,12 @@ public:
 
     Result<RowsImported> run()
     {
-        const QFileInfo info(m_path);
-        if (info.isDir())
-            return Error{ErrorCode::InvalidInput, tr("%1 is a folder, not a file.").arg(m_path)};
-        // What can be read only once (a pipe) is checked while it is taken in.
-        if (info.isFile() && m_badRows == ImportService::BadRows::RefuseFile) {
-            RowsImported checked;
-            ATALAYA_CHECK(scan(
-                tr("Checking rows"), [](const QList<model::PhaseEvent>&) { return ok(); }, checked));
-            m_rows = checked.read;
-        }
+        // All that may wait (for a pipe, for a disk) comes before the transaction: nobody else can write during that.
+        ATALAYA_TRY(m_file, openInput(m_path, m_stop));
+        RowsImported checked;
+        ATALAYA_CHECK(scan(
+            tr("Checking rows"), [](const QList<model::PhaseEvent>&) { return ok(); }, checked));
+        m_rows = checked.read;
         RowsImported imported;
         ATALAYA_CHECK(m_database.write(
             [&](store::Transaction& transaction) {
@@ -262,11 +270,9 @@ private:
 
     Status scan(const QString& step, const TakeRows& take, RowsImported& result)
     {
-        QFile file(m_path);
-        if (!file.open(QIODevice::ReadOnly))
-            return Error{file.exists() ? ErrorCode::Io : ErrorCode::NotFound,
-                         file.exists() ? tr("%1 cannot be read: %2").arg(m_path, file.errorString())
-                                       : tr("There is no file %1.").arg(m_path)};
+        QFile& file = *m_file;
+        if (!file.seek(0))
+            return Error{ErrorCode::Io, tr("%1 cannot be read: %2").arg(m_path, file.errorString())};
         const auto reader = m_makeReader(file, m_now);
         QList<model::PhaseEvent> piece;
         for (;;) {
@@ -304,7 +310,7 @@ private:
         constexpr qint64 kEnoughBytes = 1 << 20; // reading is up to 64 KiB ahead of the rows
         if (m_rows > 0)
             return std::max(m_rows, read);
-        if (file.isSequential() || file.pos() < kEnoughBytes)
+        if (file.pos() < kEnoughBytes)
             return 0;
         const double likely = double(read) * double(file.size()) / double(file.pos());
         return std::max(read, qRound64(likely / kPiece) * kPiece); // no more exact than it is
@@ -343,6 +349,7 @@ private:
 
     store::Database& m_database;
     QString m_path;
+    std::unique_ptr<QFile> m_file;
     MakeReader m_makeReader;
     ImportService::BadRows m_badRows;
     Instant m_now;

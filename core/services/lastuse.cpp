@@ -2,9 +2,15 @@
 #include "services/lastuse.h"
 
 #include "base/log.h"
+#include "services/patience.h"
 #include "store/tokenrepository.h"
 
 namespace atalaya::services {
+
+namespace {
+// A busy store keeps neither the other writers of this program waiting for this, nor its end.
+constexpr std::chrono::seconds kWait{1};
+} // namespace
 
 LastUse::~LastUse()
 {
@@ -50,14 +56,20 @@ void LastUse::work()
 
 void LastUse::write(const Uses& uses)
 {
-    const Status status = m_database.write([&uses](store::Transaction& transaction) -> Status {
-        for (auto it = uses.begin(); it != uses.end(); ++it)
-            ATALAYA_CHECK(store::TokenRepository::setLastUsed(transaction, it.key(), it.value()));
-        return ok();
-    });
+    Patience patience({.until = std::chrono::steady_clock::now() + kWait});
+    const Status status = m_database.write(
+        [&](store::Transaction& transaction) -> Status {
+            if (!patience.begin())
+                return Cancelled{};
+            for (auto it = uses.begin(); it != uses.end(); ++it)
+                ATALAYA_CHECK(store::TokenRepository::setLastUsed(transaction, it.key(), it.value()));
+            return ok();
+        },
+        patience.token());
     // The next minute tries again; nothing depends on it meanwhile.
-    if (status.isError())
-        qCWarning(lcStore, "The last use of a token could not be written: %s", qUtf8Printable(status.error().detail));
+    if (!status.isOk())
+        qCWarning(lcStore, "The last use of a token could not be written: %s",
+                  status.isError() ? qUtf8Printable(status.error().detail) : "the store is busy");
 }
 
 } // namespace atalaya::services

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "ingest/intake.h"
 #include "services/deliveryservice.h"
+#include "services/iactservice.h"
 #include "services/importservice.h"
 #include "store/gitrepository.h"
 #include "testsupport/gitfolder.h"
@@ -178,6 +179,14 @@ private:
         if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
             qFatal("cannot write %s", qUtf8Printable(file.fileName()));
         return file.fileName();
+    }
+    QString newPipe() const
+    {
+        const QString path = m_folder.filePath(QStringLiteral("pipe"));
+        QFile::remove(path);
+        if (::mkfifo(QFile::encodeName(path).constData(), 0600) != 0)
+            qFatal("cannot make %s", qUtf8Printable(path));
+        return path;
     }
 
 private Q_SLOTS:
@@ -414,9 +423,7 @@ private Q_SLOTS:
     {
         QFETCH(Kind, kind);
         Importing importing;
-        const QString path = m_folder.filePath(QStringLiteral("pipe"));
-        QFile::remove(path);
-        QCOMPARE(::mkfifo(QFile::encodeName(path).constData(), 0600), 0);
+        const QString path = newPipe();
         const auto importFrom = [&](const QByteArray& text) {
             std::jthread writer([&] {
                 QFile pipe(path);
@@ -432,6 +439,54 @@ private Q_SLOTS:
         QVERIFY(refused.isError());
         QCOMPARE(importing.contents(), QStringList());
         QCOMPARE(importFrom(good).value().created, 1'500);
+    }
+
+    void aSlowPipeKeepsNobodyFromWriting_data() { addKinds(); }
+    void aSlowPipeKeepsNobodyFromWriting()
+    {
+        QFETCH(Kind, kind);
+        Importing importing;
+        const QString path = newPipe();
+        Result<RowsImported> imported = Cancelled();
+        std::jthread import([&] { imported = importing.rows(kind, path); });
+        QFile pipe(path);
+        QVERIFY(pipe.open(QIODevice::WriteOnly | QIODevice::Unbuffered)); // once the import reads
+        QVERIFY(pipe.write(headOf(kind) + deployment(kind)) > 0);
+        services::IactService other(importing.store.database(), importing.clock);
+        const auto added = other.add(test::randomEvents(1, 5, kNow - std::chrono::days(1), 1),
+                                     {.until = std::chrono::steady_clock::now() + std::chrono::seconds(5)});
+        QVERIFY(pipe.write(deployment(kind, "61")) > 0);
+        pipe.close();
+        import.join();
+        QVERIFY(added.isOk());
+        QVERIFY(imported.isOk());
+        QCOMPARE(imported.value().created, 2);
+    }
+
+    void waitingForAPipeCanBeStopped_data()
+    {
+        QTest::addColumn<bool>("isOpen");
+        QTest::newRow("nobody writes to it") << false;
+        QTest::newRow("more could come") << true;
+    }
+    void waitingForAPipeCanBeStopped()
+    {
+        QFETCH(bool, isOpen);
+        Importing importing;
+        const QString path = newPipe();
+        QFile pipe(path);
+        StopSource stop;
+        Result<RowsImported> imported = RowsImported();
+        std::jthread import(
+            [&] { imported = importing.rows(Kind::Jsonl, path, BadRows::RefuseFile, stop.get_token()); });
+        if (isOpen) {
+            QVERIFY(pipe.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+            QVERIFY(pipe.write(deployment(Kind::Jsonl)) > 0);
+        }
+        stop.request_stop();
+        import.join(); // though the pipe stays open
+        QVERIFY(imported.isCancelled());
+        QCOMPARE(importing.contents(), QStringList());
     }
 
     // Repositories

@@ -16,7 +16,7 @@ namespace {
 using model::GitCommit;
 
 /// Counts up when the same commits and refs come to mean something else, so that the next import folds them again.
-constexpr int kFoldVersion = 2;
+constexpr int kFoldVersion = 3;
 
 model::PhaseEvent eventOf(const model::Deployment& deployment, std::optional<Instant> firstCommit)
 {
@@ -51,6 +51,17 @@ model::Change changeOf(const QString& service, GitCommit&& commit, model::Deploy
     change.lines = commit.lines;
     change.files = commit.files;
     return change;
+}
+
+/// Without their subjects.
+Result<QList<GitCommit>> storedCommits(store::Connection& connection, const QString& service, const StopToken& stop)
+{
+    QList<GitCommit> commits;
+    ATALAYA_CHECK(store::GitRepository(connection).forEachCommit(service, true, [&](GitCommit&& commit) -> Status {
+        commits.append(std::move(commit));
+        return stop.stop_requested() ? Status(Cancelled{}) : ok();
+    }));
+    return commits;
 }
 
 /// Hands the stored commits on as changes, a page at a time.
@@ -162,24 +173,22 @@ QList<model::PhaseEvent> phaseEventsOf(const GitFolded& folded, const QList<GitC
     return events;
 }
 
-Result<GitProjected> projectGit(store::Transaction& transaction, const store::GitSource& source, StopToken stop,
-                                const NamePatches& namePatches)
+Result<GitQuestions> gitQuestions(store::Connection& connection, const store::GitSource& source,
+                                  const QList<model::GitRef>& refs, StopToken stop)
+{
+    ATALAYA_TRY(const QList<GitCommit> commits, storedCommits(connection, source.service, stop));
+    ATALAYA_TRY(PatchNames patches, store::GitRepository(connection).patches(source.service));
+    ATALAYA_TRY(GitFolded folded, foldGit(source.service, commits, refs, gitFoldOptions(source.options), patches));
+    return GitQuestions{std::move(folded.questions), std::move(patches)};
+}
+
+Result<GitProjected> projectGit(store::Transaction& transaction, const store::GitSource& source, StopToken stop)
 {
     store::GitRepository repository(transaction);
     ATALAYA_TRY(const QList<model::GitRef> refs, repository.refs(source.service));
-    QList<GitCommit> commits;
-    ATALAYA_CHECK(repository.forEachCommit(source.service, true, [&](GitCommit&& commit) -> Status {
-        commits.append(std::move(commit));
-        return stop.stop_requested() ? Status(Cancelled{}) : ok();
-    }));
-    ATALAYA_TRY(PatchNames patches, repository.patches(source.service));
-    ATALAYA_TRY(GitFolded folded, foldGit(source.service, commits, refs, gitFoldOptions(source.options), patches));
-    if (namePatches && !folded.questions.isEmpty()) {
-        ATALAYA_TRY(const PatchNames names, namePatches(folded.questions, patches));
-        ATALAYA_CHECK(store::GitRepository::putPatches(transaction, source.service, names));
-        patches.insert(names);
-        ATALAYA_TRY(folded, foldGit(source.service, commits, refs, gitFoldOptions(source.options), patches));
-    }
+    ATALAYA_TRY(QList<GitCommit> commits, storedCommits(transaction, source.service, stop));
+    ATALAYA_TRY(const PatchNames patches, repository.patches(source.service));
+    ATALAYA_TRY(const GitFolded folded, foldGit(source.service, commits, refs, gitFoldOptions(source.options), patches));
     const QList<model::PhaseEvent> events = phaseEventsOf(folded, commits);
     GitProjected projected{folded.deployments.size(), folded.warnings};
     commits.clear(); // they pass once more, as changes

@@ -23,8 +23,16 @@ struct GitProjected {
     qint64 deployments = 0;
     QStringList warnings;
 };
-/// Without `namePatches` only what is stored is known of patches.
-Result<GitProjected> projectGit(store::Transaction& transaction, const store::GitSource& source, StopToken stop,
-                                const NamePatches& namePatches = {});
+/// Of patches only what is stored is known.
+Result<GitProjected> projectGit(store::Transaction& transaction, const store::GitSource& source, StopToken stop);
+
+/// What projectGit() will want to know of patches once these refs are stored, and what is known of them. To be answered
+/// and stored before it, since reading patches takes long and a transaction keeps all others from writing.
+struct GitQuestions {
+    QList<PatchQuestion> questions;
+    PatchNames known;
+};
+Result<GitQuestions> gitQuestions(store::Connection& connection, const store::GitSource& source,
+                                  const QList<model::GitRef>& refs, StopToken stop);
 
 } // namespace atalaya::ingest

@@ -24,10 +24,7 @@ struct PatchQuestion {
     QList<model::GitOid> candidates;
 };
 /// Names enough to answer the questions: of a candidate that changes other files only the first 20 bytes. What cannot be read (a
-/// partial clone) has none.
-using NamePatches = std::function<Result<PatchNames>(const QList<PatchQuestion>&, const PatchNames& known)>;
-
-/// Reads them from a repository on disk, as readGit() does. `known` is not read again.
+/// partial clone) has none. Reads them from a repository on disk, as readGit() does. `known` is not read again.
 Result<PatchNames> namePatches(const QString& path, const QList<PatchQuestion>& questions, const PatchNames& known,
                                const StopToken& stop);
 
