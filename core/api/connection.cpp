@@ -32,7 +32,9 @@ Connection::Connection(std::unique_ptr<QTcpSocket> wire, const GuardLimits& limi
     setSocketState(QAbstractSocket::ConnectedState);
 
     connect(m_wire.get(), &QTcpSocket::readyRead, this, [this] {
-        m_idle = QDeadlineTimer(m_limits.idle);
+        // While answers wait to be fetched, only fetching them is a sign of life.
+        if (m_state != State::Head || m_wire->bytesToWrite() == 0)
+            m_idle = QDeadlineTimer(m_limits.idle);
         advance();
     });
     connect(m_wire.get(), &QTcpSocket::bytesWritten, this, [this] {
@@ -93,16 +95,22 @@ void Connection::advance()
 bool Connection::readHead()
 {
     m_input += m_wire->read(qMax<qint64>(0, m_limits.headBytes + kPiece - m_input.size()));
-    while (m_input.startsWith("\r\n")) // RFC 9112, 2.2
-        m_input.remove(0, 2);
     if (m_input.isEmpty())
         return false;
-    if (m_complete.isForever())
+    if (m_complete.isForever()) // whatever it was that came: what is skipped below buys no time
         m_complete = QDeadlineTimer(m_limits.head);
+    if (!m_hasSkippedLine && m_input.startsWith("\r\n")) { // RFC 9112, 2.2: one of them
+        m_hasSkippedLine = true;
+        m_input.remove(0, 2);
+        m_searched = 0;
+        if (m_input.isEmpty())
+            return false;
+    }
 
     const qsizetype firstLine = m_input.indexOf('\n');
     const char first = m_input.front();
-    if ((first != '\r' && (first < 'A' || first > 'z')) ||
+    const bool mayBecomeEmptyLine = m_input == "\r" && !m_hasSkippedLine;
+    if ((!mayBecomeEmptyLine && (first < 'A' || first > 'z')) ||
         (firstLine >= 0 && (firstLine == 0 || m_input[firstLine - 1] != '\r'))) {
         reject({400, tr("This is no HTTP request.")});
         return true;
@@ -171,6 +179,7 @@ void Connection::present()
     m_state = State::Answering;
     m_complete = QDeadlineTimer(QDeadlineTimer::Forever);
     m_searched = 0;
+    m_hasSkippedLine = false;
     m_stop = StopSource();
     // Any method would do; one that QHttpServer does not know it would not hand on.
     const Method method = m_head.request.method == Method::Other ? Method::Get : m_head.request.method;
@@ -278,11 +287,11 @@ void Connection::checkDeadlines()
         if (m_wire->bytesToWrite() > 0 && m_state == State::Head) {
             if (m_idle.hasExpired()) // an answer that nobody fetches
                 drop();
-        } else if (m_complete.hasExpired()) {
-            reject({408, tr("The request took too long to arrive.")});
-        } else if (m_idle.hasExpired()) {
+        } else if (m_complete.hasExpired() || m_idle.hasExpired()) {
             if (m_state == State::Head && m_input.isEmpty())
                 closeAfterWriting(); // nothing was asked, so there is nothing to say
+            else if (m_complete.hasExpired())
+                reject({408, tr("The request took too long to arrive.")});
             else
                 reject({408, tr("The request stopped arriving.")});
         }

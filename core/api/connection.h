@@ -90,6 +90,7 @@ private:
     State m_state = State::Head;
     QByteArray m_input;       ///< read from the wire and not understood yet
     qsizetype m_searched = 0; ///< of m_input, for the end of the head
+    bool m_hasSkippedLine = false; ///< the empty line that may come before a head
     RequestHead m_head;
     std::unique_ptr<ChunkDecoder> m_chunks;
     qint64 m_held = 0; ///< of the budget

@@ -77,6 +77,11 @@ private Q_SLOTS:
     void bodiesOfAllConnectionsTogetherAreLimited();
     void silenceEndsTheConnection();
     void aSlowHeadEnds();
+    void oneEmptyLineMayComeFirst();
+    void anyFirstByteStartsTheTimeOfTheHead_data();
+    void anyFirstByteStartsTheTimeOfTheHead();
+    void emptyLinesAfterAnAnswerAreRefused_data();
+    void emptyLinesAfterAnAnswerAreRefused();
     void aSlowBodyEnds();
     void whoReadsNoAnswersIsDropped();
     void tooManyConnectionsAreTurnedAway();
@@ -84,6 +89,7 @@ private Q_SLOTS:
     void garbageNeverHurts();
     void clientsThatLeaveStopTheirRequests();
     void aRequestOfAGoneClientIsNotMixedUpWithTheNext();
+    void readersNeverQueueBehindWriters();
 };
 
 void GuardTest::badFramingIsRefusedAndTheConnectionEnds_data()
@@ -125,6 +131,11 @@ void GuardTest::badFramingIsRefusedAndTheConnectionEnds_data()
     QTest::newRow("method without an end") << QByteArray(40, 'G') + " / HTTP/1.1\r\nHost: a\r\n\r\n" << 400;
     QTest::newRow("CONNECT") << QByteArray("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n") << 400;
     QTest::newRow("bare line feeds") << QByteArray("GET / HTTP/1.1\nHost: a\n\n") << 400;
+    QTest::newRow("two empty lines first") << QByteArray("\r\n\r\n") << 400;
+    QTest::newRow("carriage return first") << QByteArray("\r") << 400;
+    QTest::newRow("carriage return after an empty line") << QByteArray("\r\n\r") << 400;
+    QTest::newRow("line feed first") << QByteArray("\n") << 400;
+    QTest::newRow("line feed after an empty line") << QByteArray("\r\n\n") << 400;
     QTest::newRow("NUL in the head") << QByteArray("GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n", 30) << 400;
     QTest::newRow("encoded NUL") << get("/a%00b") << 400;
     QTest::newRow("broken percent-encoding") << get("/a%zz") << 400;
@@ -458,6 +469,91 @@ void GuardTest::aSlowHeadEnds()
     QCOMPARE(answer->status, 408);
 }
 
+// RFC 9112, 2.2: some clients end a body with a line break that belongs to nothing.
+void GuardTest::oneEmptyLineMayComeFirst()
+{
+    AdapterHost host(quickLimits());
+    RawClient client(host.port());
+    for (int i = 0; i < 3; ++i) {
+        const auto answer = client.send("\r\n" + get("/whole")).read();
+        QVERIFY(answer);
+        QCOMPARE(answer->body, QByteArray("GET /whole? "));
+    }
+    for (const char c : QByteArray("\r\n" + get("/bytes")))
+        client.send(QByteArray(1, c));
+    auto answer = client.read();
+    QVERIFY(answer);
+    QCOMPARE(answer->body, QByteArray("GET /bytes? "));
+    client.send(post("a") + "\r\n" + post("b") + "\r\n");
+    for (const QByteArray body : {"a", "b"}) {
+        answer = client.read();
+        QVERIFY(answer);
+        QCOMPARE(answer->body, "POST /p? " + body);
+    }
+}
+
+void GuardTest::anyFirstByteStartsTheTimeOfTheHead_data()
+{
+    QTest::addColumn<bool>("isUsed");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<int>("status"); // 0: closed without a word
+    for (const bool isUsed : {false, true}) {
+        const char* when = isUsed ? "after an answer" : "at first";
+        QTest::addRow("an empty line, %s", when) << isUsed << QByteArray("\r\n") << 0;
+        QTest::addRow("half an empty line, %s", when) << isUsed << QByteArray("\r") << 408;
+        QTest::addRow("an empty line and a letter, %s", when) << isUsed << QByteArray("\r\nG") << 408;
+        QTest::addRow("a letter, %s", when) << isUsed << QByteArray("G") << 408;
+    }
+}
+
+void GuardTest::anyFirstByteStartsTheTimeOfTheHead()
+{
+    QFETCH(bool, isUsed);
+    QFETCH(QByteArray, bytes);
+    QFETCH(int, status);
+    api::GuardLimits limits = quickLimits();
+    limits.idle = 10min; // so only the head's own time can end it
+    limits.body = 10min;
+    AdapterHost host(limits);
+    RawClient client(host.port());
+    if (isUsed)
+        QVERIFY(client.send(get("/")).read());
+    client.send(bytes);
+    if (status != 0) {
+        const auto answer = client.read();
+        QVERIFY(answer);
+        QCOMPARE(answer->status, status);
+    }
+    QVERIFY(client.waitForEnd());
+    QCOMPARE(client.rest(), QByteArray());
+    QTRY_COMPARE(host.connections(), 0);
+}
+
+void GuardTest::emptyLinesAfterAnAnswerAreRefused_data()
+{
+    QTest::addColumn<QByteArrayList>("pieces");
+    QTest::newRow("at once") << QByteArrayList{"\r\n\r\n"};
+    QTest::newRow("one after the other") << QByteArrayList{"\r\n", "\r\n"};
+    QTest::newRow("byte by byte") << QByteArrayList{"\r", "\n", "\r", "\n"};
+}
+
+void GuardTest::emptyLinesAfterAnAnswerAreRefused()
+{
+    QFETCH(QByteArrayList, pieces);
+    AdapterHost host(quickLimits());
+    RawClient client(host.port());
+    auto answer = client.send(get("/")).read();
+    QVERIFY(answer);
+    QCOMPARE(answer->status, 200);
+    for (const QByteArray& piece : std::as_const(pieces))
+        client.send(piece);
+    answer = client.read();
+    QVERIFY(answer);
+    QCOMPARE(answer->status, 400);
+    QVERIFY(client.waitForEnd());
+    QTRY_COMPARE(host.connections(), 0);
+}
+
 void GuardTest::aSlowBodyEnds()
 {
     AdapterHost host(quickLimits());
@@ -647,6 +743,32 @@ void GuardTest::aRequestOfAGoneClientIsNotMixedUpWithTheNext()
         const auto answer = next.read();
         QVERIFY(answer);
         QCOMPARE(answer->body, QByteArray("GET /next? "));
+    }
+}
+
+void GuardTest::readersNeverQueueBehindWriters()
+{
+    constexpr int kWriters = 8; // more than there are threads
+    QSemaphore go;
+    AdapterHost host({}, [&go](api::Exchange& exchange) {
+        if (exchange.request.method == api::Method::Post)
+            go.acquire();
+        return AdapterHost::echo(exchange);
+    });
+    std::vector<std::unique_ptr<RawClient>> writers;
+    for (int i = 0; i < kWriters; ++i) {
+        writers.push_back(std::make_unique<RawClient>(host.port()));
+        writers.back()->send("POST /w HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+    }
+    RawClient reader(host.port());
+    const auto read = reader.send(get("/r")).read(); // while all of them wait
+    go.release(kWriters);
+    QVERIFY(read);
+    QCOMPARE(read->status, 200);
+    for (const auto& writer : writers) {
+        const auto written = writer->read();
+        QVERIFY(written);
+        QCOMPARE(written->status, 200);
     }
 }
 
