@@ -50,10 +50,11 @@ quint32 ServiceFacts::find(quint64 deployment) const
 }
 
 std::shared_ptr<const Facts> Facts::of(std::vector<std::shared_ptr<const ServiceFacts>> services, qint64 dataVersion,
-                                       const Rules& rules, QList<UnfinishedImport> unfinished)
+                                       const Rules& rules, QList<UnfinishedImport> unfinished, QStringList shallow)
 {
     auto facts = std::make_shared<Facts>();
     facts->unfinished = std::move(unfinished);
+    facts->shallow = std::move(shallow);
     facts->rules = rules;
     facts->dataVersion = dataVersion;
     facts->services = std::move(services);

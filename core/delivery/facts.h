@@ -73,8 +73,9 @@ struct Facts {
 
     /// Puts services in order and gathers the lists.
     static std::shared_ptr<const Facts> of(std::vector<std::shared_ptr<const ServiceFacts>> services, qint64 dataVersion,
-                                           const Rules& rules, QList<UnfinishedImport> unfinished = {});
+                                           const Rules& rules, QList<UnfinishedImport> unfinished = {}, QStringList shallow = {});
     const ServiceFacts* find(const QString& service) const;
 };
 
 } // namespace atalaya::delivery
+    QStringList shallow; ///< services that were read from a shallow clone

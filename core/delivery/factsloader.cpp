@@ -162,6 +162,7 @@ Result<std::shared_ptr<const Facts>> loadFacts(Connection& connection, const std
     ATALAYA_TRY(const QList<ServiceState> states, store::DeploymentRepository(connection).services());
     ATALAYA_TRY(FactReader reader, FactReader::of(connection));
     ATALAYA_TRY(QList<UnfinishedImport> unfinished, unfinishedImports(connection));
+    ATALAYA_TRY(QStringList shallow, shallowServices(connection));
     std::vector<Task> tasks;
     qint64 rows = 0;
     for (const ServiceState& state : states) {
@@ -175,7 +176,7 @@ Result<std::shared_ptr<const Facts>> loadFacts(Connection& connection, const std
     ATALAYA_CHECK(workTogether(loading, connection, progress, database, dataVersion, stop));
     if (stop.stop_requested())
         return Cancelled{};
-    return Facts::of(loading.takeServices(), dataVersion, rules, std::move(unfinished));
+    return Facts::of(loading.takeServices(), dataVersion, rules, std::move(unfinished), std::move(shallow));
 }
 
 Result<bool> areCurrent(const Facts& facts, Connection& connection)

@@ -34,6 +34,26 @@ Result<QList<UnfinishedImport>> unfinishedImports(store::Connection& connection)
     return imports;
 }
 
+Result<QStringList> shallowServices(store::Connection& connection)
+{
+    ATALAYA_TRY(const QList<store::GitSource> sources, store::GitRepository(connection).sources());
+    QStringList services;
+    for (const store::GitSource& source : sources) {
+        if (source.shallow)
+            services.append(source.service);
+    }
+    return services;
+}
+
+QString shallowSentence(const QString& service)
+{
+    return QCoreApplication::translate("Delivery",
+                                       "%1 was read from a shallow clone: older history is missing, so lead times and "
+                                       "failures are incomplete. Bring the rest with `git fetch --unshallow` and import "
+                                       "it again.")
+        .arg(service);
+}
+
 QString sentenceOf(const UnfinishedImport& import)
 {
     QString command = QStringLiteral("atalaya import git ") + quoted(import.path);

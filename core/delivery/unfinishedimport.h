@@ -4,7 +4,7 @@
 #include "base/result.h"
 
 #include <QList>
-#include <QString>
+#include <QStringList>
 
 namespace atalaya::store {
 class Connection;
@@ -24,6 +24,10 @@ struct UnfinishedImport
 
 /// By service.
 Result<QList<UnfinishedImport>> unfinishedImports(store::Connection& connection);
+/// The services whose repository was a shallow clone when it was last read.
+Result<QStringList> shallowServices(store::Connection& connection);
+/// One sentence: what is missing, and how to get it.
+QString shallowSentence(const QString& service);
 /// One sentence: that it is unfinished, and the command that finishes it.
 QString sentenceOf(const UnfinishedImport& import);
 

@@ -144,8 +144,27 @@ private Q_SLOTS:
         for (const char* word : {"No service is called nobody", "stand-ins", "1 change"})
             QVERIFY2(warnings.contains(QLatin1String(word)), qPrintable(warnings));
         query.services.clear();
+        query.from = at(-6);
         query.asOf = at(1.5);
         QCOMPARE(computeMetrics(*factsOf({history}), query).warnings, QStringList());
+    }
+
+    void aRatePerWeekFromLessThanAWeekIsSaidToBeExtrapolated()
+    {
+        History history{QStringLiteral("a"), {}, {}, {}, {}};
+        history.deployments = {deployed(QStringLiteral("a"), QStringLiteral("1.0"), at(1)),
+                               deployed(QStringLiteral("a"), QStringLiteral("1.1"), at(2))};
+        const auto facts = factsOf({history});
+        const auto warningsOf = [&facts](double from, double to) {
+            Query query;
+            query.from = at(from);
+            query.asOf = at(to);
+            return computeMetrics(*facts, query).warnings;
+        };
+        QCOMPARE(warningsOf(0.5, 3), QStringList{QStringLiteral("The window is only 2.5\u00A0d: the rate per week is extrapolated.")});
+        QCOMPARE(warningsOf(0.75, 1.25).size(), 1);
+        QCOMPARE(warningsOf(0, 7), QStringList());
+        QCOMPARE(warningsOf(3, 4), QStringList()); // no deployment: nothing to extrapolate
     }
 };
 
