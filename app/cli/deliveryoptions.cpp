@@ -5,6 +5,8 @@
 #include "app/cli/text.h"
 #include "app/cli/values.h"
 
+#include <algorithm>
+
 namespace atalaya::app {
 
 namespace {
@@ -48,6 +50,13 @@ Result<QTimeZone> timeZoneOf(const QString& name)
                                 : tr("--tz: \"%1\" is no time zone; did you mean \"%2\"?").arg(name, near)};
 }
 
+Error notKnown(const QString& option, const QString& name, const QStringList& known)
+{
+    const QString hint = known.isEmpty() ? tr("nothing is imported yet") : suggestion(name, known);
+    return {ErrorCode::InvalidInput, hint.isEmpty() ? tr("%1: \"%2\" is not known").arg(option, name)
+                                                    : tr("%1: \"%2\" is not known; %3").arg(option, name, hint)};
+}
+
 } // namespace
 
 void DeliveryOptions::addTo(CLI::App& app)
@@ -77,11 +86,42 @@ Status checkServices(Engine& engine, const QStringList& services)
     for (const QString& service : services) {
         if (known.contains(service))
             continue;
-        const QString hint = known.isEmpty() ? tr("nothing is imported yet") : suggestion(service, known);
-        return Error{ErrorCode::InvalidInput, tr("--service: \"%1\" is not known; %2").arg(service, hint)};
+        return notKnown(QStringLiteral("--service"), service, known);
     }
     return ok();
 }
+
+namespace {
+
+/// Nothing may be in production; anything else has to be there.
+Status checkEnvironment(Engine& engine, const delivery::Query& query)
+{
+    delivery::Query production;
+    if (query.environment.isEmpty() ||
+        delivery::environmentGroup(query.environment) == delivery::environmentGroup(production.environment))
+        return ok();
+    ATALAYA_TRY(QStringList known, engine.delivery().environments());
+    const auto isTaken = [&query](const QString& name) { return delivery::takesEnvironment(query, name); };
+    if (std::any_of(known.cbegin(), known.cend(), isTaken))
+        return ok();
+    if (!known.isEmpty())
+        known.append(QStringLiteral("any"));
+    return notKnown(QStringLiteral("--environment"), query.environment, known);
+}
+
+Status checkTeam(Engine& engine, const QString& team)
+{
+    if (team.isEmpty())
+        return ok();
+    ATALAYA_TRY(const QStringList known, engine.delivery().teams());
+    if (known.contains(team))
+        return ok();
+    if (known.isEmpty())
+        return Error{ErrorCode::InvalidInput, tr("--team: \"%1\" is not known; no deployment names a team").arg(team)};
+    return notKnown(QStringLiteral("--team"), team, known);
+}
+
+} // namespace
 
 Result<delivery::Query> queryOf(Engine& engine, const DeliveryOptions& options)
 {
@@ -96,6 +136,8 @@ Result<delivery::Query> queryOf(Engine& engine, const DeliveryOptions& options)
     ATALAYA_TRY(query.timeZone, timeZoneOf(options.timeZone));
     ATALAYA_CHECK(delivery::validate(query));
     ATALAYA_CHECK(checkServices(engine, options.services));
+    ATALAYA_CHECK(checkEnvironment(engine, query));
+    ATALAYA_CHECK(checkTeam(engine, query.team));
     return query;
 }
 

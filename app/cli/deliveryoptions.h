@@ -19,8 +19,8 @@ struct DeliveryOptions
     void addTo(CLI::App& app);
 };
 
-/// The query that the options mean; InvalidInput, with the nearest name, for a service or a time zone that is not
-/// there.
+/// The query that the options mean; InvalidInput, with the nearest name, for a service, an environment, a team or a time
+/// zone that is not there.
 Result<delivery::Query> queryOf(Engine& engine, const DeliveryOptions& options);
 
 /// InvalidInput, with the nearest name, when the store does not know a service.

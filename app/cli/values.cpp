@@ -44,7 +44,7 @@ CLI::Option* addTexts(CLI::App& app, const std::string& name, QStringList& targe
             trStd(description))
         ->allow_extra_args(false)
         ->delimiter(',')
-        ->option_text(std::string(kind) + ",…");
+        ->option_text(std::string(kind) + "[," + kind + "]");
 }
 
 CLI::Option* addChoice(CLI::App& app, const std::string& name, QString& target, const QStringList& words,
@@ -81,7 +81,9 @@ CLI::Option* addInstant(CLI::App& app, const std::string& name, std::optional<In
         app, name,
         [&target](const QString& text) {
             target = parseInstant(text);
-            return target ? QString() : tr("\"%1\" is not a date; use 2026-01-31 or 2026-01-31T08:15:00Z").arg(text);
+            return target ? QString()
+                          : tr("\"%1\" is not a date of the years 1970 to 9999; use 2026-01-31 or 2026-01-31T08:15:00Z")
+                                .arg(text);
         },
         description, "DATE");
 }

@@ -37,6 +37,10 @@ Status validate(const Query& query)
     if (query.from && query.to && *query.to <= *query.from)
         return Error{ErrorCode::InvalidInput,
                      QCoreApplication::translate("Delivery", "the window is empty: 'from' must be before 'to'")};
+    if (query.from && *query.from > query.asOf)
+        return Error{ErrorCode::InvalidInput,
+                     QCoreApplication::translate("Delivery", "the window is empty: 'from' is after %1, and nothing later is seen")
+                         .arg(toIso(query.asOf))};
     if (!query.timeZone.isValid())
         return Error{ErrorCode::InvalidInput,
                      QCoreApplication::translate("Delivery", "the time zone is not known; use a name like Europe/Madrid")};

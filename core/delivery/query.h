@@ -41,7 +41,7 @@ struct Query {
     bool operator==(const Query&) const = default;
 };
 
-/// InvalidInput when the window ends before it begins, or the time zone is not one.
+/// InvalidInput when the window ends before it begins, or begins after asOf, or the time zone is not one.
 Status validate(const Query& query);
 /// Whether the query's environment takes one that is named `environment`.
 bool takesEnvironment(const Query& query, const QString& environment);

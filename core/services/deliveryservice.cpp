@@ -488,3 +488,9 @@ Result<QStringList> DeliveryService::teams()
 }
 
 } // namespace atalaya::services
+Result<QStringList> DeliveryService::environments()
+{
+    ATALAYA_TRY(const SharedFacts known, facts({}));
+    return known->environments;
+}
+

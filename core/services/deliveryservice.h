@@ -77,6 +77,7 @@ public:
     Result<QStringList> teams();
 
     Result<qint64> dataVersion();
+    Result<QStringList> environments();
     /// Names the store, for as long as it exists.
     QString storeId() const;
     Instant now() const { return m_clock.now(); }

@@ -283,6 +283,9 @@ void DeliveryApiTest::listsPageWithoutGapsWhileRowsArrive()
 void DeliveryApiTest::contradictionsAreRefused()
 {
     ApiFixture api;
+    const api::Response late = api.get("/api/v1/delivery/metrics?from=2026-02-01&as_of=2026-01-01");
+    QCOMPARE(late.status, 400);
+    QVERIFY(late.body.contains("/from"));
     const api::Response response = api.get("/api/v1/delivery/metrics?from=2026-02-01&to=2026-01-01");
     QCOMPARE(response.status, 400);
     QVERIFY(response.body.contains("/from"));

@@ -46,6 +46,10 @@ private Q_SLOTS:
         row("delivery --form 2026-01-01", "did you mean \"--from\"?");
         row("delivery --from 2026-13-01", "\"2026-13-01\" is not a date");
         row("delivery --from", "--from");
+        row("delivery --as-of 1969-01-01", "years 1970 to 9999");
+        row("delivery --from 2030-01-01 --as-of 2026-01-01", "'from' is after 2026-01-01T00:00:00Z");
+        row("explain change_lead_time --environment nope", "--environment: \"nope\" is not known");
+        row("delivery --team nope", "--team: \"nope\" is not known");
         row("delivery --kinds revrt", "did you mean \"revert\"?");
         row("delivery --tz Europe/Madird", "did you mean \"Europe/Madrid\"?");
         row("delivery --service nothing", "nothing is imported yet");

@@ -141,6 +141,8 @@ std::variant<delivery::Query, Problem> deliveryQuery(const Call& call)
     query.timeZone = QTimeZone(arguments.text(QLatin1String("tz")).toUtf8());
     if (query.from && query.to && *query.to <= *query.from)
         return parameterProblem(QStringLiteral("from"), tr("must be before 'to'"));
+    if (query.from && *query.from > query.asOf)
+        return parameterProblem(QStringLiteral("from"), tr("must not be after 'as_of'; without one, not after now"));
     if (const Status status = validate(query); !status.isOk())
         return failed(status);
     return query;
