@@ -70,7 +70,7 @@ Error sqliteError(int extendedCode, const QString& message, const Location& loca
     switch (code) {
     case SQLITE_FULL:
         return {ErrorCode::Io,
-                tr("The disk that holds %1 is full. Free some space and try again; nothing was changed.").arg(path),
+                tr("The disk that holds %1 is full. Free some space and try again; what was stored before is kept.").arg(path),
                 detail};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -135,7 +135,7 @@ Error mysqlError(const QSqlError& error, const Location& location)
     case kDiskFull:
     case kTableFull:
         return {ErrorCode::Io,
-                tr("The disk of the database server is full. Free some space and try again; nothing was changed."),
+                tr("The disk of the database server is full. Free some space and try again; what was stored before is kept."),
                 detail};
     case kReadOnly:
         return {ErrorCode::Io, tr("The database server only allows reading. Make %1 writable.").arg(where), detail};
