@@ -28,7 +28,8 @@ int failed(Context& context, const Failure& failure)
         return kExitInterrupted;
     }
     if (context.engine) // its log; without one the line would stand on stderr twice
-        qCWarning(lcApp, "%s (%s)", qPrintable(error->userText), qPrintable(error->detail));
+        qCWarning(lcApp).noquote() << (error->detail.isEmpty() ? error->userText
+                                                               : QString(error->userText + u' ' + error->detail));
     context.terminal.complain(error->userText);
     return exitCodeOf(error->code);
 }
@@ -41,6 +42,16 @@ QStringList sayUnfinished(Context& context)
     for (const QString& sentence : unfinished.value())
         context.terminal.say(sentence);
     return unfinished.value();
+}
+
+void sayWhenEmpty(Context& context)
+{
+    const auto events = context.engine->iact().events({}, {1, {}});
+    delivery::Query everything;
+    everything.asOf = context.engine->delivery().now();
+    const auto services = context.engine->delivery().services(everything, {1, {}});
+    if (events.isOk() && events.value().rows.isEmpty() && services.isOk() && services.value().rows.isEmpty())
+        context.terminal.say(tr("Nothing is imported yet. Try: atalaya import git PATH, or atalaya demo."));
 }
 
 void printJson(Context& context, const QJsonObject& object)

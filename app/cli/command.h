@@ -58,6 +58,8 @@ int failed(Context& context, const Failure& failure);
 int exitCodeOf(ErrorCode code);
 /// Says on stderr which imports are unfinished, a line each, and returns these lines: before figures that lack them.
 QStringList sayUnfinished(Context& context);
+/// Says on stderr what to do when nothing is imported yet: behind figures that are none.
+void sayWhenEmpty(Context& context);
 
 /// Prints a JSON object for machines and people.
 void printJson(Context& context, const QJsonObject& object);

@@ -26,9 +26,9 @@ int runDelivery(Context& context, const DeliveryOptions& options)
         return kExitOk;
     }
     metrics.value().warnings.removeIf([&unfinished](const QString& said) { return unfinished.contains(said); });
-    context.terminal.print(metricsText(metrics.value()));
-    if (metrics.value().services.isEmpty() && unfinished.isEmpty())
-        context.terminal.say(tr("Nothing is imported yet. Try: atalaya import git PATH, or atalaya demo."));
+    context.terminal.print(metricsText(metrics.value(), context.terminal.columns()));
+    if (unfinished.isEmpty())
+        sayWhenEmpty(context);
     return kExitOk;
 }
 

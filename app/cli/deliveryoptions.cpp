@@ -70,7 +70,7 @@ void DeliveryOptions::addTo(CLI::App& app)
     addTexts(app, "--kinds", kinds, "what counts as a failure (default: all)", "KIND");
     addText(app, "--tz", timeZone, "where days begin (default: UTC)", "ZONE");
     app.add_flag("--json", json, trStd("the object of the HTTP API"));
-    app.footer(trStd("KIND is manual, revert, rollback, hotfix or incident."));
+    app.footer(trStd("KIND is manual (stated), revert, rollback, hotfix or incident."));
 }
 
 Status checkServices(Engine& engine, const QStringList& services)

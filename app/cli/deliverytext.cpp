@@ -2,6 +2,7 @@
 #include "app/cli/deliverytext.h"
 
 #include "app/cli/format.h"
+#include "app/cli/reasons.h"
 #include "app/cli/text.h"
 #include "delivery/benchmark.h"
 #include "delivery/words.h"
@@ -80,7 +81,7 @@ QString failKindsText(const Metrics& metrics)
     QStringList parts;
     for (auto it = metrics.failRate.failedByKind.cbegin(); it != metrics.failRate.failedByKind.cend(); ++it) {
         if (it.value() > 0)
-            parts.append(tr("%1 %2").arg(model::edgeKindName(it.key()), delivery::countWords(it.value())));
+            parts.append(tr("%1 %2").arg(edgeKindText(it.key()), delivery::countWords(it.value())));
     }
     return parts.join(QLatin1String(", "));
 }
@@ -139,8 +140,7 @@ QString versionsText(int rules, qint64 data)
 QString edgeText(const model::RemediationEdge& edge)
 {
     return tr("%1, confidence %2, %3: %4")
-        .arg(model::edgeKindName(edge.kind), numberText(edge.confidence), model::edgeStateName(edge.state),
-             edge.evidence);
+        .arg(edgeKindText(edge.kind), numberText(edge.confidence), model::edgeStateName(edge.state), edge.evidence);
 }
 
 QString servicesText(const Metrics& metrics)
@@ -156,14 +156,17 @@ QString environmentText(const Metrics& metrics)
     return metrics.query.environment.isEmpty() ? tr("any environment") : metrics.query.environment;
 }
 
-/// At most as many of `ids` as there are, and how many more there would be.
+/// At most as many of `ids` as there are, and how many more there would be; nothing for an empty list.
 QString listText(const QString& title, const QStringList& lines, qint64 total)
 {
+    if (total == 0)
+        return {};
     QString text = u'\n' + tr("%1 (%2)").arg(title, delivery::countWords(total)) + u'\n';
     for (const QString& line : lines)
         text += QStringLiteral("  ") + line + u'\n';
     if (total > lines.size())
-        text += QStringLiteral("  ") + tr("… and %1 more (--limit)").arg(delivery::countWords(total - lines.size())) + u'\n';
+        text += QStringLiteral("  ") + tr("… and %1 more (--limit)").arg(delivery::countWords(total - lines.size())) +
+                u'\n';
     return text;
 }
 
@@ -192,7 +195,7 @@ QString metricTitle(Metric metric)
     return {};
 }
 
-QString metricsText(const Metrics& metrics)
+QString metricsText(const Metrics& metrics, int columns)
 {
     QString text;
     if (!metrics.services.isEmpty())
@@ -201,27 +204,27 @@ QString metricsText(const Metrics& metrics)
     for (const Metric metric : delivery::kMetrics) {
         text += headOf(metrics, metric);
         for (const QString& line : detailsOf(metrics, metric))
-            text += wrapped(line, kIndent);
+            text += wrapped(line, kIndent, columns);
     }
     const delivery::Benchmark& benchmark = metrics.benchmark;
     if (benchmark.throughput || benchmark.stability) {
         text += u'\n' + wrapped(tr("%1: throughput %2, stability %3, overall %4 (of 10)")
                                     .arg(delivery::editionName(benchmark.edition), numberText(benchmark.throughput),
                                          numberText(benchmark.stability), numberText(benchmark.overall)),
-                                0);
+                                0, columns);
     }
     if (!metrics.warnings.isEmpty())
         text += u'\n' + tr("Mind:") + u'\n';
     for (const QString& warning : metrics.warnings)
-        text += wrapped(warning, kIndent);
+        text += wrapped(warning, kIndent, columns);
     return text;
 }
 
-QString explanationText(const delivery::Explanation& explanation, const QMap<QString, QString>& labels)
+QString explanationText(const delivery::Explanation& explanation, const QMap<QString, QString>& labels, int columns)
 {
     const Metrics& metrics = explanation.metrics;
     QString text = headOf(metrics, explanation.metric) + windowText(metrics.window) + u'\n';
-    text += wrapped(explanation.sentence, 0);
+    text += wrapped(explanation.sentence, 0, columns);
     text += versionsText(metrics.rulesVersion, metrics.dataVersion);
 
     QStringList lines;
@@ -238,25 +241,23 @@ QString explanationText(const delivery::Explanation& explanation, const QMap<QSt
         lines.clear();
         for (const QString& id : explanation.denominatorIds)
             lines.append(named(id, labels));
-        text += listText(tr("Of"), lines, explanation.denominatorTotal);
+        text += listText(tr("Among"), lines, explanation.denominatorTotal);
     }
     lines.clear();
     for (const delivery::Exclusion& exclusion : explanation.excluded)
-        lines.append(QStringLiteral("%1  %2  (%3)").arg(exclusion.id, exclusion.label, exclusion.reason));
-    if (explanation.excludedTotal > 0)
-        text += listText(tr("Left out"), lines, explanation.excludedTotal);
+        lines.append(QStringLiteral("%1  %2  (%3)").arg(exclusion.id, exclusion.label, reasonText(exclusion.reason)));
+    text += listText(tr("Left out"), lines, explanation.excludedTotal);
     lines.clear();
     for (const model::RemediationEdge& edge : explanation.edges)
         lines.append(edgeText(edge));
-    if (!lines.isEmpty())
-        text += listText(tr("Because"), lines, lines.size());
+    text += listText(tr("Because"), lines, lines.size());
     return text;
 }
 
-QString objectText(const delivery::ObjectExplanation& explanation)
+QString objectText(const delivery::ObjectExplanation& explanation, int columns)
 {
     QString text = QStringLiteral("%1 %2\n").arg(delivery::objectKindName(explanation.kind), explanation.id);
-    text += wrapped(explanation.sentence, 0);
+    text += wrapped(explanation.sentence, 0, columns);
     if (!explanation.through.isNull())
         text += tr("It counts by the deployment %1.").arg(explanation.through.text()) + u'\n';
     text += windowText(explanation.window) + u'\n' + versionsText(explanation.rulesVersion, explanation.dataVersion);
@@ -264,15 +265,15 @@ QString objectText(const delivery::ObjectExplanation& explanation)
     TextTable table({tr("Figure"), tr("Counted"), tr("Among"), tr("Adds"), tr("Why not")}, {});
     const auto yesNo = [](bool yes) { return yes ? tr("yes") : tr("no"); };
     for (const delivery::Standing& standing : explanation.standings)
-        table.add({standing.figure, yesNo(standing.numerator), yesNo(standing.denominator),
-                   hoursText(standing.valueHours), standing.reason});
+        table.add({figureText(standing.figure), yesNo(standing.numerator), yesNo(standing.denominator),
+                   hoursText(standing.valueHours), reasonText(standing.reason)});
     text += u'\n' + table.text();
 
     QStringList lines;
     for (const auto& [edge, reason] : explanation.edges)
-        lines.append(reason.isEmpty() ? edgeText(edge) : tr("%1 (does not count: %2)").arg(edgeText(edge), reason));
-    if (!lines.isEmpty())
-        text += listText(tr("Edges"), lines, lines.size());
+        lines.append(reason.isEmpty() ? edgeText(edge)
+                                      : tr("%1 (does not count: %2)").arg(edgeText(edge), reasonText(reason)));
+    text += listText(tr("Edges"), lines, lines.size());
     return text;
 }
 

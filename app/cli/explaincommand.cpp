@@ -75,8 +75,8 @@ int explainMetric(Context& context, const ExplainOptions& options, const deliver
     if (options.json)
         printJson(context, delivery::toJson(explanation.value()));
     else
-        context.terminal.print(
-            explanationText(explanation.value(), labelsOf(*context.engine, explanation.value(), query)));
+        context.terminal.print(explanationText(
+            explanation.value(), labelsOf(*context.engine, explanation.value(), query), context.terminal.columns()));
     return kExitOk;
 }
 
@@ -90,7 +90,7 @@ int explainObject(Context& context, const ExplainOptions& options, const deliver
     if (options.json)
         printJson(context, delivery::toJson(explanation.value()));
     else
-        context.terminal.print(objectText(explanation.value()));
+        context.terminal.print(objectText(explanation.value(), context.terminal.columns()));
     return kExitOk;
 }
 
@@ -98,12 +98,16 @@ int runExplain(Context& context, const ExplainOptions& options)
 {
     if (const Status opened = openEngine(context); !opened.isOk())
         return failed(context, opened.failure());
-    sayUnfinished(context);
+    const QStringList unfinished = sayUnfinished(context);
     const auto query = queryOf(*context.engine, options);
     if (!query.isOk())
         return failed(context, query.failure());
-    return options.metric ? explainMetric(context, options, query.value())
-                          : explainObject(context, options, query.value());
+    if (!options.metric)
+        return explainObject(context, options, query.value());
+    const int code = explainMetric(context, options, query.value());
+    if (code == kExitOk && !options.json && unfinished.isEmpty())
+        sayWhenEmpty(context);
+    return code;
 }
 
 } // namespace

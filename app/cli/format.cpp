@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/format.h"
 
-#include "app/cli/text.h"
 #include "delivery/words.h"
+
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +12,7 @@ namespace atalaya::app {
 
 namespace {
 const QString kNothing = QStringLiteral("–");
-constexpr double kHoursShownAsDays = 48;
+constexpr QChar kHold(0x00A0); ///< a no-break space
 } // namespace
 
 QString numberText(std::optional<double> value)
@@ -37,26 +38,20 @@ QString numberText(std::optional<double> value)
 
 QString hoursText(std::optional<double> hours)
 {
-    if (!hours)
-        return kNothing;
-    const double size = std::abs(*hours);
-    if (size < 1)
-        return tr("%1 min").arg(numberText(*hours * 60));
-    if (size < kHoursShownAsDays)
-        return tr("%1 h").arg(numberText(hours));
-    return tr("%1 days").arg(numberText(*hours / 24));
+    return delivery::durationWords(hours); // as in the sentences and the warnings
 }
 
 QString percentText(std::optional<double> share)
 {
-    return share ? numberText(*share * 100) + QStringLiteral(" %") : kNothing;
+    return share ? QString(numberText(*share * 100) + kHold + u'%') : kNothing;
 }
 
 QString wrapped(const QString& text, int indent, int columns)
 {
     const QString margin(indent, u' ');
     QString result, line;
-    for (const QString& word : text.simplified().split(u' ')) {
+    static const QRegularExpression kGaps(QStringLiteral("[ \\t\\r\\n]+")); // not at no-break spaces
+    for (const QString& word : text.split(kGaps, Qt::SkipEmptyParts)) {
         if (!line.isEmpty() && indent + line.size() + 1 + word.size() > columns) {
             result += margin + line + u'\n';
             line.clear();

@@ -8,14 +8,16 @@
 
 namespace atalaya::app {
 
-/// Figures for a terminal, with at most three significant digits, thousands parted by a narrow space; "–" where there is none.
+/// Figures for a terminal, with at most three significant digits, thousands parted by a narrow space; "–" where there
+/// is none.
 QString numberText(std::optional<double> value);
-/// "42 min", "30.5 h", "72.1 days".
+/// "10 s", "42 min", "20.5 h", "72.1 d": delivery::durationWords().
 QString hoursText(std::optional<double> hours);
 /// "17.8 %" of a share 0..1.
 QString percentText(std::optional<double> share);
 
-/// Breaks a paragraph at spaces; every line begins with `indent` spaces and has at most `columns` columns, unless a
+/// Breaks a paragraph at spaces that are not no-break ones; every line begins with `indent` spaces and has at most
+/// `columns` columns, unless a
 /// single word is longer. Ends with a line break.
 QString wrapped(const QString& text, int indent, int columns = 80);
 

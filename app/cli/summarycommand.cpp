@@ -51,7 +51,7 @@ int runSummary(Context& context, const SummaryOptions& options)
 {
     if (const Status opened = openEngine(context); !opened.isOk())
         return failed(context, opened.failure());
-    sayUnfinished(context);
+    const QStringList unfinished = sayUnfinished(context);
     services::EventFilter filter = services::lastDays(context.engine->iact().now(), options.days);
     filter.project = options.project;
     filter.team = options.team;
@@ -59,10 +59,14 @@ int runSummary(Context& context, const SummaryOptions& options)
     const auto summary = context.engine->iact().summary(filter);
     if (!summary.isOk())
         return failed(context, summary.failure());
-    if (options.json)
+    if (options.json) {
         printJson(context, services::toJson(summary.value()));
-    else
-        context.terminal.print(summaryText(summary.value()) + u'\n' + wrapped(scaleText(options), 0));
+        return kExitOk;
+    }
+    context.terminal.print(summaryText(summary.value()) + u'\n' +
+                           wrapped(scaleText(options), 0, context.terminal.columns()));
+    if (unfinished.isEmpty())
+        sayWhenEmpty(context);
     return kExitOk;
 }
 

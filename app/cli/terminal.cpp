@@ -70,6 +70,12 @@ void Terminal::complain(const QString& text)
     say(QStringLiteral("atalaya: ") + text);
 }
 
+int Terminal::columns() const
+{
+    constexpr int kLeast = 40; // what is narrower is not worth breaking words for
+    return std::max(kLeast, columnsOf(STDOUT_FILENO));
+}
+
 Progress Terminal::progress()
 {
     if (!m_interactive)

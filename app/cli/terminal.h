@@ -29,6 +29,9 @@ public:
     /// Takes the bar away.
     void clearProgress();
 
+    /// How wide a line may be: the terminal's columns when stdout is one, otherwise 80.
+    int columns() const;
+
     /// 0, or the errno for which stdout could not be written (a full disk).
     int writeError() const { return m_writeError; }
 

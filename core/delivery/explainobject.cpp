@@ -3,9 +3,9 @@
 
 #include "delivery/explain.h"
 #include "delivery/selection.h"
+#include "delivery/words.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -134,8 +134,11 @@ Standing leadTimeOf(const View& view, const ServiceFacts& service, quint32 row, 
 QString changeSentence(const ObjectExplanation& explanation, const Standing& leadTime)
 {
     if (leadTime.numerator)
-        return QCoreApplication::translate("Delivery", "%1 took %2 h from the author date to production.")
-            .arg(explanation.label, QLocale::c().toString(*leadTime.valueHours, 'f', 1));
+        return QCoreApplication::translate("Delivery", "%1 took %2 from the author date to production.")
+            .arg(explanation.label, durationWords(leadTime.valueHours));
+    if (leadTime.reason == QLatin1String("left_out"))
+        return QCoreApplication::translate("Delivery", "%1 was shipped by a deployment that the import left out (--since).")
+            .arg(explanation.label);
     if (explanation.through.isNull())
         return QCoreApplication::translate("Delivery", "%1 has not been shipped.").arg(explanation.label);
     return QCoreApplication::translate("Delivery", "%1 has been shipped and is left out of the lead time.").arg(explanation.label);

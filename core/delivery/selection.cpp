@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "delivery/selection.h"
 
+#include "delivery/words.h"
+
 #include <QCoreApplication>
 #include <QSet>
 
@@ -87,15 +89,15 @@ QString evidenceOf(const ServiceFacts& facts, const EdgeFact& edge)
         return QCoreApplication::translate("Delivery", "goes back to what was live before %1").arg(cause);
     case EdgeKind::Hotfix: {
         const double hours = hoursOf(Milliseconds(facts.finished[edge.fix] - facts.finished[edge.cause]));
-        return QCoreApplication::translate("Delivery", "the next patch version, %1 h after %2")
-            .arg(QString::number(hours, 'f', 1), cause);
+        return QCoreApplication::translate("Delivery", "the next patch version, %1 after %2")
+            .arg(durationWords(hours), cause);
     }
     case EdgeKind::Incident: {
         if (edge.stated)
             return QCoreApplication::translate("Delivery", "the incident's source names %1 as the cause").arg(cause);
         const double hours = hoursOf(Milliseconds(facts.incidents[edge.incident].detected - facts.finished[edge.cause]));
-        return QCoreApplication::translate("Delivery", "detected %1 h after %2, the latest deployment before it")
-            .arg(QString::number(hours, 'f', 1), cause);
+        return QCoreApplication::translate("Delivery", "detected %1 after %2, the latest deployment before it")
+            .arg(durationWords(hours), cause);
     }
     }
     return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/format.h"
 #include "app/cli/nearest.h"
+#include "app/cli/reasons.h"
 #include "app/cli/terminal.h"
 #include "app/cli/values.h"
 
@@ -134,10 +135,34 @@ private Q_SLOTS:
 
     void hoursAreShownInAUnitThatFits()
     {
-        QCOMPARE(hoursText(0.5), QStringLiteral("30 min"));
-        QCOMPARE(hoursText(30.5), QStringLiteral("30.5 h"));
-        QCOMPARE(hoursText(1731.4129), QStringLiteral("72.1 days"));
-        QCOMPARE(percentText(8.0 / 45), QStringLiteral("17.8 %"));
+        QCOMPARE(hoursText(10.0 / 3600), QStringLiteral("10\u00A0s"));
+        QCOMPARE(hoursText(0.5), QStringLiteral("30\u00A0min"));
+        QCOMPARE(hoursText(20.5), QStringLiteral("20.5\u00A0h"));
+        QCOMPARE(hoursText(1731.4129), QStringLiteral("72.1\u00A0d"));
+        QCOMPARE(percentText(8.0 / 45), QStringLiteral("17.8\u00A0%"));
+    }
+
+    void aNumberIsNotPartedFromItsUnit()
+    {
+        QCOMPARE(wrapped(QStringLiteral("took %1 or").arg(hoursText(1731.4129)), 0, 10),
+                 QStringLiteral("took\n72.1\u00A0d or\n"));
+    }
+
+    void codesAreSaidInWords_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("no_fix_edge") << QStringLiteral("repairs nothing");
+        QTest::newRow("counts_deployments") << QStringLiteral("of deployments");
+        QTest::newRow("other_environment") << QStringLiteral("another environment");
+        QTest::newRow("some_later_reason") << QStringLiteral("some later reason");
+        QTest::newRow("") << QString();
+    }
+    void codesAreSaidInWords()
+    {
+        QTEST(reasonText(QString::fromLatin1(QTest::currentDataTag())), "text");
+        QCOMPARE(edgeKindText(model::EdgeKind::Manual), QStringLiteral("stated"));
+        QCOMPARE(figureText(QStringLiteral("change_fail_rate")), QStringLiteral("Change fail rate"));
+        QCOMPARE(figureText(QStringLiteral("time_to_detect")), QStringLiteral("Time to detect"));
     }
 
     void paragraphsAreBrokenAtTheEdge()

@@ -2,6 +2,7 @@
 #include "program.h"
 #include "repository.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QTest>
 
@@ -45,11 +46,11 @@ private Q_SLOTS:
         row("delivery extra", "one word too many");
         row("delivery --form 2026-01-01", "did you mean \"--from\"?");
         row("delivery --from 2026-13-01", "\"2026-13-01\" is not a date");
-        row("delivery --from", "--from");
         row("delivery --as-of 1969-01-01", "years 1970 to 9999");
         row("delivery --from 2030-01-01 --as-of 2026-01-01", "'from' is after 2026-01-01T00:00:00Z");
         row("explain change_lead_time --environment nope", "--environment: \"nope\" is not known");
         row("delivery --team nope", "--team: \"nope\" is not known");
+        row("delivery --from", "--from");
         row("delivery --kinds revrt", "did you mean \"revert\"?");
         row("delivery --tz Europe/Madird", "did you mean \"Europe/Madrid\"?");
         row("delivery --service nothing", "nothing is imported yet");
@@ -121,6 +122,7 @@ private Q_SLOTS:
         const QString usage =
             QStringLiteral("Usage: atalaya ") + (hasCommand ? command.join(u' ') : QStringLiteral("[OPTIONS]"));
         QVERIFY2(help.out.contains(usage.toUtf8()), help.out.constData());
+        QVERIFY2(!help.out.contains("\u2026"), "counted in bytes, so the columns would shift");
         for (const QByteArray& line : help.out.split('\n'))
             QVERIFY2(QString::fromUtf8(line).size() <= 100, line.constData());
 
@@ -137,8 +139,7 @@ private Q_SLOTS:
     {
         Program program;
         const QByteArray help = program.run(words("--help")).out;
-        for (const char* word :
-             {"mcp", "backup", "restore", "collect", "analyse", "doctor", "webhooks", "--log-store"})
+        for (const char* word : {"mcp", "backup", "restore", "collect", "analyse", "doctor", "webhooks", "--log-store"})
             QVERIFY2(!help.contains(word), word);
     }
 
@@ -158,6 +159,11 @@ private Q_SLOTS:
         QCOMPARE(human.code, 0);
         QVERIFY(human.out.contains("Deployment frequency"));
         QVERIFY(human.err.contains("atalaya import git"));
+        for (const char* other : {"summary", "explain change_fail_rate"}) {
+            const Outcome outcome = program.run(words(other));
+            QCOMPARE(outcome.code, 0);
+            QCOMPARE(outcome.err, human.err);
+        }
         const QJsonObject json = program.run(words("delivery --json")).json();
         QVERIFY(json.value(QLatin1String("change_fail_rate")).toObject().value(QLatin1String("value")).isNull());
         QVERIFY(json.value(QLatin1String("deployment_frequency")).toObject().contains(QLatin1String("per_week")));
@@ -228,6 +234,38 @@ private Q_SLOTS:
              {"payments", "Deployment frequency", "Change lead time", "Change fail rate", "%)  1 of 3", "revert 1",
               "Failed deployment recovery time", "Deployment rework rate", "benchmark", "p90"})
             QVERIFY2(outcome.out.contains(part), outcome.out.constData());
+    }
+
+    void whatWasNotMeasuredIsNoZeroInTheSummary()
+    {
+        Program program;
+        const QByteArray restored = "Time to restore, mean", failed = "Change failure rate";
+        const auto valueOf = [](const Outcome& outcome, const QByteArray& title) {
+            for (const QByteArray& line : outcome.out.split('\n')) {
+                if (line.startsWith(title))
+                    return line.sliced(title.size()).trimmed();
+            }
+            return QByteArray("no such line");
+        };
+        const QByteArray header = "cycle_id,feature_id,phase_name,decision,duration_seconds,created_at\n";
+        const QByteArray now = QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toLatin1();
+        const auto import = [&](const QByteArray& rows) {
+            const QString file = program.write(QStringLiteral("events.csv"), header + rows);
+            return program.run({QStringLiteral("import"), QStringLiteral("csv"), file}).code;
+        };
+        QCOMPARE(import("c1,f1,deployment,pending,60," + now + "\n"), 0);
+        const Outcome unknown = program.run(words("summary"));
+        QCOMPARE(valueOf(unknown, restored), QByteArray("–"));
+        QCOMPARE(valueOf(unknown, failed), QByteArray("–"));
+        QVERIFY2(unknown.out.contains("atalaya delivery"), unknown.out.constData());
+        const QJsonObject json = program.run(words("summary --json")).json(); // as the contract has it
+        QCOMPARE(json.value(QLatin1String("mttr_hours")).toDouble(-1), 0.0);
+        QCOMPARE(json.value(QLatin1String("change_failure_rate")).toDouble(-1), 0.0);
+
+        QCOMPARE(import("c2,f1,deployment,success,60," + now + "\n"), 0);
+        const Outcome known = program.run(words("summary"));
+        QCOMPARE(valueOf(known, restored), QByteArray("–"));
+        QVERIFY2(valueOf(known, failed).startsWith("0"), known.out.constData());
     }
 
     void aReaderThatGoesAwayIsNoError()

@@ -76,7 +76,7 @@ QStringList list(std::initializer_list<const char*> texts)
 {
     QStringList result;
     for (const char* text : texts)
-        result.append(QString::fromLatin1(text));
+        result.append(QString::fromUtf8(text));
     return result;
 }
 
@@ -368,9 +368,9 @@ private Q_SLOTS:
             evidence.append(edge.evidence);
         }
         evidence.sort();
-        QCOMPARE(evidence, list({"detected 12.0 h after s 1.0.0, the latest deployment before it", "goes back to what was live before s 1.0.1",
-                                 "says that it repairs s 1.0.1", "the next patch version, 24.0 h after s 1.0.0",
-                                 "the next patch version, 24.0 h after s 1.0.1"}));
+        QCOMPARE(evidence, list({"detected 12.0\u00A0h after s 1.0.0, the latest deployment before it", "goes back to what was live before s 1.0.1",
+                                 "says that it repairs s 1.0.1", "the next patch version, 1.0\u00A0d after s 1.0.0",
+                                 "the next patch version, 1.0\u00A0d after s 1.0.1"}));
     }
 };
 
