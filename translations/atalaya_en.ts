@@ -110,7 +110,7 @@
         <message numerus="yes">
             <source>%1: nothing was imported, since %n row(s) are bad: %2</source>
             <translation>
-                <numerusform>%1: nothing was imported, since %n row are bad: %2</numerusform>
+                <numerusform>%1: nothing was imported, since %n row is bad: %2</numerusform>
                 <numerusform>%1: nothing was imported, since %n rows are bad: %2</numerusform>
             </translation>
         </message>

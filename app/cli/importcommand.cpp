@@ -25,6 +25,15 @@ QJsonObject jsonOf(const services::GitImported& imported)
             {QStringLiteral("warnings"), QJsonArray::fromStringList(imported.warnings)}};
 }
 
+/// "payments: 1 new commit of 5, 3 deployments".
+QString importedText(const services::GitImported& imported)
+{
+    const QString commits = tr("%1 new commit(s) of %2", int(imported.newCommits))
+                                .arg(QString::number(imported.newCommits), QString::number(imported.commits));
+    const QString deployments = tr("%1 deployment(s)", int(imported.deployments)).arg(imported.deployments);
+    return QStringLiteral("%1: %2, %3\n").arg(imported.service, commits, deployments);
+}
+
 int runImportGit(Context& context, const GitOptions& options)
 {
     if (options.paths.size() > 1 && !options.import.project.isEmpty())
@@ -50,12 +59,7 @@ int runImportGit(Context& context, const GitOptions& options)
         if (options.json)
             all.append(jsonOf(result));
         else
-            context.terminal.print(tr("%1: %2 new commits of %3, %4 deployments")
-                                       .arg(result.service)
-                                       .arg(result.newCommits)
-                                       .arg(result.commits)
-                                       .arg(result.deployments) +
-                                   u'\n');
+            context.terminal.print(importedText(result));
     }
     if (options.json && !all.isEmpty())
         printJson(context, {{QStringLiteral("repositories"), all}});
@@ -91,19 +95,23 @@ int runImportRows(Context& context, const RowOptions& options, RowImport import)
             options.file, options.skipBad ? ImportService::BadRows::Skip : ImportService::BadRows::RefuseFile, stop,
             progress);
     });
-    if (!imported.isOk())
-        return failed(context, imported.failure());
+    if (!imported.isOk()) {
+        const int code = failed(context, imported.failure());
+        // A file that is not there is unknown input, as a folder is that is no repository.
+        return imported.isError() && imported.error().code == ErrorCode::NotFound ? kExitUsage : code;
+    }
     const services::RowsImported& result = imported.value();
     for (const QString& problem : result.problems)
         context.terminal.say(problem);
     if (result.bad > result.problems.size())
-        context.terminal.say(tr("and %1 more bad rows").arg(result.bad - result.problems.size()));
+        context.terminal.say(tr("and %1 more bad row(s)", int(result.bad - result.problems.size()))
+                                 .arg(result.bad - result.problems.size()));
     if (options.json) {
         printJson(context, jsonOf(result));
         return kExitOk;
     }
-    QString line =
-        tr("%1 rows read, %2 new, %3 known already").arg(result.read).arg(result.created).arg(result.duplicates);
+    QString line = tr("%1 row(s) read", int(result.read)).arg(result.read) +
+                   tr(", %1 new, %2 known already").arg(result.created).arg(result.duplicates);
     if (result.bad > 0)
         line += tr(", %1 bad ones skipped").arg(result.bad);
     context.terminal.print(line + u'\n');
