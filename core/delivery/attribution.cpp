@@ -264,7 +264,7 @@ std::vector<EdgeFact> attribute(std::span<const HistoryRow> rows, std::vector<Hi
             continue; // stays unattributed, and is counted as such
         edge.state = edge.stated ? EdgeState::Accepted : EdgeState::Proposed;
         edge.confidence = edge.stated ? kCertain : kIncidentWindowConfidence;
-        edge.known = std::max(incident.detected, rows[edge.cause].finished);
+        edge.known = std::max({incident.detected, incident.known, rows[edge.cause].finished});
         edges.push_back(edge);
     }
     std::sort(edges.begin(), edges.end(), [](const EdgeFact& left, const EdgeFact& right) {

@@ -18,7 +18,7 @@ inline constexpr quint32 kNone = std::numeric_limits<quint32>::max();
 /// "Not yet", where a moment is milliseconds since the epoch.
 inline constexpr qint64 kNever = std::numeric_limits<qint64>::max();
 
-/// A deployment as the rules see it. Rows stand in order of (finished, version, id) and are named by their place.
+/// A deployment as the rules see it. Rows stand in order of (finished, version, arrival, id) and are named by their place.
 struct HistoryRow {
     quint64 id = 0;
     qint64 finished = 0;
@@ -39,6 +39,7 @@ struct HistoryIncident {
     qint64 detected = 0;
     quint32 group = 0;
     quint32 statedCause = kNone;
+    qint64 known = 0; ///< when it could first be known; detected counts where that is later
 };
 
 /// A remediation edge (model::RemediationEdge) between rows of one service.

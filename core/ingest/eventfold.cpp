@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <vector>
 
 namespace atalaya::ingest {
@@ -52,7 +53,8 @@ Instant begunAt(const PhaseEvent& event)
 
 bool isRestoration(const PhaseEvent& event)
 {
-    return (event.phase == Phase::Recovery || event.phase == Phase::Maintenance) && model::isRestored(event.decision);
+    return (event.phase == Phase::Recovery || event.phase == Phase::Maintenance || event.phase == Phase::Incident) &&
+           model::isRestored(event.decision);
 }
 
 bool isRollback(const PhaseEvent& event)
@@ -87,21 +89,31 @@ private:
     std::vector<std::pair<Instant, model::DeploymentId>> m_runs;
 };
 
-void keepFirst(std::optional<Instant>& first, Instant instant)
-{
-    first = first ? std::min(*first, instant) : instant;
-}
+/// What opened the incident of a cycle, for good: its first piece of evidence. Later pieces change nothing, so that what was known
+/// by some moment is the same whenever it is asked for.
+struct Opening {
+    Instant known;
+    bool isReport = false; ///< stands before what a restoration of the same moment gives to infer
+    Instant detected;
 
-std::optional<Instant> detectionOf(const QList<PhaseEvent>& events)
-{
-    std::optional<Instant> reported, inferred;
-    for (const PhaseEvent& event : events) {
-        if (event.phase == Phase::Incident || isRollback(event))
-            keepFirst(reported, event.createdAt);
-        else if (event.phase == Phase::Recovery && isRestoration(event))
-            keepFirst(inferred, begunAt(event));
+    bool operator<(const Opening& other) const
+    {
+        return std::tuple(known, !isReport, detected) < std::tuple(other.known, !other.isReport, other.detected);
     }
-    return reported ? reported : inferred;
+};
+
+std::optional<Opening> openingOf(const QList<PhaseEvent>& events)
+{
+    std::optional<Opening> first;
+    for (const PhaseEvent& event : events) {
+        const bool restores = isRestoration(event);
+        const bool isReport = (event.phase == Phase::Incident && !restores) || isRollback(event);
+        if (!isReport && (!restores || event.phase == Phase::Maintenance))
+            continue;
+        const Opening opening{event.createdAt, isReport, isReport ? event.createdAt : begunAt(event)};
+        first = first ? std::min(*first, opening) : opening;
+    }
+    return first;
 }
 
 } // namespace
@@ -137,6 +149,8 @@ std::optional<model::Change> changeOf(const PhaseEvent& event)
     if (event.phase != Phase::Deployment || !event.durationSeconds)
         return std::nullopt;
     const Deployment deployment = deploymentOf(event);
+    if (isRollback(event) && !deployment.fixes.isEmpty())
+        return std::nullopt; // it took that back, and shipped nothing new
     model::Change change;
     change.service = deployment.service;
     change.sha = deployment.sha;
@@ -168,8 +182,8 @@ QHash<model::DeploymentId, model::DeploymentId> rollbacksOf(const QList<PhaseEve
 
 std::optional<model::Incident> incidentOf(const QList<PhaseEvent>& eventsOfCycle)
 {
-    const std::optional<Instant> detected = detectionOf(eventsOfCycle);
-    if (!detected)
+    const std::optional<Opening> opening = openingOf(eventsOfCycle);
+    if (!opening)
         return std::nullopt;
     const PhaseEvent& any = eventsOfCycle.first();
     model::Incident incident;
@@ -178,16 +192,17 @@ std::optional<model::Incident> incidentOf(const QList<PhaseEvent>& eventsOfCycle
     incident.title = any.cycleId;
     incident.dedupKey = any.cycleId;
     incident.id = model::incidentId(incident.service, incident.environment, incident.dedupKey);
-    incident.detected = *detected;
+    incident.detected = opening->detected;
+    incident.known = opening->known;
     const LiveRuns live(eventsOfCycle, false);
     for (const PhaseEvent& event : eventsOfCycle) {
         const bool restores = isRestoration(event) || (isRollback(event) && !live.latestBy(event.createdAt).isNull());
-        if (restores && event.createdAt >= *detected)
-            incident.resolved = incident.resolved ? std::max(*incident.resolved, event.createdAt) : event.createdAt;
+        if (restores && event.createdAt >= opening->known)
+            incident.resolved = incident.resolved ? std::min(*incident.resolved, event.createdAt) : event.createdAt;
     }
-    incident.statedCause = live.latestBy(*detected);
+    incident.statedCause = live.latestBy(incident.detected);
     if (incident.statedCause.isNull())
-        incident.statedCause = LiveRuns(eventsOfCycle, true).latestBy(*detected);
+        incident.statedCause = LiveRuns(eventsOfCycle, true).latestBy(incident.detected);
     return incident;
 }
 

@@ -21,7 +21,7 @@ model::Deployment deploymentOf(const model::PhaseEvent& event);
 
 /// The change that a deployment event with a duration stands for: authored at created_at − duration. Its sha is the
 /// metadata's `sha` (outside production followed by "@" and the environment, for there it is another deployment that ships
-/// it), otherwise the event's key; shipped only by a successful run.
+/// it), otherwise the event's key; shipped only by a successful run. A rollback that names what it fixes is none.
 std::optional<model::Change> changeOf(const model::PhaseEvent& event);
 
 /// Which deployments of one cycle of one service and environment were taken back, by the rollback that did it: each rollback
@@ -30,11 +30,12 @@ std::optional<model::Change> changeOf(const model::PhaseEvent& event);
 /// in any order.
 QHash<model::DeploymentId, model::DeploymentId> rollbacksOf(const QList<model::PhaseEvent>& eventsOfCycle);
 
-/// The incident of one cycle of one service and environment, from all its events in any order: detected at the first
-/// incident event or rollback, otherwise at the first restored recovery's created_at − duration; resolved at the last
-/// restored recovery or maintenance event, or rollback that took something back, not before it; the stated cause is the cycle's
-/// latest successful deployment finished by then, a rollback only when there is no other. Nothing when no event says that there
-/// was one.
+/// The incident of one cycle of one service and environment, from all its events in any order. The first of its evidence by
+/// created_at decides for good when it was detected: a report (an incident event, a rollback) at its created_at, a restored recovery
+/// or incident event at created_at − duration; of the same moment reports come first. Known from that created_at. Resolved at
+/// the first restored recovery, maintenance or incident event, or rollback that took something back, that was not created before;
+/// the stated cause is the cycle's latest successful deployment finished by the detection, a rollback only when there is no
+/// other. So the events up to a moment give what is known of it then. Nothing when no event says that there was one.
 std::optional<model::Incident> incidentOf(const QList<model::PhaseEvent>& eventsOfCycle);
 
 /// Whether incidentOf() looks at the event at all.

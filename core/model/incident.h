@@ -14,6 +14,9 @@ struct Incident {
     QString environment;
     QString title; ///< the source's own name of it
     Instant detected;
+    /// When it could first be known: an inferred detection lies before what it is inferred from. Counts as `detected` where that is
+    /// later (also when nobody says).
+    Instant known;
     std::optional<Instant> resolved;
     /// The deployment that the source itself names as the cause; null when it names none.
     DeploymentId statedCause;

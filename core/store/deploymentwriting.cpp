@@ -96,11 +96,13 @@ Status DeploymentRepository::putIncidents(Transaction& transaction, const QList<
     ATALAYA_CHECK(runIn(handle, "DELETE FROM incident WHERE id IN ", {}, outdated));
     BulkInsert rows(
         handle,
-        "INSERT INTO incident (id, service_id, environment, title, detected, resolved, stated_cause, dedup_key)", 8);
+        "INSERT INTO incident (id, service_id, environment, title, detected, resolved, stated_cause, dedup_key, "
+        "known)",
+        9);
     for (const model::Incident& incident : std::as_const(wanted)) {
         ATALAYA_TRY(const qint64 service, services.idOf(incident.service));
         ATALAYA_CHECK(rows.add(incident.id, service, incident.environment, incident.title, incident.detected,
-                               incident.resolved, incident.statedCause, incident.dedupKey));
+                               incident.resolved, incident.statedCause, incident.dedupKey, incident.known));
         services.markRewritten(service);
     }
     ATALAYA_CHECK(rows.flush());

@@ -114,6 +114,14 @@ private Q_SLOTS:
         QVERIFY(!change->lines && !change->files);
     }
 
+    void aRollbackThatNamesWhatItFixesIsNoChange()
+    {
+        const QJsonObject fixes{{QStringLiteral("fixes"), QStringLiteral("1.2.0")}};
+        QVERIFY(!ingest::changeOf(with(made(Phase::Deployment, Decision::Rollback, 1, 60), fixes)));
+        QVERIFY(ingest::changeOf(with(made(Phase::Deployment, Decision::Go, 1, 60), fixes)));
+        QVERIFY(ingest::changeOf(made(Phase::Deployment, Decision::Rollback, 1, 60)));
+    }
+
     void aFailedRunShipsNothing()
     {
         QVERIFY(ingest::changeOf(made(Phase::Deployment, Decision::Failed, 1, 60))->deployment.isNull());
@@ -141,6 +149,10 @@ private Q_SLOTS:
         const PhaseEvent second = made(Phase::Incident, Decision::Failed, 3.5);
         const PhaseEvent recovery = made(Phase::Recovery, Decision::Resolved, 5, 2 * 3600);
         const PhaseEvent early = made(Phase::Recovery, Decision::Fixed, 2.75, 3600);
+        const PhaseEvent long_ = made(Phase::Recovery, Decision::Resolved, 9, 8 * 3600);
+        const PhaseEvent atOnce = made(Phase::Recovery, Decision::Resolved, 3, 3600);
+        const PhaseEvent closed = made(Phase::Incident, Decision::Fixed, 6.5, 2 * 3600);
+        const PhaseEvent upkeep = made(Phase::Maintenance, Decision::Resolved, 2, 3600);
         const PhaseEvent attempt = made(Phase::Recovery, Decision::Failed, 6, 3600);
         const PhaseEvent maintenance = made(Phase::Maintenance, Decision::Fixed, 7, 3600);
         const PhaseEvent rollback = made(Phase::Deployment, Decision::Rollback, 4);
@@ -154,16 +166,22 @@ private Q_SLOTS:
         QTest::newRow("latest deployment before it") << Events{deployed, again, failed, incident} << 3. << -1. << 2.;
         QTest::newRow("first report counts") << Events{second, incident} << 3. << -1. << -1.;
         QTest::newRow("resolved") << Events{deployed, incident, recovery} << 3. << 5. << 1.;
-        QTest::newRow("not before it") << Events{incident, early} << 3. << -1. << -1.;
-        QTest::newRow("last restoration counts") << Events{incident, recovery, maintenance, attempt} << 3. << 7. << -1.;
+        QTest::newRow("recovery before the report") << Events{incident, early} << 1.75 << 2.75 << -1.;
+        QTest::newRow("first restoration counts") << Events{incident, recovery, maintenance, attempt} << 3. << 5. << -1.;
+        QTest::newRow("of recoveries the first decides") << Events{deployed, recovery, long_} << 3. << 5. << 1.;
+        QTest::newRow("report and recovery at once") << Events{incident, atOnce} << 3. << 3. << -1.;
+        QTest::newRow("resolved by its own report") << Events{deployed, incident, closed} << 3. << 6.5 << 1.;
+        QTest::newRow("its own report and a recovery") << Events{incident, closed, recovery, maintenance} << 3. << 5. << -1.;
+        QTest::newRow("resolved report alone") << Events{deployed, closed} << 4.5 << 6.5 << 1.;
+        QTest::newRow("maintenance before it restores nothing") << Events{upkeep, incident} << 3. << -1. << -1.;
         QTest::newRow("recovery alone") << Events{deployed, recovery} << 3. << 5. << 1.;
         QTest::newRow("maintenance alone") << Events{deployed, maintenance} << -1. << -1. << -1.;
         QTest::newRow("attempt alone") << Events{deployed, attempt} << -1. << -1. << -1.;
-        QTest::newRow("rolled back") << Events{deployed, rollback, recovery} << 4. << 5. << 1.;
+        QTest::newRow("rolled back") << Events{deployed, rollback, recovery} << 4. << 4. << 1.;
         QTest::newRow("a rollback restores") << Events{deployed, rollback} << 4. << 4. << 1.;
         QTest::newRow("report before rollback") << Events{deployed, rollback, incident} << 3. << 4. << 1.;
-        QTest::newRow("the last restoration is a rollback") << Events{deployed, incident, recovery, late} << 3. << 8. << 1.;
-        QTest::newRow("latest that is no rollback") << Events{deployed, again, rollback, late} << 4. << 8. << 2.;
+        QTest::newRow("a rollback after it was restored") << Events{deployed, incident, recovery, late} << 3. << 5. << 1.;
+        QTest::newRow("latest that is no rollback") << Events{deployed, again, rollback, late} << 4. << 4. << 2.;
         QTest::newRow("one that failed was not live") << Events{deployed, failed, rollback} << 4. << 4. << 1.;
         QTest::newRow("at the same moment") << Events{deployed, together, rollback} << 4. << 4. << 4.;
         QTest::newRow("a lone rollback") << Events{rollback} << 4. << -1. << 4.;
@@ -195,6 +213,16 @@ private Q_SLOTS:
             }
             QCOMPARE(first->statedCause, stated);
             QCOMPARE(first->title, QStringLiteral("cycle-1"));
+        }
+        // What had been created by a moment gives what was known by then.
+        for (const PhaseEvent& moment : std::as_const(events)) {
+            QList<PhaseEvent> then;
+            std::copy_if(events.cbegin(), events.cend(), std::back_inserter(then),
+                         [&moment](const PhaseEvent& event) { return event.createdAt <= moment.createdAt; });
+            std::optional<model::Incident> seen = first && first->known <= moment.createdAt ? first : std::nullopt;
+            if (seen && seen->resolved && *seen->resolved > moment.createdAt)
+                seen->resolved.reset();
+            QVERIFY(ingest::incidentOf(then) == seen);
         }
         // Any order, any repetition.
         do {

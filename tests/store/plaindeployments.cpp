@@ -93,7 +93,8 @@ QString text(const Change& c)
 QString text(const Incident& i)
 {
     return QStringList{i.id.text(),       i.service,        i.environment,        i.title,
-                       toIso(i.detected), text(i.resolved), i.statedCause.text(), i.dedupKey}
+                       toIso(i.detected), text(i.resolved), i.statedCause.text(), i.dedupKey,
+                       toIso(i.known)}
         .join(QLatin1Char('|'));
 }
 
@@ -302,6 +303,7 @@ QList<Incident> Maker::incidents(int count)
         incident.detected = instantFromMs(1'600'000'000'000 + below(1 << 30));
         if (below(2))
             incident.resolved = incident.detected + Milliseconds(below(1'000'000));
+        incident.known = incident.detected + Milliseconds(below(3));
         incident.statedCause = below(2) ? DeploymentId() : DeploymentId{m_random.generate64() | 1};
         incident.id = model::incidentId(incident.service, incident.environment, incident.dedupKey);
         list.append(incident);

@@ -25,7 +25,7 @@ QStringList contentsOf(const store::Location& location)
                       "d.source, d.dedup_key, d.fixes FROM deployment d JOIN service s ON s.id = d.service_id");
     add("change", "SELECT s.name, c.sha, c.origin, c.deployment_id, c.authored, c.committed, c.subject, c.line_count, "
                   "c.file_count FROM change_item c JOIN service s ON s.id = c.service_id");
-    add("incident", "SELECT s.name, i.id, i.environment, i.title, i.detected, i.resolved, i.stated_cause, i.dedup_key "
+    add("incident", "SELECT s.name, i.id, i.environment, i.title, i.detected, i.resolved, i.stated_cause, i.dedup_key, i.known "
                     "FROM incident i JOIN service s ON s.id = i.service_id");
     add("revert", "SELECT s.name, r.reverting, r.reverted FROM git_revert r JOIN service s ON s.id = r.service_id");
     return contents;

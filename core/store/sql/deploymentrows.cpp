@@ -46,6 +46,7 @@ model::Incident readIncident(const Statement& row, const QString& service)
     incident.resolved = row.optional<Instant>(4);
     incident.statedCause = row.id<model::DeploymentId>(5);
     incident.dedupKey = row.text(6);
+    incident.known = row.instant(8);
     return incident;
 }
 

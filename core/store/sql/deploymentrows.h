@@ -19,7 +19,7 @@ inline constexpr char kChangeColumns[] = "c.sha, c.deployment_id, c.authored, c.
                                          "c.file_count, c.service_id";
 inline constexpr char kIncidentColumns[] =
     "i.id, i.environment, i.title, i.detected, i.resolved, i.stated_cause, i.dedup_key, "
-    "i.service_id";
+    "i.service_id, i.known";
 
 /// Texts that repeat from row to row, kept so that neighbours share them.
 struct DeploymentTexts
