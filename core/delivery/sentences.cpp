@@ -19,8 +19,12 @@ QString leadTimeSentence(const Percentiles& hours)
         .arg(countWords(hours.n), durationWords(hours.p50));
 }
 
-QString recoverySentence(const Percentiles& hours, qint64 open)
+QString recoverySentence(const Percentiles& hours, qint64 open, qint64 clockSkew)
 {
+    if (hours.n == 0 && open == 0 && clockSkew > 0)
+        return QCoreApplication::translate("Delivery", "%n failure(s) were resolved before they were deployed and are left out of "
+                                                       "the recovery time.",
+                                           nullptr, int(clockSkew));
     if (hours.n == 0 && open == 0)
         return QCoreApplication::translate("Delivery", "No deployment failed.");
     const QString stillOpen = QCoreApplication::translate("Delivery", "Not recovered yet: %1.").arg(countWords(open));
@@ -51,7 +55,7 @@ QString sentenceOf(const Metrics& metrics, Metric metric)
                                            int(failed.denominator))
             .arg(countWords(failed.numerator), countWords(failed.denominator));
     case Metric::FailedDeploymentRecoveryTime:
-        return recoverySentence(metrics.recovery.hours, metrics.recovery.open);
+        return recoverySentence(metrics.recovery.hours, metrics.recovery.open, metrics.recovery.excludedClockSkew);
     case Metric::DeploymentReworkRate:
         return QCoreApplication::translate("Delivery", "An earlier deployment is repaired by %1 of %2 deployment(s).",
                                            nullptr, int(rework.denominator))

@@ -86,6 +86,9 @@ private Q_SLOTS:
         const auto said = [&metrics](Metric metric) { return sentenceOf(metrics, metric); };
         QCOMPARE(said(Metric::ChangeLeadTime), QStringLiteral("No change has a lead time."));
         QCOMPARE(said(Metric::FailedDeploymentRecoveryTime), QStringLiteral("No deployment failed."));
+        metrics.recovery.excludedClockSkew = 3;
+        QCOMPARE(said(Metric::FailedDeploymentRecoveryTime),
+                 QStringLiteral("3 failure(s) were resolved before they were deployed and are left out of the recovery time."));
         metrics.recovery.open = 2;
         QCOMPARE(said(Metric::FailedDeploymentRecoveryTime), QStringLiteral("Not recovered yet: 2."));
         metrics.recovery.hours.n = 3;
