@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
     <context>
+        <name>CommandLine</name>
+        <message numerus="yes">
+            <source>%1 new commit(s) of %2</source>
+            <translation>
+                <numerusform>%1 new commit of %2</numerusform>
+                <numerusform>%1 new commits of %2</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 deployment(s)</source>
+            <translation>
+                <numerusform>%1 deployment</numerusform>
+                <numerusform>%1 deployments</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 row(s) read</source>
+            <translation>
+                <numerusform>%1 row read</numerusform>
+                <numerusform>%1 rows read</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %1 more bad row(s)</source>
+            <translation>
+                <numerusform>and %1 more bad row</numerusform>
+                <numerusform>and %1 more bad rows</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Delivery</name>
         <message numerus="yes">
             <source>reverts %1 and %n more, shipped in %2</source>
