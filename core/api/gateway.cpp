@@ -276,7 +276,7 @@ Answer Gateway::serve(Exchange& exchange)
             return unchanged.with("ETag", etag);
         }
     }
-    Answer answer = route.handler({request, arguments, m_services, token ? &*token : nullptr});
+    Answer answer = route.handler({request, arguments, m_services, token ? &*token : nullptr, exchange.started});
     if (Response* response = std::get_if<Response>(&answer);
         response && route.method == Method::Get && response->status == 200) {
         const QByteArray own = response->header("ETag");

@@ -37,8 +37,8 @@ void write(QHttpServerResponder& responder, const Response& response)
 } // namespace
 
 HttpAdapter::HttpAdapter(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Application application,
-                         QThreadPool& pool)
-    : m_application(std::move(application)), m_pool(pool)
+                         const Pools& pools)
+    : m_application(std::move(application)), m_pools(pools)
 {
     m_guard = new GuardServer(limits, std::move(tls), m_application.refuse, &m_http);
     connect(m_guard, &GuardServer::requestReady, this, &HttpAdapter::dispatch);
@@ -105,11 +105,14 @@ void HttpAdapter::dispatch(Connection* connection)
         send(ticket, *std::move(response));
         return;
     }
-    m_pool.start(
+    const Method method = exchange.request.method;
+    const bool reads = method == Method::Get || method == Method::Head || method == Method::Options;
+    QThreadPool& pool = reads ? m_pools.readers : m_pools.writers;
+    pool.start(
         [this, ticket, exchange = std::move(exchange)]() mutable { answered(ticket, m_application.answer(exchange)); });
 }
 
-// In a thread of the pool. One wake-up serves all answers that are ready by the time the server's thread looks.
+// In a thread of a pool. One wake-up serves all answers that are ready by the time the server's thread looks.
 void HttpAdapter::answered(quint64 ticket, Response response)
 {
     bool isFirst = false;

@@ -22,7 +22,7 @@ struct Application
 {
     /// In the server's thread: the answer when none has to be computed. Must not wait for anything.
     std::function<std::optional<Response>(Exchange&)> admit;
-    /// In a thread of the pool.
+    /// In a thread of a pool.
     std::function<Response(Exchange&)> answer;
     /// In the server's thread: the answer to what the guard refuses.
     Connection::Refuse refuse;
@@ -36,9 +36,15 @@ class HttpAdapter final : public QObject
     Q_OBJECT
 
 public:
-    /// The pool outlives the adapter, and is idle when the adapter ends.
+    /// What may write is answered in threads of its own: it may have to wait for another program's lock, and no reader
+    /// may queue behind that. The pools outlive the adapter, and are idle when the adapter ends.
+    struct Pools
+    {
+        QThreadPool& readers;
+        QThreadPool& writers;
+    };
     HttpAdapter(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Application application,
-                QThreadPool& pool);
+                const Pools& pools);
     ~HttpAdapter() override;
     Q_DISABLE_COPY_MOVE(HttpAdapter)
 
@@ -68,7 +74,7 @@ private:
     void forget(Connection* connection);
 
     const Application m_application;
-    QThreadPool& m_pool;
+    const Pools m_pools;
     QHttpServer m_http;
     GuardServer* m_guard = nullptr; ///< m_http owns it, by bind()
     quint64 m_lastTicket = 0;
@@ -76,7 +82,7 @@ private:
     std::unordered_map<Connection*, quint64> m_tickets;
 
     std::mutex m_mutex;
-    std::vector<std::pair<quint64, Response>> m_answers; ///< from the pool, not sent yet
+    std::vector<std::pair<quint64, Response>> m_answers; ///< from the pools, not sent yet
 };
 
 } // namespace atalaya::api

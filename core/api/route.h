@@ -6,6 +6,7 @@
 #include "api/response.h"
 #include "api/server.h"
 
+#include <chrono>
 #include <functional>
 #include <variant>
 
@@ -21,6 +22,8 @@ struct Call
     const Services& services;
     /// Whose request it is; null on the routes that need no token.
     const model::ApiToken* token = nullptr;
+    /// When the request had come.
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 };
 
 /// One answer that a route may give.

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::chrono::seconds kDrain{5};
 constexpr int kFewestWorkers = 4; // some wait for the disk while others compute
+constexpr int kWriters = 2;       // one reads its records while the other's are stored
 
 } // namespace
 
@@ -29,9 +30,11 @@ public:
         : services(given), options(std::move(chosen)), router(allRoutes(options.pdf)),
           gateway(services, router, clock, {options.rate, options.address.isLoopback()})
     {
-        pool.setMaxThreadCount(std::max(kFewestWorkers, QThread::idealThreadCount()));
+        readers.setMaxThreadCount(std::max(kFewestWorkers, QThread::idealThreadCount()));
+        writers.setMaxThreadCount(kWriters);
         // SQLite connections belong to threads: a thread that ends costs more than one that waits.
-        pool.setExpiryTimeout(-1);
+        readers.setExpiryTimeout(-1);
+        writers.setExpiryTimeout(-1);
         thread.setObjectName(QStringLiteral("api"));
     }
 
@@ -54,7 +57,7 @@ public:
     const ServerOptions options;
     const Router router;
     Gateway gateway;
-    QThreadPool pool;
+    QThreadPool readers, writers;
     QThread thread;
     QObject anchor;                       ///< lives in the thread while it runs
     std::unique_ptr<HttpAdapter> adapter; ///< made and ended there
@@ -90,7 +93,8 @@ Result<QUrl> Server::start()
     d->anchor.moveToThread(&d->thread);
     std::optional<Result<quint16>> port;
     d->inThread([this, &tls, &port] {
-        d->adapter = std::make_unique<HttpAdapter>(d->options.limits, tls, d->application(), d->pool);
+        d->adapter = std::make_unique<HttpAdapter>(d->options.limits, tls, d->application(),
+                                                   HttpAdapter::Pools{d->readers, d->writers});
         port.emplace(d->adapter->listen(d->options.address, d->options.port));
     });
     if (!port->isOk()) {
@@ -116,7 +120,8 @@ void Server::stop()
     if (!inTime)
         qCWarning(lcApi) << "Requests are still under way and are stopped.";
     d->inThread([this] { d->adapter->stopRequests(); });
-    d->pool.waitForDone(); // what was stopped ends soon, and uses the services until then
+    d->writers.waitForDone(); // what was stopped ends soon, and uses the services until then
+    d->readers.waitForDone();
     d->running = nullptr;
     d->inThread([this] {
         d->adapter.reset();

@@ -20,13 +20,15 @@ public:
                          std::optional<QSslConfiguration> tls = {})
     {
         m_pool.setMaxThreadCount(4);
+        m_writers.setMaxThreadCount(2);
         m_thread.start();
         m_anchor.moveToThread(&m_thread);
         api::Application application{
             [](api::Exchange&) -> std::optional<api::Response> { return std::nullopt; }, std::move(answer),
             [](const api::Rejection& rejection, const QHostAddress&) { return refusal(rejection); }};
         inThread([&] {
-            m_adapter = std::make_unique<api::HttpAdapter>(limits, tls, std::move(application), m_pool);
+            m_adapter = std::make_unique<api::HttpAdapter>(limits, tls, std::move(application),
+                                                           api::HttpAdapter::Pools{m_pool, m_writers});
             const auto listening = m_adapter->listen(QHostAddress(QHostAddress::LocalHost), 0);
             m_port = listening.isOk() ? listening.value() : 0;
         });
@@ -35,6 +37,7 @@ public:
     {
         inThread([this] { m_adapter->stopRequests(); });
         m_pool.waitForDone();
+        m_writers.waitForDone();
         inThread([this] {
             m_adapter.reset();
             m_anchor.moveToThread(nullptr);
@@ -72,7 +75,7 @@ private:
     }
 
     QThread m_thread;
-    QThreadPool m_pool;
+    QThreadPool m_pool, m_writers;
     QObject m_anchor;
     std::unique_ptr<api::HttpAdapter> m_adapter;
     quint16 m_port = 0;

@@ -5,6 +5,7 @@
 
 #include <QLoggingCategory>
 #include <QProcess>
+#include <QSemaphore>
 #include <QSslSocket>
 #include <QTest>
 
@@ -44,10 +45,46 @@ struct Running
     bool isListening() const { return url.isOk(); }
     quint16 port() const { return quint16(url.value().port()); }
     QByteArray bearer() const { return api.bearer(model::Role::Viewer); }
+    /// A request that stores one event.
+    QByteArray post(const QByteArray& key) const
+    {
+        const QByteArray body = R"({"cycle_id":"c","feature_id":"f","phase_name":"review","decision":"go",)"
+                                R"("duration_seconds":1})";
+        return "POST /api/v1/dora/metrics/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+               "Authorization: " +
+               api.bearer(model::Role::Operator) + "\r\nIdempotency-Key: " + key +
+               "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+    }
 
     ApiFixture api;
     api::Server server;
     Result<QUrl> url = Cancelled();
+};
+
+// Holds the lock for writing while it lives.
+class OtherProgram
+{
+public:
+    explicit OtherProgram(const store::Location& location)
+        : m_opened(store::Database::open(location)), m_thread([this] {
+              (void)m_opened.database
+                  ->write([this](store::Transaction&) {
+                      m_held.release();
+                      m_release.acquire();
+                      return ok();
+                  })
+                  .isOk();
+          })
+    {
+        m_held.acquire();
+    }
+    ~OtherProgram() { m_release.release(); }
+    Q_DISABLE_COPY_MOVE(OtherProgram)
+
+private:
+    QSemaphore m_held, m_release;
+    store::Opened m_opened;
+    std::jthread m_thread;
 };
 
 // With a certificate of our own in the folder, made by the openssl program; nothing when there is none, or no TLS.
@@ -90,6 +127,8 @@ private Q_SLOTS:
     void stoppingLetsRequestsFinish();
     void stoppingCutsWhatTakesTooLong();
     void healthIsAnsweredWhileEveryWorkerIsBusy();
+    void whatCannotBeWrittenSoonIsRefusedAndWorksLater();
+    void itStopsThoughTheStoreIsLocked();
     void manyClientsAtOnceGetTheirOwnAnswers();
     void aTokensFirstRequestsAreAllItsOwn();
     void clientsThatLeaveHurtNobody();
@@ -297,6 +336,48 @@ void ServerTest::healthIsAnsweredWhileEveryWorkerIsBusy()
         QVERIFY(late);
         QCOMPARE(late->status, 200);
     }
+}
+
+void ServerTest::whatCannotBeWrittenSoonIsRefusedAndWorksLater()
+{
+    Running running;
+    QVERIFY(running.isListening());
+    std::optional<OtherProgram> other(std::in_place, running.api.store.location());
+    std::vector<std::unique_ptr<RawClient>> writers;
+    for (int i = 0; i < 8; ++i) {
+        writers.push_back(std::make_unique<RawClient>(running.port()));
+        writers.back()->send(running.post("key-" + QByteArray::number(i)));
+    }
+    for (const auto& writer : writers) {
+        const auto refused = writer->read();
+        QVERIFY(refused);
+        QCOMPARE(refused->status, 503);
+        QCOMPARE(refused->headers.value("content-type"), QByteArray("application/problem+json"));
+        QVERIFY(refused->headers.value("retry-after").toInt() > 0);
+    }
+    QCOMPARE(running.api.iact.events({}, {}).value().total, 0);
+    other.reset();
+    for (int i = 0; i < 2; ++i) { // the first stores, the second hears of it
+        const auto stored = writers.front()->send(running.post("key-0")).read();
+        QVERIFY(stored);
+        QCOMPARE(stored->status, 201);
+    }
+    QCOMPARE(running.api.iact.events({}, {}).value().total, 1);
+}
+
+void ServerTest::itStopsThoughTheStoreIsLocked()
+{
+    Running running;
+    QVERIFY(running.isListening());
+    const OtherProgram other(running.api.store.location());
+    std::vector<std::unique_ptr<RawClient>> writers;
+    for (int i = 0; i < 8; ++i) {
+        writers.push_back(std::make_unique<RawClient>(running.port()));
+        writers.back()->send(running.post("key-" + QByteArray::number(i)));
+    }
+    QTRY_COMPARE(running.server.connections(), 8);
+    running.server.stop(); // while the lock is held
+    QCOMPARE(running.api.iact.events({}, {}).value().total, 0);
 }
 
 void ServerTest::manyClientsAtOnceGetTheirOwnAnswers()

@@ -4,11 +4,16 @@
 #include "ingest/eventfold.h"
 #include "ingest/intake.h"
 #include "services/deliveryservice.h"
+#include "services/iactservice.h"
 #include "services/importservice.h"
 #include "testsupport/gitfolder.h"
 #include "testsupport/teststore.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <thread>
 
 using namespace atalaya;
 using delivery::Metrics;
@@ -160,6 +165,46 @@ private Q_SLOTS:
         project.tag("1.0.1");
         project.import();
         QCOMPARE(project.reverts(), QStringList{QStringLiteral("1.0.1 <- 1.1.0")});
+    }
+
+    // A git program that answers only once somebody else has written shows that no transaction waits for it.
+    void othersCanWriteWhilePatchesAreRead()
+    {
+        Project project;
+        project.commit(QStringLiteral("Start"), 0, lines({"a"}));
+        project.tag("1.0.0");
+        const QString original = project.commit(QStringLiteral("Fix"), 1, lines({"b"}));
+        project.branchOff(QStringLiteral("release"), QStringLiteral("1.0.0"));
+        for (int i = 0; i < 60; ++i) // so many that they are worth a process
+            project.commit(QStringLiteral("Go on"), 2 + i / 100.0, QByteArray::number(i), QStringLiteral("other"));
+        project.commit(QStringLiteral("Fix, too"), 3, lines({"b"}));
+        project.tag("1.0.1");
+        project.checkout({kMain});
+        project.commit(QStringLiteral("No fix\n\nThis reverts commit %1.").arg(original), 4, lines({"a"}));
+        project.tag("1.1.0");
+
+        const QTemporaryDir folder;
+        const QString asked = folder.filePath(QStringLiteral("asked")), go = folder.filePath(QStringLiteral("go"));
+        QFile program(folder.filePath(QStringLiteral("git")));
+        QVERIFY(program.open(QIODevice::WriteOnly));
+        program.write("#!/bin/sh\n: > '" + QFile::encodeName(asked) + "'\nwhile [ ! -e '" + QFile::encodeName(go) +
+                      "' ]; do sleep 0.02; done\nexit 1\n");
+        program.close();
+        QVERIFY(program.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        const QByteArray path = qgetenv("PATH");
+        qputenv("PATH", QFile::encodeName(folder.path()) + ':' + path);
+        std::jthread import([&project] { project.import(); });
+        const bool wasAsked = QTest::qWaitFor([&asked] { return QFile::exists(asked); }, 30'000);
+        services::IactService other(project.store.database(), kClock);
+        const auto added =
+            other.add({}, {.until = std::chrono::steady_clock::now() + std::chrono::seconds(wasAsked ? 5 : 0)});
+        QFile release(go);
+        const bool released = release.open(QIODevice::WriteOnly);
+        import.join();
+        qputenv("PATH", path);
+        QVERIFY(wasAsked && released);
+        QVERIFY(added.isOk());
+        QCOMPARE(project.reverts(), QStringList{QStringLiteral("1.0.1 <- 1.1.0")}); // libgit2 read them instead
     }
 
     void aRevertOfAMergeIsAFailureOfWhatShippedIt_data() { test::addBackendRows(); }

@@ -18,6 +18,7 @@ namespace {
 constexpr qsizetype kMostRecords = 10'000;
 constexpr qsizetype kMostErrors = 100; // that are listed
 constexpr qsizetype kLongestKey = 255;
+constexpr std::chrono::seconds kLongestWait{2}; // for the store to be free
 
 QString tr(const char* text)
 {
@@ -98,11 +99,12 @@ Answer create(const Call& call)
     if (const Problem* problem = std::get_if<Problem>(&read))
         return *problem;
     const auto& events = std::get<QList<model::PhaseEvent>>(read);
-    const auto added =
-        idempotency.isEmpty()
-            ? call.services.iact.add(events)
-            : call.services.iact.addOnce(
-                  idempotency, QCryptographicHash::hash(call.request.body, QCryptographicHash::Sha256), events);
+    const services::Waiting waiting{.stop = call.request.stop, .until = call.started + kLongestWait};
+    const auto added = idempotency.isEmpty()
+                           ? call.services.iact.add(events, waiting)
+                           : call.services.iact.addOnce(
+                                 idempotency, QCryptographicHash::hash(call.request.body, QCryptographicHash::Sha256),
+                                 events, waiting);
     if (!added.isOk())
         return failed(added);
     const services::IactService::Added& stored = added.value();
