@@ -32,6 +32,7 @@ struct Tally {
     qint64 baselineChanges = 0;
     qint64 clockSkew = 0; ///< changes
     qint64 open = 0;
+    std::optional<qint64> oldestUnjudged; ///< when the oldest that is too new to judge finished
     qint64 recoverySkew = 0;
     std::map<model::EdgeKind, qint64> failedByKind;
     bool proxy = false;

@@ -3,6 +3,7 @@
 
 #include "widgets/charts/chartscale.h"
 #include "widgets/charts/metricchart.h"
+#include "widgets/charts/missingwords.h"
 #include "widgets/charts/seriestable.h"
 #include "widgets/common/elidedlabel.h"
 #include "widgets/theme/colors.h"
@@ -53,6 +54,18 @@ int inked(const QImage& image, const QColor& wanted)
         }
     }
     return count;
+}
+
+/// The texts of a drawing, in the order in which they were painted.
+QStringList textsOf(const QByteArray& svg)
+{
+    QXmlStreamReader xml(svg);
+    QStringList all;
+    while (!xml.atEnd()) {
+        if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == QLatin1String("text"))
+            all << xml.readElementText();
+    }
+    return all;
 }
 
 QDate next(const QDate& date, delivery::Bucket bucket)
@@ -305,6 +318,94 @@ private Q_SLOTS:
         QCOMPARE(lead.chart.readOut(5).at(1), QStringLiteral("7–13 Dec, partial"));
         QCOMPARE(lead.chart.readOut(6), QStringList());
         QCOMPARE(lead.chart.readOut(-1), QStringList());
+    }
+
+    void withoutAValueWordsStandInsteadOfAnAxis_data()
+    {
+        QTest::addColumn<bool>("hasValue");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("no value") << false << QStringLiteral("Change fail rate, %|116 deployments too new to judge");
+        // Digits of an axis are painted one by one, so that they stand below each other.
+        QTest::newRow("a value") << true << QStringLiteral("Change fail rate, %|0|2|0|4|0|6|0|8|0|1|0|0|2 Nov 2026|9 Nov");
+    }
+    void withoutAValueWordsStandInsteadOfAnAxis()
+    {
+        QFETCH(bool, hasValue);
+        const QString words = QStringLiteral("116 deployments too new to judge");
+        MetricChart chart;
+        chart.setSeries(test::weeks(Metric::ChangeFailRate, {{}, hasValue ? std::optional(0.5) : std::nullopt}), QTimeZone::utc(), words);
+        chart.resize(640, 300);
+        chart.show();
+        QStringList shown = textsOf(chart.toSvg({600, 300}));
+        shown.removeAll(chart.subtitle());
+        QTEST(shown.join(u'|'), "expected");
+        auto* plot = chart.findChild<QAbstractScrollArea*>(QStringLiteral("plot"));
+        QCOMPARE(plot->accessibleDescription(), hasValue ? QString() : words);
+        const QColor grid = colorsOf(Scheme::Light)[Role::Grid];
+        QCOMPARE(inked(chart.grab().toImage(), grid) > 200, hasValue);
+
+        // There is nothing to read or to select.
+        QSignalSpy selected(&chart, &MetricChart::pointSelected);
+        QTest::mouseClick(plot->viewport(), Qt::LeftButton, {}, plot->viewport()->rect().center());
+        QTest::keyClick(plot, Qt::Key_Left);
+        QTest::keyClick(plot, Qt::Key_Return);
+        QCOMPARE(selected.count(), hasValue ? 2 : 0);
+    }
+
+    void longWordsInsteadOfAPlotBreakIntoLines()
+    {
+        const QString words = QStringLiteral("No change with a lead time in this range; left out: 4175 in a first deployment");
+        MetricChart chart;
+        chart.setSeries(test::weeks(Metric::ChangeLeadTime, {{}, {}}), QTimeZone::utc(), words);
+        const QStringList lines = textsOf(chart.toSvg({240, 200})).mid(2);
+        QVERIFY(lines.size() > 1);
+        QStringList trimmed;
+        for (const QString& line : lines) {
+            trimmed << line.trimmed();
+            QVERIFY(QFontMetricsF(uiFont(TextSize::Body)).horizontalAdvance(trimmed.last()) <= 240);
+        }
+        QCOMPARE(trimmed.join(u' '), words);
+    }
+
+    void missingWordsSayHowMuchIsMissing_data()
+    {
+        QTest::addColumn<int>("metric");
+        QTest::addColumn<delivery::Metrics>("metrics");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char* name, Metric metric, const delivery::Metrics& metrics, const char* expected) {
+            QTest::newRow(name) << int(metric) << metrics << QString::fromLatin1(expected);
+        };
+        delivery::Metrics metrics;
+        metrics.window.asOf = *parseInstant(u"2026-11-25");
+        row("nothing", Metric::ChangeFailRate, metrics, "No deployments in this range");
+        metrics.deployments = 1116;
+        metrics.failRate.unjudged = 1116;
+        row("too new", Metric::ChangeFailRate, metrics, "1,116 deployment(s) too new to judge; the first on 2 Dec");
+        row("no change", Metric::ChangeLeadTime, metrics, "No change with a lead time in this range");
+        row("no failure", Metric::FailedDeploymentRecoveryTime, metrics, "No failed deployment in this range");
+        row("always drawn", Metric::DeploymentFrequency, metrics, "");
+        metrics.query.timeZone = QTimeZone(-3600);
+        row("the day before, elsewhere", Metric::ChangeFailRate, metrics, "1,116 deployment(s) too new to judge; the first on 1 Dec");
+        metrics.leadTime.excludedClockSkew = 3;
+        row("skewed", Metric::ChangeLeadTime, metrics,
+            "No change with a lead time in this range; left out: 3 authored after the deployment");
+        metrics.leadTime.excludedBaseline = 4175;
+        row("baseline", Metric::ChangeLeadTime, metrics,
+            "No change with a lead time in this range; left out: 4,175 in a first deployment");
+        metrics.recovery.excludedClockSkew = 1;
+        row("skewed failure", Metric::FailedDeploymentRecoveryTime, metrics, "No failed deployment with a recovery time in this range");
+        metrics.recovery.open = 2;
+        row("open", Metric::FailedDeploymentRecoveryTime, metrics, "2 failed deployment(s), none recovered yet");
+    }
+    void missingWordsSayHowMuchIsMissing()
+    {
+        QFETCH(int, metric);
+        QFETCH(delivery::Metrics, metrics);
+        const Instant nextJudged = *parseInstant(u"2026-12-02T00:30:00Z");
+        QString words = missingWords(Metric(metric), metrics, nextJudged, kEnglish);
+        for (const char16_t thin : {u'\x2009', u'\x202f', u'\x00a0'})
+            words.replace(QChar(thin), u',');
+        QTEST(words, "expected");
     }
 
     void arrowKeysMoveTheCrosshairAndEnterSelects()

@@ -67,12 +67,13 @@ MetricChart::~MetricChart()
     m_table->disconnect(this);
 }
 
-void MetricChart::setSeries(const delivery::Series& series, const QTimeZone& timeZone)
+void MetricChart::setSeries(const delivery::Series& series, const QTimeZone& timeZone, const QString& missing)
 {
     m_series = series;
+    m_missing = missing;
     m_timeZone = timeZone;
     m_words = plotWords(series);
-    m_plot->setSeries(series, m_words.unit, timeZone);
+    m_plot->setSeries(series, m_words.unit, timeZone, missing);
     m_table->setSeries(series, timeZone);
     updateWords();
 }
@@ -203,7 +204,7 @@ void MetricChart::paintExport(QPainter& painter, QSize size) const
     PlotView plot([](int) { return QStringList(); });
     plot.setPalette(palette());
     plot.setLocale(locale());
-    plot.setSeries(m_series, m_words.unit, m_timeZone);
+    plot.setSeries(m_series, m_words.unit, m_timeZone, m_missing);
     plot.renderAt(painter, QRectF(QPointF(kExportMargin, kExportHead + 6),
                                   QPointF(size.width() - kExportMargin, size.height() - kExportMargin / 2)));
 }

@@ -35,7 +35,8 @@ public:
     explicit MetricChart(QWidget* parent = nullptr);
     ~MetricChart() override;
 
-    void setSeries(const delivery::Series& series, const QTimeZone& timeZone);
+    /// Where the series has no value at all, the words say why in the place of the plot.
+    void setSeries(const delivery::Series& series, const QTimeZone& timeZone, const QString& missing = {});
     const delivery::Series& series() const { return m_series; }
 
     bool isTableVisible() const;
@@ -82,6 +83,7 @@ private:
     delivery::Series m_series;
     QTimeZone m_timeZone = QTimeZone::utc();
     PlotWords m_words;
+    QString m_missing;
     PlotView* m_plot = nullptr;
     SeriesTable* m_table = nullptr;
     QToolButton* m_twin = nullptr;

@@ -62,9 +62,14 @@ PlotView::PlotView(ReadOut readOut, QWidget* parent)
     rebuild();
 }
 
-void PlotView::setSeries(const delivery::Series& series, DurationUnit unit, const QTimeZone& timeZone)
+void PlotView::setSeries(const delivery::Series& series, DurationUnit unit, const QTimeZone& timeZone,
+                         const QString& missing)
 {
     m_series = series;
+    m_isBlank = std::none_of(series.points.begin(), series.points.end(),
+                             [](const delivery::SeriesPoint& point) { return point.value.has_value(); });
+    m_missing = m_isBlank ? missing : QString();
+    setAccessibleDescription(m_missing);
     m_unit = unit;
     m_timeZone = timeZone;
     if (!isIn(m_crosshair, count()))
@@ -135,13 +140,13 @@ void PlotView::renderAt(QPainter& painter, const QRectF& target)
     chart()->layout()->activate();
     painter.save();
     painter.translate(target.topLeft());
-    paintGrid(painter);
+    if (!m_isBlank)
+        paintGrid(painter);
     painter.restore();
     scene()->render(&painter, target, QRectF(QPointF(), target.size()));
     painter.save();
     painter.translate(target.topLeft());
-    paintValueLabels(painter);
-    paintTimeLabels(painter);
+    paintLabels(painter);
     painter.restore();
     chart()->resize(shown);
     scene()->setSceneRect(QRectF(QPointF(), shown));
@@ -168,7 +173,7 @@ std::optional<QPointF> PlotView::pointAt(int index) const
 
 std::optional<int> PlotView::indexAt(QPointF position) const
 {
-    if (count() == 0 || !m_area.adjusted(-4, -kTop, 4, int(kBottom)).contains(position))
+    if (m_isBlank || !m_area.adjusted(-4, -kTop, 4, int(kBottom)).contains(position))
         return std::nullopt;
     const int index = int(std::floor((position.x() - m_area.left()) / m_area.width() * count()));
     return std::clamp(index, 0, count() - 1);
@@ -176,6 +181,8 @@ std::optional<int> PlotView::indexAt(QPointF position) const
 
 void PlotView::drawBackground(QPainter* painter, const QRectF&)
 {
+    if (m_isBlank)
+        return;
     paintGrid(*painter);
     if (!m_selected)
         return;
@@ -186,12 +193,29 @@ void PlotView::drawBackground(QPainter* painter, const QRectF&)
 
 void PlotView::drawForeground(QPainter* painter, const QRectF&)
 {
-    paintValueLabels(*painter);
-    paintTimeLabels(*painter);
-    if (m_crosshair && m_mode != CrosshairMode::Off)
+    paintLabels(*painter);
+    if (!m_isBlank && m_crosshair && m_mode != CrosshairMode::Off)
         paintCrosshair(*painter);
     if (hasFocus())
         paintFocusRing(*painter, rect(), colorsOf(palette()), 4);
+}
+
+void PlotView::paintLabels(QPainter& painter) const
+{
+    if (m_isBlank) {
+        paintMissing(painter);
+        return;
+    }
+    paintValueLabels(painter);
+    paintTimeLabels(painter);
+}
+
+void PlotView::paintMissing(QPainter& painter) const
+{
+    painter.setFont(uiFont(TextSize::Body));
+    painter.setPen(colorsOf(palette()).text(Role::Muted));
+    const QRectF box(kLabelGap, kTop, m_area.right() + kRight - 2 * kLabelGap, m_area.height() + kBottom - kTop);
+    painter.drawText(box, int(Qt::AlignCenter) | int(Qt::TextWordWrap), m_missing);
 }
 
 double PlotView::yOf(double value) const
@@ -346,7 +370,7 @@ void PlotView::focusOutEvent(QFocusEvent* event)
 
 void PlotView::keyPressEvent(QKeyEvent* event)
 {
-    const int last = count() - 1;
+    const int last = m_isBlank ? -1 : count() - 1;
     const int from = m_crosshair.value_or(m_selected.value_or(last));
     const bool stands = m_crosshair.has_value();
     if (last >= 0 && event->key() == Qt::Key_Left)

@@ -27,7 +27,8 @@ public:
 
     explicit PlotView(ReadOut readOut, QWidget* parent = nullptr);
 
-    void setSeries(const delivery::Series& series, DurationUnit unit, const QTimeZone& timeZone);
+    /// Without a single value there is no axis to draw: then `missing` stands in the middle.
+    void setSeries(const delivery::Series& series, DurationUnit unit, const QTimeZone& timeZone, const QString& missing);
     int count() const { return int(m_series.points.size()); }
 
     std::optional<int> crosshair() const { return m_crosshair; }
@@ -70,6 +71,8 @@ private:
     std::optional<QPointF> pointAt(int index) const;
     QString valueLabel(double value) const;
     double yOf(double value) const;
+    void paintLabels(QPainter& painter) const;
+    void paintMissing(QPainter& painter) const;
     void paintGrid(QPainter& painter) const;
     void paintValueLabels(QPainter& painter) const;
     std::vector<PlacedLabel> placedLabels() const;
@@ -79,6 +82,8 @@ private:
 
     ReadOut m_readOut;
     delivery::Series m_series;
+    QString m_missing;
+    bool m_isBlank = true; ///< no point has a value
     DurationUnit m_unit = DurationUnit::Hours;
     QTimeZone m_timeZone = QTimeZone::utc();
     Scale m_scale;
