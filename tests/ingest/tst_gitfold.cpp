@@ -176,12 +176,20 @@ private Q_SLOTS:
 
     void sinceLeavesOutDeploymentsButNotWhatTheyShipped()
     {
-        const auto folded = fold(history(QStringLiteral("a<@1 b<a@2 c<b@3")),
-                                 {tag(QStringLiteral("1.0"), u'a', 1), tag(QStringLiteral("1.1"), u'b', 2),
-                                  tag(QStringLiteral("1.2"), u'c', 3)},
-                                 {kPattern, {}, instantFromMs(2 * kDay)});
+        auto commits = history(QStringLiteral("a<@1 b<a@2 c<b@3"));
+        for (GitCommit& commit : commits)
+            commit.files = commit.lines = 1;
+        find(commits, u'c').reverts = QStringList{sha(u'a')};
+        const QList<GitRef> refs{tag(QStringLiteral("1.0"), u'a', 1), tag(QStringLiteral("1.1"), u'b', 2),
+                                 tag(QStringLiteral("1.2"), u'c', 3)};
+        const auto folded = fold(commits, refs, {kPattern, {}, instantFromMs(2 * kDay)});
         QCOMPARE(shipping(folded), QStringLiteral("1.1:b 1.2:c"));
         QCOMPARE(folded.leftOut, std::optional(instantFromMs(1 * kDay)));
+        const auto whole = fold(commits, refs);
+        QCOMPARE(folded.shippedBy, whole.shippedBy);
+        QCOMPARE(revertsOf(folded), QStringLiteral("c>a"));
+        QCOMPARE(revertsOf(whole), QStringLiteral("c>a"));
+        QVERIFY(folded.questions.isEmpty()); // a was shipped: nothing has to be compared
     }
 
     void sinceBeforeTheFirstDeploymentLeavesOutNothing()
@@ -320,7 +328,7 @@ private Q_SLOTS:
         QCOMPARE(revertsOf(fold(commits, {branch(u'c')})), QStringLiteral("c>a"));
     }
 
-    void aRevertConcernsBackPortsToo()
+    void aRevertOfWhatWasNotShippedConcernsItsBackPorts()
     {
         // b is picked to the release branch as p, p again as q; r on main reverts b.
         auto commits = history(QStringLiteral("a<@1 b<a@2 p<a@3 q<p@4 r<b@5 s<q@6"));
@@ -329,10 +337,41 @@ private Q_SLOTS:
         find(commits, u'r').reverts = QStringList{sha(u'b')};
         const QList<GitRef> refs{branch(u'r'), tag(QStringLiteral("1.0"), u's', 6)};
         QCOMPARE(revertsOf(fold(commits, refs)), QStringLiteral("r>b r>p r>q"));
-        // What the release branch reverts is the original's failure, too.
+        // Nor was q shipped before s, which takes it back.
         find(commits, u'r').reverts.clear();
         find(commits, u's').reverts = QStringList{sha(u'q')};
         QCOMPARE(revertsOf(fold(commits, refs)), QStringLiteral("s>b s>p s>q"));
+    }
+
+    // b is shipped by 2.0 on main, its back-port p by 1.1 on the release branch. What is reverted on one line stays live on the other.
+    void aRevertOfWhatWasShippedConcernsItAlone_data()
+    {
+        QTest::addColumn<QString>("picked");
+        QTest::addColumn<QString>("named");
+        QTest::addColumn<QStringList>("tags");
+        QTest::addColumn<QString>("expected");
+        const QStringList both{QStringLiteral("2.0 b 3"), QStringLiteral("1.1 p 5"), QStringLiteral("1.2 r 7")};
+        QTest::newRow("the back-port, which says what it is") << QStringLiteral("b") << QStringLiteral("p") << both << QStringLiteral("r>p");
+        QTest::newRow("the back-port, which does not") << QString() << QStringLiteral("p") << both << QStringLiteral("r>p");
+        QTest::newRow("the original") << QStringLiteral("b") << QStringLiteral("b") << both << QStringLiteral("r>b");
+        QTest::newRow("the back-port, of which only the original was shipped")
+            << QStringLiteral("b") << QStringLiteral("p") << QStringList{both.first(), both.last()} << QStringLiteral("r>b r>p");
+        QTest::newRow("the original, of which only the back-port was shipped")
+            << QStringLiteral("b") << QStringLiteral("b") << both.mid(1) << QStringLiteral("r>b r>p");
+    }
+    void aRevertOfWhatWasShippedConcernsItAlone()
+    {
+        QFETCH(QString, picked);
+        QFETCH(QString, named);
+        QFETCH(QStringList, tags);
+        auto commits = history(QStringLiteral("a<@1 b<a@2 p<a@4 r<p@6"));
+        if (!picked.isEmpty())
+            find(commits, u'p').pickedFrom = QStringList{sha(picked.at(0))};
+        find(commits, u'r').reverts = QStringList{sha(named.at(0))};
+        QList<GitRef> refs{branch(u'b')};
+        for (const QString& text : std::as_const(tags))
+            refs.append(tag(text.section(u' ', 0, 0), text.section(u' ', 1, 1).at(0), text.section(u' ', 2, 2).toInt()));
+        QTEST(revertsOf(fold(commits, refs)), "expected");
     }
 
     void aBackPortOfAnUnknownOriginalIsFound()

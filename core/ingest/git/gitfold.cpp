@@ -159,7 +159,8 @@ private:
     {
         std::vector<bool> shipped(size_t(m_history.size()));
         m_shippedIn.assign(size_t(m_history.size()), kNotShipped);
-        for (const Candidate& candidate : std::as_const(m_candidates)) {
+        for (int number = 0; number < m_candidates.size(); ++number) {
+            const Candidate& candidate = m_candidates.at(number);
             const Deployment deployment = deploymentOf(candidate);
             const bool kept = !m_options.since || candidate.time >= *m_options.since;
             if (!kept && !m_folded.leftOut)
@@ -167,9 +168,7 @@ private:
             if (kept)
                 m_folded.deployments.append(deployment);
             m_history.reach(candidate.commit, shipped, [&](int place) {
-                if (!kept)
-                    return;
-                m_shippedIn[size_t(place)] = int(m_folded.deployments.size()) - 1;
+                m_shippedIn[size_t(place)] = number;
                 if (!m_history.isMerge(place))
                     m_folded.shippedBy.insert(m_history.at(place).oid, deployment.id);
             });
@@ -198,18 +197,20 @@ private:
     std::vector<int> targetsOf(int revert, const QString& named, const Backports& backports)
     {
         const QString commit = named.section(kMainlineMark, 0, 0);
+        const int fix = m_shippedIn[size_t(revert)];
+        const auto known = m_history.findPrefix(commit);
+        if (known && isChange(*known) && isShippedBefore(*known, fix))
+            return {*known}; // its back-ports went live elsewhere, and there nothing was repaired
         std::vector<int> targets;
         for (const int same : backports.sameAs(commit)) {
             if (isChange(same))
                 targets.push_back(same);
         }
-        const auto known = m_history.findPrefix(commit);
         if (known && m_history.isMerge(*known)) {
             if (const auto merged = mergedBy(*known, named.section(kMainlineMark, 1, 1)))
                 targets.push_back(*merged);
             return targets;
         }
-        const int fix = m_shippedIn[size_t(revert)];
         const bool isShippedRevert =
             std::any_of(targets.begin(), targets.end(), [&](int target) { return isShippedBefore(target, fix); });
         if (fix != kNotShipped && !isShippedRevert && !targets.empty()) {
@@ -302,7 +303,7 @@ private:
     HistoryIndex m_history;
     QList<Candidate> m_candidates;
     DeploymentSource m_source = DeploymentSource::GitTag;
-    std::vector<int> m_shippedIn; ///< of each commit, merges too: the place of its deployment
+    std::vector<int> m_shippedIn; ///< of each commit, merges too: the place of its deployment among the candidates
     std::map<std::pair<int, int>, std::vector<int>> m_bySize; ///< changes by lines and files; filled when first asked for
     GitFolded m_folded;
 };

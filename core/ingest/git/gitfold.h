@@ -21,15 +21,17 @@ struct GitFoldOptions {
 /// What a repository's history means (definitions.md, "From a bare git repository").
 struct GitFolded {
     QList<model::Deployment> deployments; ///< by time, then name
-    /// Which deployment first shipped a commit; commits that have not shipped, and merges, are not in it.
+    /// Which deployment first shipped a commit, one that `since` left out, too; commits that have not shipped, and merges, are not
+    /// in it.
     QHash<model::GitOid, model::DeploymentId> shippedBy;
     /// Commits that no ref leads to any more (a branch was deleted or rewritten): they are no changes.
     QSet<model::GitOid> abandoned;
     /// When the first of the deployments finished that `since` left out.
     std::optional<Instant> leftOut;
-    /// Resolved to full shas; both sides known commits and no merges. A revert concerns the commit that it names and every
-    /// back-port of it: what was cherry-picked from it, or it from; and when none of these was shipped before the revert, what was
-    /// and is the same patch, authored at the same time or committed within 30 days. A revert of a merge concerns what was
+    /// Resolved to full shas; both sides known commits and no merges. A revert concerns the commit that it names. Only when that
+    /// was not shipped before the revert, it concerns every back-port of it: what was cherry-picked from it, or it from; and when
+    /// none of these was shipped before either, what was and is the same patch, authored at the same time or committed within 30
+    /// days. A revert of a merge concerns what was
     /// merged: of that the newest change which the merge's own deployment shipped, otherwise which was shipped last.
     QList<store::RevertFact> reverts;
     /// What has to be known of patches to find the last kind of back-ports; only about reverts that are shipped and of which
