@@ -12,6 +12,37 @@ namespace {
 
 using RevertPair = std::pair<QString, QString>;
 
+/// Stand-ins have no names; those of one moment follow each other by their sequences. So one can only stay as it is when all that
+/// come before it in its moment stay, too.
+class StandInOrder
+{
+public:
+    explicit StandInOrder(const QList<model::Deployment>& deployments)
+    {
+        QHash<qint64, qsizetype> counts;
+        for (const model::Deployment& deployment : deployments) {
+            if (model::isProxy(deployment.source))
+                m_places.insert(deployment.id, counts[toMs(deployment.finished)]++);
+        }
+    }
+
+    /// Whether the row may stay; rows are asked by their sequence.
+    bool isNext(const model::Deployment& stored)
+    {
+        if (!model::isProxy(stored.source))
+            return true;
+        qsizetype& kept = m_kept[toMs(stored.finished)];
+        if (m_places.value(stored.id, -1) != kept)
+            return false;
+        ++kept;
+        return true;
+    }
+
+private:
+    QHash<model::DeploymentId, qsizetype> m_places; ///< within their moment
+    QHash<qint64, qsizetype> m_kept;                ///< of each moment
+};
+
 /// Brings the rows of one service to what its git repository gives now. Rows that stay are not touched, so that who has
 /// read them before needs only the new ones; a change that ships becomes a new row for the same reason.
 class GitReplacement
@@ -70,11 +101,12 @@ Status GitReplacement::putDeployments(const QList<model::Deployment>& deployment
             order.append(deployment.id);
         wanted.insert(deployment.id, deployment);
     }
+    StandInOrder standIns(deployments);
     QList<qint64> outdated;
     DeploymentTexts texts;
     {
         ATALAYA_TRY(Statement rows, m_handle.prepare(QByteArray("SELECT ") + kDeploymentColumns +
-                                                     " FROM deployment d WHERE d.service_id = ?"));
+                                                     " FROM deployment d WHERE d.service_id = ? ORDER BY d.sequence"));
         rows.bind(m_service);
         for (;;) {
             ATALAYA_TRY(const bool found, rows.next());
@@ -84,7 +116,7 @@ Status GitReplacement::putDeployments(const QList<model::Deployment>& deployment
             const auto now = wanted.constFind(stored.id);
             if (now == wanted.cend() && stored.source == model::DeploymentSource::PhaseEvent)
                 continue;
-            if (now != wanted.cend() && *now == stored)
+            if (now != wanted.cend() && *now == stored && standIns.isNext(stored))
                 wanted.erase(now);
             else
                 outdated.append(rows.integer(0));

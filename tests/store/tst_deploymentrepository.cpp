@@ -106,6 +106,8 @@ private Q_SLOTS:
     void readersNeedOnlyWhatCameAfterUnlessRewritten();
     void appendsAreNoRewriting_data() { test::addBackendRows(); }
     void appendsAreNoRewriting();
+    void standInsOfOneMomentKeepTheOrderOfTheirBranch_data() { test::addBackendRows(); }
+    void standInsOfOneMomentKeepTheOrderOfTheirBranch();
     void theSameAgainIsNoChange_data() { test::addBackendRows(); }
     void theSameAgainIsNoChange();
     void aFailingHistoryLeavesEverythingAsItWas_data() { test::addBackendRows(); }
@@ -282,6 +284,52 @@ void TestDeploymentRepository::appendsAreNoRewriting()
     QVERIFY(add(database, {make.deployment(QStringLiteral("t"))}, {}).isOk());
     QCOMPARE(stateOf(database, service).version, 7);
     QCOMPARE(stateOf(database, QStringLiteral("t")).version, 8);
+}
+
+// As when a shallow clone gets the rest of its history, in which some are older within the same second.
+void TestDeploymentRepository::standInsOfOneMomentKeepTheOrderOfTheirBranch()
+{
+    QFETCH(Backend, backend);
+    TestStore store(backend);
+    Database& database = store.database();
+    Maker make(8);
+    const QString service = QStringLiteral("s");
+    QList<Deployment> branch;
+    for (int i = 0; i < 6; ++i) {
+        branch.append(make.gitDeployment(service));
+        branch.last().version.clear();
+        branch.last().source = model::DeploymentSource::GitCommitProxy;
+        branch.last().finished = instantFromMs(i == 0 ? 1'000 : 2'000);
+    }
+    const auto stored = [&] {
+        QList<DeploymentId> ids;
+        const Status read = database.read([&](Connection& connection) {
+            return DeploymentRepository(connection).forEachDeployment(service, 0, [&](DeploymentRepository::Row&& row) {
+                if (row.deployment.finished == instantFromMs(2'000))
+                    ids.append(row.deployment.id);
+            });
+        });
+        return read.isOk() ? ids : QList<DeploymentId>();
+    };
+    const auto idsOf = [](const QList<Deployment>& deployments) {
+        QList<DeploymentId> ids;
+        for (const Deployment& deployment : deployments)
+            ids.append(deployment.id);
+        return ids;
+    };
+    const auto replace = [&](const QList<Deployment>& deployments) {
+        return replaceGit(database, service, {deployments, {}, {}}).isOk();
+    };
+    QVERIFY(replace(branch.mid(0, 1) + branch.mid(3, 2)));
+    QCOMPARE(stored(), idsOf(branch.mid(3, 2)));
+    QVERIFY(replace(branch.mid(0, 1) + branch.mid(3)));
+    QCOMPARE(stored(), idsOf(branch.mid(3)));
+    QVERIFY2(stateOf(database, service).rewritten < stateOf(database, service).version, "what comes last is only added");
+    QVERIFY(replace(branch));
+    QCOMPARE(stored(), idsOf(branch.mid(1)));
+    const qint64 version = stateOf(database, service).version;
+    QVERIFY(replace(branch));
+    QCOMPARE(stateOf(database, service).version, version);
 }
 
 void TestDeploymentRepository::theSameAgainIsNoChange()
