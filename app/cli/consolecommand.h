@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "api/server.h"
+
+namespace atalaya::app {
+
+class Engine;
+
+/// The console's own server and where it listens, or why it does not.
+struct ConsoleServer
+{
+    std::unique_ptr<api::Server> server;
+    Result<QUrl> url;
+};
+
+/// Starts it on loopback, at `port` while that is free and else at any free one.
+ConsoleServer startConsoleServer(Engine& engine, quint16 port);
+
+} // namespace atalaya::app
