@@ -29,7 +29,7 @@ QJsonObject standing()
           about(
               nullable(text()),
               tr("Why it is not in the numerator, null when it is: outside_window, other_service, other_team, "
-                 "other_environment, not_successful, baseline, no_changes, clock_skew, not_shipped, unjudged, "
+                 "other_environment, not_successful, baseline, no_changes, clock_skew, not_shipped, left_out, unjudged, "
                  "no_cause_edge, not_failed, open, no_fix_edge, unattributed, rejected_edge, other_kind; or, where the "
                  "figure is of other things, counts_deployments or counts_changes."))}});
 }

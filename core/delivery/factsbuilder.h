@@ -38,6 +38,7 @@ private:
         quint32 environment = 0, team = 0;
         quint8 flags = 0;
         qsizetype text = 0; ///< where "version\0sha\0" begins in m_text
+        qint64 arrival = 0; ///< ServiceFacts::arrival
     };
     struct Change {
         quint64 deployment = 0;

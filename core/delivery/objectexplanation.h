@@ -11,7 +11,7 @@ struct Standing {
     bool numerator = false;
     bool denominator = false;
     /// Why it is not in the numerator; empty when it is. Of the object: outside_window, other_service, other_team,
-    /// other_environment, not_successful, baseline, no_changes, clock_skew, not_shipped, unjudged, no_cause_edge, not_failed, open,
+    /// other_environment, not_successful, baseline, no_changes, clock_skew, not_shipped, left_out, unjudged, no_cause_edge, not_failed, open,
     /// no_fix_edge, unattributed, rejected_edge, other_kind; or counts_deployments, counts_changes: the figure is of other things.
     QString reason;
     std::optional<double> valueHours; ///< what it adds to a figure of durations; of a deployment's lead times the median

@@ -7,11 +7,12 @@
 
 namespace atalaya::delivery {
 
-/// A place in the order (moment, name, id); incidents have no name.
+/// A place in the order (moment, name, order, id); incidents have no name.
 struct RowPosition {
     qint64 moment = 0;
     QByteArray name; ///< version, UTF-8
     quint64 id = 0;
+    quint32 order = 0; ///< which of the stand-ins of its service and moment it is, from 1; 0 for anything else
     bool operator<(const RowPosition& other) const;
 };
 
