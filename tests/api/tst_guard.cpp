@@ -84,6 +84,7 @@ private Q_SLOTS:
     void emptyLinesAfterAnAnswerAreRefused();
     void aSlowBodyEnds();
     void whoReadsNoAnswersIsDropped();
+    void whoReadsNoAnswersIsDroppedThoughItSends();
     void tooManyConnectionsAreTurnedAway();
     void runningOutOfDescriptorsPasses();
     void garbageNeverHurts();
@@ -580,6 +581,25 @@ void GuardTest::whoReadsNoAnswersIsDropped()
     socket.write(get("/large"));
     QVERIFY(socket.waitForReadyRead()); // and then reads no more
     QTRY_COMPARE_WITH_TIMEOUT(host.connections(), 0, 10'000);
+}
+
+void GuardTest::whoReadsNoAnswersIsDroppedThoughItSends()
+{
+    AdapterHost host(quickLimits(), [](api::Exchange&) {
+        return api::Response{200, "text/plain", QByteArray(20'000'000, 'x'), {}};
+    });
+    QTcpSocket socket;
+    socket.setReadBufferSize(1000);
+    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), host.port());
+    QVERIFY(socket.waitForConnected());
+    socket.write(get("/large"));
+    QVERIFY(socket.waitForReadyRead());
+    QElapsedTimer timer;
+    timer.start();
+    const auto isDropped = [&host] { return host.connections() == 0; };
+    while (!QTest::qWaitFor(isDropped, 50) && timer.elapsed() < 10'000)
+        socket.write("G"); // a byte every 50 ms is never idle
+    QCOMPARE(host.connections(), 0);
 }
 
 void GuardTest::tooManyConnectionsAreTurnedAway()
