@@ -4,6 +4,7 @@
 #include "testsupport/randomevents.h"
 #include "testsupport/teststore.h"
 
+#include <QSemaphore>
 #include <QSet>
 #include <QTest>
 
@@ -501,6 +502,55 @@ private Q_SLOTS:
         clock.set(kNow + std::chrono::hours(24) + Milliseconds(1));
         QCOMPARE(service.addOnce(key, "another body", others).value().created, 1);
         QCOMPARE(service.events({}, {}).value().total, 3);
+    }
+
+    void aWriteWaitsNoLongerThanItMay_data()
+    {
+        QTest::addColumn<Backend>("backend");
+        QTest::addColumn<bool>("byAnotherProgram");
+        QTest::newRow("this program writes, sqlite") << Backend::Sqlite << false;
+        QTest::newRow("another program writes, sqlite") << Backend::Sqlite << true;
+        if (test::hasMySql())
+            QTest::newRow("another program writes, mysql") << Backend::MySql << true;
+    }
+    void aWriteWaitsNoLongerThanItMay()
+    {
+        QFETCH(Backend, backend);
+        QFETCH(bool, byAnotherProgram);
+        TestStore store(backend);
+        const FixedClock clock(kNow);
+        IactService service(store.database(), clock);
+        const QList<PhaseEvent> events{eventOf(Phase::Testing, Decision::Go, 1, kNow)};
+        const QString key = QStringLiteral("key");
+        const auto soon = [] { return std::chrono::steady_clock::now() + Milliseconds(50); };
+        store::Opened other = store::Database::open(store.location());
+        store::Database& holder = byAnotherProgram ? *other.database : store.database();
+        QSemaphore held, release;
+        std::jthread writer([&] {
+            (void)holder
+                .write([&](store::Transaction&) {
+                    held.release();
+                    release.acquire();
+                    return ok();
+                })
+                .isOk();
+        });
+        held.acquire();
+        const auto late = service.add(events, {.until = soon()});
+        const auto lateOnce = service.addOnce(key, "b", events, {.until = soon()});
+        // A caller who leaves is told so, however long it would have waited.
+        StopSource stop;
+        std::jthread leaving([&stop] { stop.request_stop(); });
+        const auto left = service.add(events, {.stop = stop.get_token()});
+        release.release();
+        writer.join();
+        for (const auto* refused : {&late, &lateOnce}) {
+            QVERIFY(refused->isError());
+            QCOMPARE(refused->error().code, ErrorCode::Unavailable);
+        }
+        QVERIFY(left.isCancelled());
+        QCOMPARE(service.events({}, {}).value().total, 0);
+        QCOMPARE(service.addOnce(key, "b", events, {.until = soon() + std::chrono::minutes(1)}).value().created, 1);
     }
 
     void manyWithOneKeyCreateOnce_data() { test::addBackendRows(); }
