@@ -70,6 +70,7 @@ struct Facts {
     QStringList names, teams, environments;                    ///< sorted; teams without the empty one
     qint64 deployments = 0;                                    ///< rows of all services
     QList<UnfinishedImport> unfinished;
+    QStringList shallow; ///< services that were read from a shallow clone
 
     /// Puts services in order and gathers the lists.
     static std::shared_ptr<const Facts> of(std::vector<std::shared_ptr<const ServiceFacts>> services, qint64 dataVersion,
@@ -78,4 +79,3 @@ struct Facts {
 };
 
 } // namespace atalaya::delivery
-    QStringList shallow; ///< services that were read from a shallow clone

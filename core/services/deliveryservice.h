@@ -75,9 +75,9 @@ public:
     Result<delivery::Page<model::Incident>> incidents(const delivery::Query& query, const delivery::PageRequest& page);
     Result<delivery::Page<delivery::ServiceRow>> services(const delivery::Query& query, const delivery::PageRequest& page);
     Result<QStringList> teams();
+    Result<QStringList> environments();
 
     Result<qint64> dataVersion();
-    Result<QStringList> environments();
     /// Names the store, for as long as it exists.
     QString storeId() const;
     Instant now() const { return m_clock.now(); }

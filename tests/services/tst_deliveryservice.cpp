@@ -399,6 +399,8 @@ private Q_SLOTS:
         QCOMPARE(toJson(whole.current), toJson(service.metrics(query).value()));
         query.from = query.asOf; // a window without length has nothing before it
         QVERIFY(!service.overview(query).value().previous);
+        query.from = query.asOf + Milliseconds(1);
+        QVERIFY(isInvalid(service.overview(query)));
     }
 
     void anEmptyStoreIsEmptyAndNoError()
