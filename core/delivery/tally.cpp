@@ -152,9 +152,6 @@ void addWarnings(const Selection& selection, Metrics& metrics)
         if (asked.isEmpty() || asked.contains(import.service))
             say(sentenceOf(import));
     }
-    if (metrics.proxy)
-        say(QCoreApplication::translate("Delivery", "Some deployments are stand-ins: the repository has no release tags, so "
-                                                    "merges or commits of its default branch were taken."));
     for (const QString& service : selection.facts().shallow) {
         if (asked.isEmpty() || asked.contains(service))
             say(shallowSentence(service));
@@ -163,6 +160,9 @@ void addWarnings(const Selection& selection, Metrics& metrics)
     if (metrics.deployments > 0 && metrics.frequency.perWeek && metrics.window.days() < kWeekDays)
         say(QCoreApplication::translate("Delivery", "The window is only %1: the rate per week is extrapolated.")
                 .arg(durationWords(metrics.window.days() * 24)));
+    if (metrics.proxy)
+        say(QCoreApplication::translate("Delivery", "Some deployments are stand-ins: the repository has no release tags, so "
+                                                    "merges or commits of its default branch were taken."));
     if (metrics.leadTime.excludedClockSkew > 0)
         say(QCoreApplication::translate("Delivery", "%n change(s) were authored after they were deployed and are left out of "
                                                     "the lead time.",

@@ -487,10 +487,10 @@ Result<QStringList> DeliveryService::teams()
     return known->teams;
 }
 
-} // namespace atalaya::services
 Result<QStringList> DeliveryService::environments()
 {
     ATALAYA_TRY(const SharedFacts known, facts({}));
     return known->environments;
 }
 
+} // namespace atalaya::services
