@@ -20,6 +20,11 @@ namespace {
 constexpr int kPadding = 8;
 constexpr int kIcon = 14;
 
+int indentOf(const QModelIndex& index)
+{
+    return index.data(DeploymentsModel::ApartRole).toBool() ? QFontMetrics(uiFont()).horizontalAdvance(QChar(0x2003)) : 0;
+}
+
 struct Mark {
     IconName icon;
     Role role;
@@ -54,7 +59,7 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInde
     const bool outcome = index.data(DeploymentsModel::OutcomeRole).isValid();
     const QFont font = monospace ? monospaceFont() : uiFont();
     Q_UNUSED(option)
-    return {int(tabularWidth(font, index.data().toString())) + 2 * kPadding + (outcome ? kIcon + 6 : 0) + 2, kRowHeight};
+    return {int(tabularWidth(font, index.data().toString())) + 2 * kPadding + indentOf(index) + (outcome ? kIcon + 6 : 0) + 2, kRowHeight};
 }
 
 void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -76,7 +81,7 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
 
     const bool monospace = index.data(DeploymentsModel::MonospaceRole).toBool();
     painter->setFont(monospace ? monospaceFont() : uiFont());
-    QRectF rect = QRectF(option.rect).adjusted(kPadding, 0, -kPadding, 0);
+    QRectF rect = QRectF(option.rect).adjusted(kPadding + indentOf(index), 0, -kPadding, 0);
     Role role = monospace ? Role::Muted : Role::Text;
     if (monospace && selected)
         role = Role::Text;

@@ -20,6 +20,8 @@ bool isSame(const ListedDeployment& left, const ListedDeployment& right)
            left.row.repairs.size() == right.row.repairs.size();
 }
 
+const QString kEmSpace = QStringLiteral("\u2003"); ///< as RowDelegate indents the cells
+
 bool isNumber(int column)
 {
     return column == DeploymentsModel::Changes || column == DeploymentsModel::LeadTime;
@@ -179,6 +181,8 @@ QVariant DeploymentsModel::data(const QModelIndex& index, int role) const
         return column == OutcomeColumn ? QVariant(int(listed.row.outcome)) : QVariant();
     case MonospaceRole:
         return column == Version;
+    case ApartRole:
+        return column == Fixes;
     case ExactRole:
         return exact(listed, column);
     default:
@@ -192,9 +196,11 @@ QVariant DeploymentsModel::headerData(int section, Qt::Orientation orientation, 
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && section == LeadTime)
+        return tr("Median (p50) of its changes' lead times, in days");
     if (role != Qt::DisplayRole)
         return {};
-    const QString names[] = {tr("Version"), tr("Service"), tr("Finished"), tr("Changes"), tr("Lead time p50, d"), tr("Fixes"),
+    const QString names[] = {tr("Version"), tr("Service"), tr("Finished"), tr("Changes"), tr("Lead time, d"), kEmSpace + tr("Fixes"),
                              tr("Outcome")};
     return names[section];
 }

@@ -20,6 +20,7 @@ public:
     enum Role {
         OutcomeRole = Qt::UserRole + 1, ///< int of delivery::Outcome, in the outcome's column
         MonospaceRole,                  ///< true where the text is a version, a sha or an id
+        ApartRole,                      ///< true where text follows a column of right-aligned numbers: an em more between them
         ExactRole,                      ///< the value in full, as copies and exports have it
     };
     using Load = Pager<ListedDeployment>::Load;

@@ -77,6 +77,10 @@ QVariant ExplanationModel::headerData(int section, Qt::Orientation orientation, 
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((section == Value ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    const bool isConfidence = section == Value && (m_metric == delivery::Metric::ChangeFailRate ||
+                                                   m_metric == delivery::Metric::DeploymentReworkRate);
+    if (role == Qt::ToolTipRole && isConfidence)
+        return tr("Confidence, 0 to 1");
     if (role != Qt::DisplayRole)
         return {};
     using delivery::Metric;
@@ -97,7 +101,7 @@ QVariant ExplanationModel::headerData(int section, Qt::Orientation orientation, 
             return tr("Finished");
         if (m_metric == Metric::ChangeLeadTime)
             return tr("Lead time");
-        return m_metric == Metric::FailedDeploymentRecoveryTime ? tr("Recovered in") : tr("Confidence");
+        return m_metric == Metric::FailedDeploymentRecoveryTime ? tr("Recovered in") : tr("Conf.", "head of a narrow column: confidence");
     }
 }
 
