@@ -239,7 +239,45 @@
         </message>
     </context>
     <context>
+        <name>atalaya::widgets::Missing</name>
+        <message numerus="yes">
+            <source>%1 deployment(s) too new to judge</source>
+            <translation>
+                <numerusform>%1 deployment too new to judge</numerusform>
+                <numerusform>%1 deployments too new to judge</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 deployment(s) too new to judge; the first on %2</source>
+            <translation>
+                <numerusform>%1 deployment too new to judge until %2</numerusform>
+                <numerusform>%1 deployments too new to judge; the first on %2</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 failed deployment(s), none recovered yet</source>
+            <translation>
+                <numerusform>%1 failed deployment, not recovered yet</numerusform>
+                <numerusform>%1 failed deployments, none recovered yet</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>atalaya::widgets::OverviewView</name>
+        <message numerus="yes">
+            <source>%1 change(s)</source>
+            <translation>
+                <numerusform>%1 change</numerusform>
+                <numerusform>%1 changes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 deployment(s)</source>
+            <translation>
+                <numerusform>%1 deployment</numerusform>
+                <numerusform>%1 deployments</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>None of the %1 deployment(s) in the store match: %2.</source>
             <translation>

@@ -94,10 +94,11 @@ void ConsoleFixture::fill(int services, int count)
 }
 
 void ConsoleFixture::addDeployment(const QString& service, const QString& version, Instant finished,
-                                   model::DeploymentSource source)
+                                   model::DeploymentSource source, model::DeploymentStatus status)
 {
     Deployment deployment = deploymentOf(service, version, finished);
     deployment.source = source;
+    deployment.status = status;
     store(m_store.database(), {deployment}, changesOf(deployment));
 }
 

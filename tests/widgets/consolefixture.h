@@ -30,7 +30,8 @@ public:
     void fill(int services = 1, int deployments = 12);
     /// One more deployment, as another process would add it.
     void addDeployment(const QString& service, const QString& version, Instant finished,
-                       model::DeploymentSource source = model::DeploymentSource::PhaseEvent);
+                       model::DeploymentSource source = model::DeploymentSource::PhaseEvent,
+                       model::DeploymentStatus status = model::DeploymentStatus::Success);
     model::DeploymentId id(const QString& service, const QString& version) const;
     /// Makes every further reading fail.
     void breakStore();

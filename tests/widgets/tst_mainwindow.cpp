@@ -30,6 +30,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QToolButton>
 #include <QUrl>
 
 #include <thread>
@@ -314,6 +315,38 @@ private Q_SLOTS:
         m_window->importPath(folder.path()); // with nothing new in it
         QTRY_VERIFY(m_window->isSettled());
         QCOMPARE(m_window->filters().services, QStringList{QStringLiteral("library")});
+    }
+
+    void thereIsNoExportOfNothing()
+    {
+        open();
+        QVERIFY(!child<CommandRegistry>()->run(QStringLiteral("export")));
+        QToolButton* button = nullptr;
+        for (QToolButton* candidate : m_window->findChildren<QToolButton*>()) {
+            if (candidate->text() == QLatin1String("Export"))
+                button = candidate;
+        }
+        QVERIFY(button && !button->isEnabled());
+        m_fixture->fill();
+        QTRY_VERIFY_WITH_TIMEOUT(button->isEnabled(), 10'000);
+    }
+
+    void aNarrowWindowLeavesTheRoomToTheView()
+    {
+        m_fixture->fill();
+        open();
+        QVERIFY(!child<Navigation>()->isCollapsed());
+        m_window->resize(1024, 700);
+        QTRY_VERIFY(child<Navigation>()->isCollapsed());
+    }
+
+    void theWholeListIsOneClickAway()
+    {
+        m_fixture->fill();
+        open();
+        Q_EMIT child<OverviewView>()->deploymentsWanted();
+        QTRY_VERIFY(m_window->isSettled());
+        QCOMPARE(m_window->windowTitle(), QStringLiteral("Deployments – Atalaya"));
     }
 
     void aDropWithoutFilesIsRefused()

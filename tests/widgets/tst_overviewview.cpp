@@ -4,6 +4,7 @@
 #include "widgets/charts/metriccard.h"
 #include "widgets/charts/metricchart.h"
 #include "widgets/common/deploymentstable.h"
+#include "widgets/common/linkbutton.h"
 #include "widgets/common/statepanel.h"
 #include "widgets/models/deploymentsmodel.h"
 #include "widgets/views/overview/overviewview.h"
@@ -133,6 +134,69 @@ private Q_SLOTS:
         one.services = {QStringLiteral("payments")};
         ask(one);
         QCOMPARE(m_view->notes(), QString());
+    }
+
+    void theTableShowsWholeRowsAndLeadsToAllOfThem()
+    {
+        m_fixture->fill();
+        ask();
+        const QTableView* table = m_view->table()->table();
+        QVERIFY(!table->verticalScrollBar()->isVisible());
+        const int row = table->rowHeight(0);
+        QCOMPARE(table->viewport()->height(), 6 * row);
+        QSignalSpy wanted(m_view.get(), &View::deploymentsWanted);
+        for (LinkButton* link : m_view->table()->findChildren<LinkButton*>()) {
+            if (link->isVisible() && link->text() == QLatin1String("All deployments"))
+                link->click();
+        }
+        QCOMPARE(wanted.count(), 1);
+    }
+
+    void theTableSaysHowManyTheCardsLeaveOut()
+    {
+        m_fixture->fill();
+        ask();
+        QCOMPARE(m_view->table()->subtitle(), QStringLiteral("13, newest first"));
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("9.0.0"),
+                                 test::ConsoleFixture::now() - std::chrono::days(3), model::DeploymentSource::PhaseEvent,
+                                 model::DeploymentStatus::Failed);
+        QSignalSpy shown(m_view.get(), &View::shownChanged);
+        ask();
+        QCOMPARE(m_view->table()->subtitle(), QStringLiteral("14, of which 1 did not succeed; newest first"));
+        QCOMPARE(shown.last().first().toString(), QStringLiteral("13 deployment(s) · 26 change(s)")); // plurals: the translation
+    }
+
+    void cardsAreOfOneWidth_data()
+    {
+        QTest::addColumn<int>("width");
+        for (const int width : {420, 560, 760, 900, 968, 1400})
+            QTest::addRow("%d", width) << width;
+    }
+    void cardsAreOfOneWidth()
+    {
+        QFETCH(int, width);
+        m_fixture->fill();
+        m_view->resize(width, 900);
+        ask();
+        const int first = m_view->card(delivery::kMetrics[0])->width();
+        for (const delivery::Metric metric : delivery::kMetrics)
+            QVERIFY2(std::abs(m_view->card(metric)->width() - first) <= 1, qPrintable(QString::number(m_view->card(metric)->width())));
+    }
+
+    void whatWasRepairedIsReadInFull()
+    {
+        m_fixture->fill();
+        m_view->resize(968, 700); // a window of 1024 pixels
+        ask();
+        const QTableView* table = m_view->table()->table();
+        const DeploymentsModel* model = m_view->table()->model();
+        for (const int column : {int(DeploymentsModel::Version), int(DeploymentsModel::Fixes), int(DeploymentsModel::OutcomeColumn)}) {
+            for (int row = 0; row < model->rowCount(); ++row) {
+                const QModelIndex index = model->index(row, column);
+                QVERIFY2(table->itemDelegate()->sizeHint({}, index).width() <= table->columnWidth(column) + 2,
+                         qPrintable(index.data().toString()));
+            }
+        }
     }
 
     void aCardAsksWhy()

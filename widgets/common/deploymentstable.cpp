@@ -4,6 +4,7 @@
 #include "services/deliveryservice.h"
 #include "widgets/common/format.h"
 #include "widgets/common/language.h"
+#include "widgets/common/linkbutton.h"
 #include "widgets/common/rowdelegate.h"
 #include "widgets/common/statepanel.h"
 #include "widgets/models/deploymentsmodel.h"
@@ -38,13 +39,16 @@ DeploymentsModel::Load loaderFor(services::DeliveryService& service, const deliv
 
 DeploymentsTable::DeploymentsTable(services::DeliveryService& service, QThreadPool& pool, QWidget* parent)
     : Card(parent), m_service(service), m_model(new DeploymentsModel(pool, this)),
-      m_filter(new QLineEdit(this)), m_table(new QTableView(this)), m_state(new StatePanel(this)), m_typing(new QTimer(this)),
+      m_filter(new QLineEdit(this)), m_table(new QTableView(this)), m_state(new StatePanel(this)),
+      m_whole(new LinkButton({}, TextSize::Secondary, this)), m_typing(new QTimer(this)),
       m_clear(new QAction(this)), m_retry(new QAction(this)), m_whenEmpty(tr("No deployment matches the filters above."))
 {
     sayInLanguage(this, [this] { say(); });
     m_filter->setClearButtonEnabled(true);
     m_filter->setFixedWidth(Scaled{180});
     m_filter->installEventFilter(this);
+    m_whole->hide();
+    addHeadWidget(m_whole);
     addHeadWidget(m_filter);
 
     m_table->setModel(m_model);
@@ -63,6 +67,7 @@ DeploymentsTable::DeploymentsTable(services::DeliveryService& service, QThreadPo
         Q_EMIT settledChanged();
     });
     connect(m_typing, &QTimer::timeout, this, [this] { load(false); });
+    connect(m_whole, &LinkButton::clicked, this, &DeploymentsTable::wholeListWanted);
     connect(m_clear, &QAction::triggered, m_filter, &QLineEdit::clear);
     connect(m_retry, &QAction::triggered, this, [this] { load(false); });
     connect(m_model, &DeploymentsModel::loaded, this, &DeploymentsTable::loaded);
@@ -90,6 +95,7 @@ void DeploymentsTable::say()
     m_filter->setAccessibleName(tr("Filter the deployments by service, version, sha or team"));
     m_filter->setToolTip(m_filter->accessibleName());
     m_table->setAccessibleName(tr("Deployments, newest first"));
+    m_whole->setText(tr("All deployments"));
     m_clear->setText(tr("Clear the filter"));
     m_retry->setText(tr("Try again"));
 }
@@ -121,16 +127,45 @@ void DeploymentsTable::load(bool keep)
 
 void DeploymentsTable::loaded()
 {
-    const bool filtered = !m_filter->text().trimmed().isEmpty();
-    const QString count = countText(m_model->total());
-    setSubtitle(filtered ? tr("%1 with “%2”, newest first").arg(count, m_filter->text().trimmed())
-                         : tr("%1, newest first").arg(count));
+    setSubtitle(countWords());
+    fitHeight(); // the header has its style and its words by now
     if (m_model->rowCount() > 0)
         m_state->showReady();
     else
         showEmpty();
     showSelected();
     Q_EMIT settledChanged();
+}
+
+QString DeploymentsTable::countWords() const
+{
+    const QString text = m_filter->text().trimmed();
+    const QString count = countText(m_model->total());
+    if (!text.isEmpty())
+        return tr("%1 with “%2”, newest first").arg(count, text);
+    const qint64 others = m_model->total() - m_successful.value_or(m_model->total());
+    if (others <= 0)
+        return tr("%1, newest first").arg(count);
+    return tr("%1, of which %2 did not succeed; newest first").arg(count, countText(others));
+}
+
+void DeploymentsTable::setSuccessful(std::optional<qint64> successful)
+{
+    m_successful = successful;
+}
+
+void DeploymentsTable::showOnly(int rows)
+{
+    m_rows = rows;
+    m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_whole->show();
+    fitHeight();
+}
+
+void DeploymentsTable::fitHeight()
+{
+    if (m_rows > 0)
+        m_state->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + m_rows * RowDelegate::kRowHeight);
 }
 
 void DeploymentsTable::showEmpty()
@@ -194,10 +229,11 @@ void DeploymentsTable::fitColumns()
         needs[column] = std::min(needs[column], 320);
         sum += needs[column];
     }
-    // Too narrow for all: first the columns that can be read in part give way, so that none is pushed out of sight.
-    constexpr std::pair<int, int> kGiveWay[] = {{DeploymentsModel::Fixes, 64}, {DeploymentsModel::OutcomeColumn, 140},
-                                                {DeploymentsModel::Service, 80}, {DeploymentsModel::Version, 64},
-                                                {DeploymentsModel::OutcomeColumn, 64}, {DeploymentsModel::Finished, 64}};
+    // Too narrow for all: what can be read in part gives way, so that none is pushed out of sight. The version that was repaired
+    // stands at the end of its cell, so that one comes late.
+    constexpr std::pair<int, int> kGiveWay[] = {{DeploymentsModel::Service, 64}, {DeploymentsModel::OutcomeColumn, 110},
+                                                {DeploymentsModel::Version, 64}, {DeploymentsModel::Finished, 64},
+                                                {DeploymentsModel::OutcomeColumn, 64}, {DeploymentsModel::Fixes, 64}};
     for (const auto& [column, least] : kGiveWay) {
         const int given = std::clamp(sum - width, 0, std::max(0, needs[column] - least));
         needs[column] -= given;
@@ -231,6 +267,10 @@ qint64 DeploymentsTable::total() const
 
 bool DeploymentsTable::eventFilter(QObject* watched, QEvent* event)
 {
+    if (m_rows > 0 && watched == m_table->viewport() && event->type() == QEvent::Wheel) {
+        event->ignore(); // the page's
+        return true;
+    }
     if (watched == m_table->viewport() && event->type() == QEvent::Resize)
         fitColumns(); // also when the table is first shown, after its rows have arrived
     if (watched == m_table && event->type() == QEvent::FocusIn && !m_table->currentIndex().isValid() && m_model->rowCount() > 0) {

@@ -21,6 +21,7 @@ class DeliveryService;
 namespace atalaya::widgets {
 
 class DeploymentsModel;
+class LinkButton;
 class StatePanel;
 
 /// The deployments of a query as a card: count, filter field (Ctrl+F), table. Choosing a row (arrow keys or mouse) selects its
@@ -40,6 +41,11 @@ public:
     void select(const Subject& subject);
     /// What is said and offered when the query has no deployment at all; the actions stay the caller's.
     void setWhenEmpty(const QString& sentence, const QList<QAction*>& actions);
+    /// Shows so many rows, whole and without a scroll bar of their own (the wheel is the page's, the keys still reach every row),
+    /// and a link to the whole list.
+    void showOnly(int rows);
+    /// How many of the query's deployments succeeded, where it is known: the others are said apart.
+    void setSuccessful(std::optional<qint64> successful);
     void focusFilter();
     bool isSettled() const;
     /// Of the query with the filter's text.
@@ -54,16 +60,19 @@ Q_SIGNALS:
     /// Enter or a double click: wants to read more about it.
     void activated(const atalaya::widgets::Subject& subject);
     void settledChanged();
+    void wholeListWanted();
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void say();
+    QString countWords() const;
     void load(bool keep);
     void loaded();
     void failed(const Error& error);
     void fitColumns();
+    void fitHeight();
     void showSelected();
     void showEmpty();
     void copy() const;
@@ -73,6 +82,7 @@ private:
     QLineEdit* m_filter;
     QTableView* m_table;
     StatePanel* m_state;
+    LinkButton* m_whole;
     QTimer* m_typing;
     QAction* m_clear;
     QAction* m_retry;
@@ -80,6 +90,8 @@ private:
     Subject m_subject;
     QString m_whenEmpty;
     QList<QAction*> m_whenEmptyActions;
+    std::optional<qint64> m_successful;
+    int m_rows = 0; ///< shown as a part of a page that scrolls; 0: as many as fit
     bool m_syncing = false;
 };
 

@@ -34,9 +34,8 @@ namespace atalaya::widgets {
 
 namespace {
 
-constexpr Scaled kRoomyWidth{1180};         ///< from here on the names of the navigation fit beside an inspector
-constexpr Scaled kRoomyWithoutInspector{900};
-constexpr int kAgePause = 10'000;         ///< ms between two updates of "2 min ago"
+constexpr Scaled kRoomyWidth{1200}; ///< from here on there is room for the names of the navigation
+constexpr int kAgePause = 10'000;   ///< ms between two updates of "2 min ago"
 
 const QString kOverview = QStringLiteral("overview");
 const QString kOverviewWhy = QStringLiteral("overview-why");
@@ -148,8 +147,10 @@ void MainWindow::Parts::connectAll()
     connect(watch, &DataWatch::changed, &window, showAge);
     connect(&ages, &QTimer::timeout, &window, showAge);
     connect(&settling, &QTimer::timeout, &window, [this] {
-        if (isSettled())
-            Q_EMIT window.settled();
+        if (!isSettled())
+            return;
+        top->setExportPossible(view()->hasRows());
+        Q_EMIT window.settled();
     });
     connectJobs();
 }
@@ -182,6 +183,7 @@ void MainWindow::Parts::connectView(View* connected)
         filters.edition = question.filters.edition;
         changeFilters(filters);
     });
+    connect(connected, &View::deploymentsWanted, &window, [this] { open(kDeployments); });
     connect(connected, &View::rangeWanted, &window, [this](const DateRange& range) {
         Filters filters = question.filters;
         filters.range = range;
@@ -356,8 +358,7 @@ void MainWindow::Parts::closeInspector()
 
 void MainWindow::Parts::fit()
 {
-    const bool narrow = window.width() < (inspector->isVisibleTo(&window) ? kRoomyWidth : kRoomyWithoutInspector);
-    navigation->setCollapsed(collapsed || narrow);
+    navigation->setCollapsed(collapsed || window.width() < kRoomyWidth);
 }
 
 void MainWindow::Parts::updateWatching()

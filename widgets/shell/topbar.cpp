@@ -43,6 +43,11 @@ void TopBar::setTitle(const QString& title)
     m_title->setText(title);
 }
 
+void TopBar::setExportPossible(bool possible)
+{
+    m_export->setEnabled(possible);
+}
+
 void TopBar::openExportMenu()
 {
     m_export->setFocus(Qt::ShortcutFocusReason);

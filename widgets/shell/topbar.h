@@ -21,6 +21,7 @@ public:
 
     FilterBar* filters() const { return m_filters; }
     void setTitle(const QString& title);
+    void setExportPossible(bool possible);
     void openExportMenu();
 
 protected:

@@ -69,8 +69,9 @@ void MainWindow::Parts::addDataCommands()
                    .text = tr("Export…"),
                    .shortcuts = {QKeySequence(Qt::CTRL | Qt::Key_E)},
                    .icon = icon(IconName::Export),
-                   .run = [this] { top->openExportMenu(); }});
-    const auto noExport = [this] { return !exporter->isRunning(); };
+                   .run = [this] { top->openExportMenu(); },
+                   .isPossible = [this] { return view()->hasRows(); }});
+    const auto noExport = [this] { return !exporter->isRunning() && view()->hasRows(); };
     commands->add({.id = QStringLiteral("export.deployments"),
                    .group = data,
                    .text = tr("Export the deployments as CSV…"),

@@ -42,6 +42,8 @@ public:
     virtual QString tableText() const = 0;
     /// Plots as tables, and back.
     virtual void setTablesVisible(bool visible) { Q_UNUSED(visible) }
+    /// There is something to export.
+    virtual bool hasRows() const = 0;
     virtual bool hasPlots() const { return false; }
     /// The next of the crosshair's modes, in all plots: off, line, line and values.
     virtual void nextCrosshair() {}
@@ -60,6 +62,8 @@ Q_SIGNALS:
     void filtersReset();
     /// Another stretch of time is asked for: wider, or one that has a period before it to compare with.
     void rangeWanted(const atalaya::widgets::DateRange& range);
+    /// The whole list, in its own view.
+    void deploymentsWanted();
     /// The answer could not be renewed: what is shown is older, and why.
     void wentStale(const QString& why);
     void cameFresh();

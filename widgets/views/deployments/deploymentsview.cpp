@@ -82,6 +82,11 @@ bool DeploymentsView::isSettled() const
     return m_table->isSettled();
 }
 
+bool DeploymentsView::hasRows() const
+{
+    return m_table->total() > 0;
+}
+
 void DeploymentsView::focusFilter()
 {
     m_table->focusFilter();

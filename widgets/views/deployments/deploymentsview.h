@@ -29,6 +29,7 @@ public:
     void showReading(const ProgressUpdate& update) override;
     void setStore(const StoreFacts& store) override;
     bool isSettled() const override;
+    bool hasRows() const override;
     void focusFilter() override;
     QString tableText() const override;
 

@@ -4,6 +4,7 @@
 #include "delivery/benchmark.h"
 #include "widgets/charts/metriccard.h"
 #include "widgets/charts/metricchart.h"
+#include "widgets/charts/missingwords.h"
 #include "widgets/common/deploymentstable.h"
 #include "widgets/common/format.h"
 #include "widgets/common/language.h"
@@ -26,7 +27,7 @@ namespace {
 
 constexpr Scaled kLargeChart{222};
 constexpr Scaled kSmallChart{182};
-constexpr Scaled kTableHeight{250};
+constexpr int kTableRows = 6;
 constexpr int kGridColumns = 6;
 
 /// How many of six columns each of the five takes.
@@ -38,8 +39,8 @@ struct Arrangement {
 constexpr Arrangement kArrangements[] = {
     {{960}, {1, 1, 1, 1, 1}, {3, 3, 2, 2, 2}},
     {{850}, {1, 1, 1, 1, 1}, {3, 3, 3, 3, 6}},
-    {{640}, {2, 2, 2, 3, 3}, {3, 3, 3, 3, 6}},
-    {{430}, {2, 2, 2, 3, 3}, {6, 6, 6, 6, 6}},
+    {{640}, {2, 2, 2, 2, 2}, {3, 3, 3, 3, 6}},
+    {{430}, {2, 2, 2, 2, 2}, {6, 6, 6, 6, 6}},
     {{0}, {6, 6, 6, 6, 6}, {6, 6, 6, 6, 6}},
 };
 
@@ -58,6 +59,7 @@ void place(QGridLayout* grid, const QList<QWidget*>& widgets, const int (&spans)
     int total = 0;
     for (const int span : spans)
         total += span;
+    // A row that is not full leaves room: its cards are as wide as the others.
     const int columns = total <= 5 ? 5 : kGridColumns;
     for (int at = 0; at < kGridColumns; ++at)
         grid->setColumnStretch(at, at < columns ? 1 : 0);
@@ -94,6 +96,7 @@ OverviewView::OverviewView(services::DeliveryService& service, QThreadPool& pool
     connect(m_retry, &QAction::triggered, this, [this] { load(false); });
     connect(m_table, &DeploymentsTable::selected, this, &View::selected);
     connect(m_table, &DeploymentsTable::activated, this, &View::opened);
+    connect(m_table, &DeploymentsTable::wholeListWanted, this, &View::deploymentsWanted);
     connect(m_table, &DeploymentsTable::settledChanged, this, &View::settledChanged);
 }
 
@@ -114,7 +117,8 @@ void OverviewView::build()
     layout->addWidget(m_notes);
     layout->addLayout(m_cardGrid);
     layout->addLayout(m_chartGrid);
-    layout->addWidget(m_table, 1);
+    layout->addWidget(m_table);
+    layout->addStretch(1);
     for (const Metric metric : delivery::kMetrics) {
         auto* card = new MetricCard(m_page);
         card->setPending(metric);
@@ -128,7 +132,7 @@ void OverviewView::build()
         connectChart(chart, metric);
         m_charts.insert(metric, chart);
     }
-    m_table->setMinimumHeight(kTableHeight);
+    m_table->showOnly(kTableRows);
     m_scroll->setWidget(m_page);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
@@ -223,8 +227,10 @@ void OverviewView::showOverview(const services::Overview& overview, bool keep)
         // A count over a period of which the data hold only the end would seem to have grown.
         const bool comparable = metric != Metric::DeploymentFrequency || coversPrevious(overview);
         m_cards.value(metric)->setMetric(metric, current, comparable ? overview.previous : std::nullopt, series);
-        m_charts.value(metric)->setSeries(series, m_question.query.timeZone);
+        m_charts.value(metric)->setSeries(series, m_question.query.timeZone,
+                                          missingWords(metric, current, overview.nextJudged, locale()));
     }
+    m_table->setSuccessful(current.deployments);
     m_period->setOverview(overview, m_question, m_store);
     m_notes->setText(current.warnings.join(u' '));
     m_notes->setVisible(!current.warnings.isEmpty());
@@ -239,7 +245,8 @@ void OverviewView::showOverview(const services::Overview& overview, bool keep)
     else
         m_table->setQuery(m_question.query);
     const qint64 changes = current.leadTime.hours.n + current.leadTime.excludedBaseline + current.leadTime.excludedClockSkew;
-    Q_EMIT shownChanged(tr("%1 deployments · %2 changes").arg(countText(current.deployments), countText(changes)));
+    Q_EMIT shownChanged(tr("%1 deployment(s)", nullptr, int(current.deployments)).arg(countText(current.deployments)) +
+                        QStringLiteral(" · ") + tr("%1 change(s)", nullptr, int(changes)).arg(countText(changes)));
     showSelected();
 }
 
@@ -289,6 +296,11 @@ void OverviewView::showSelected()
 bool OverviewView::isSettled() const
 {
     return !m_busy && m_table->isSettled();
+}
+
+bool OverviewView::hasRows() const
+{
+    return m_state->showsContent();
 }
 
 void OverviewView::focusFilter()

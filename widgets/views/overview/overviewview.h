@@ -32,6 +32,7 @@ public:
     void showReading(const ProgressUpdate& update) override;
     void setStore(const StoreFacts& store) override { m_store = store; }
     bool isSettled() const override;
+    bool hasRows() const override;
     void focusFilter() override;
     QString tableText() const override;
     void setTablesVisible(bool visible) override;
