@@ -84,29 +84,12 @@ void MetricChart::updateWords()
     setTitle(m_words.title);
     setSubtitle(m_words.subtitle);
     m_plot->setAccessibleName(tr("Plot: %1. Left and right arrow keys read the points.").arg(m_words.title));
+    m_why->setText(tr("Why", "short for: why this number"));
+    m_why->setToolTip(tr("Why this number"));
     m_why->setAccessibleName(tr("Why this number: %1").arg(metricTitle(m_series.metric)));
     m_twin->setIcon(icon(isTableVisible() ? IconName::Trends : IconName::Table));
     m_twin->setToolTip(isTableVisible() ? tr("Show as a plot") : tr("Show as a table"));
     m_twin->setAccessibleName(m_twin->toolTip());
-    updateLink();
-}
-
-void MetricChart::updateLink()
-{
-    constexpr int kSpacing = 8;
-    m_why->setText(tr("Why this number"));
-    const QFontMetricsF metrics(uiFont(TextSize::Body, QFont::DemiBold));
-    const double wanted = metrics.horizontalAdvance(title()) + m_why->sizeHint().width() + m_twin->sizeHint().width()
-                          + 3 * kSpacing + 2 * kCardPaddingX;
-    if (wanted > width())
-        m_why->setText(tr("Why", "short for: why this number"));
-    m_why->updateGeometry();
-}
-
-void MetricChart::resizeEvent(QResizeEvent* event)
-{
-    Card::resizeEvent(event);
-    updateLink();
 }
 
 bool MetricChart::isTableVisible() const

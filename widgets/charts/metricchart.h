@@ -73,12 +73,10 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void paintExport(QPainter& painter, QSize size) const;
     void updateWords();
-    void updateLink();
 
     delivery::Series m_series;
     QTimeZone m_timeZone = QTimeZone::utc();

@@ -197,16 +197,25 @@ QString bucketWord(delivery::Bucket bucket)
     return Words::tr("year");
 }
 
+/// Beside a subtitle and a link there is no room for the whole name, which the card above has.
+QString shortTitle(Metric metric)
+{
+    if (metric == Metric::ChangeLeadTime)
+        return Words::tr("Lead time");
+    if (metric == Metric::FailedDeploymentRecoveryTime)
+        return Words::tr("Recovery");
+    return metric == Metric::DeploymentReworkRate ? Words::tr("Rework rate") : metricTitle(metric);
+}
+
 QString partialText(const delivery::Series& series)
 {
     const bool last = !series.points.isEmpty() && series.points.last().partial;
     const bool first = series.points.size() > 1 && series.points.first().partial;
-    const QString word = bucketWord(series.bucket);
     if (first && last)
         return Words::tr("pale bars are partial");
     if (last)
-        return Words::tr("last bar is a partial %1").arg(word);
-    return first ? Words::tr("first bar is a partial %1").arg(word) : QString();
+        return Words::tr("last bar is partial");
+    return first ? Words::tr("first bar is partial") : QString();
 }
 
 } // namespace
@@ -323,7 +332,7 @@ PlotWords plotWords(const delivery::Series& series)
         return words;
     }
     if (isRate(series.metric)) {
-        words.title = Words::tr("%1, %", "a rate in percent").arg(metricTitle(series.metric));
+        words.title = Words::tr("%1, %", "a rate in percent").arg(shortTitle(series.metric));
         words.subtitle = Words::tr("share, 95 % interval");
         return words;
     }
@@ -333,9 +342,8 @@ PlotWords plotWords(const delivery::Series& series)
             hours << *point.value;
     }
     words.unit = unitFor(hours);
-    words.title = Words::tr("%1, %2", "a duration and its unit").arg(metricTitle(series.metric), unitWord(words.unit));
-    words.subtitle = bandLimit(series) ? Words::tr("median, and p25–p90 band, cut off at the top")
-                                       : Words::tr("median, and p25–p90 band");
+    words.title = Words::tr("%1, %2", "a duration and its unit").arg(shortTitle(series.metric), unitWord(words.unit));
+    words.subtitle = bandLimit(series) ? Words::tr("median, p25–p90 cut off") : Words::tr("median, p25–p90 band");
     return words;
 }
 

@@ -44,8 +44,8 @@ std::optional<double> bandLimit(const delivery::Series& series);
 /// How a series is plotted: its unit, title and subtitle.
 struct PlotWords {
     DurationUnit unit = DurationUnit::Hours; ///< for durations
-    QString title;    ///< "Change lead time, days"
-    QString subtitle; ///< "median, and p25–p90 band"
+    QString title;    ///< "Lead time, days"
+    QString subtitle; ///< "median, p25–p90 band"
 };
 PlotWords plotWords(const delivery::Series& series);
 /// A value of the series in the unit of its plot: deployments, the duration's unit, or percent.
