@@ -117,10 +117,17 @@ QString deploymentSentence(const ObjectExplanation& explanation, Outcome outcome
     return QCoreApplication::translate("Delivery", "%1 counts as healthy: no edge blames it.").arg(explanation.label);
 }
 
+/// Shipped by a deployment that the import left out.
+bool isLeftOut(const ServiceFacts& service, const model::Change& change)
+{
+    return !change.deployment.isNull() && service.find(change.deployment.value) == kNone;
+}
+
 Standing leadTimeOf(const View& view, const ServiceFacts& service, quint32 row, const model::Change& change)
 {
     if (row == kNone)
-        return without(Metric::ChangeLeadTime, QStringLiteral("not_shipped"));
+        return without(Metric::ChangeLeadTime,
+                       isLeftOut(service, change) ? QStringLiteral("left_out") : QStringLiteral("not_shipped"));
     const Standing ofDeployment = view.standing(row, Metric::ChangeLeadTime);
     // A deployment without a sane lead time has none for this change either.
     if (!ofDeployment.numerator)
@@ -189,8 +196,8 @@ ObjectExplanation explainChange(const Facts& facts, const Query& query, const mo
     ObjectExplanation explanation = view.begin(Kind::Change, change.service + u'@' + change.sha,
                                                change.service + u' ' + change.sha.left(7));
     quint32 row = change.deployment.isNull() ? kNone : service.find(change.deployment.value);
-    if (row != kNone && service.finished[row] > view.asOf())
-        row = kNone; // nobody knew of it then
+    if (row != kNone && (service.finished[row] > view.asOf() || service.wentBack(row)))
+        row = kNone; // nobody knew of it then, or it shipped nothing new
     if (row != kNone)
         explanation.through = change.deployment;
     for (const Metric metric : kMetrics)
@@ -211,7 +218,7 @@ std::optional<RowRef> findIncident(const Facts& facts, const Query& query, model
     for (const auto& service : facts.services) {
         for (quint32 place = 0; place < service->incidents.size(); ++place) {
             const IncidentFact& incident = service->incidents[place];
-            if (incident.id == id.value && incident.detected <= toMs(query.asOf))
+            if (incident.id == id.value && incident.known <= toMs(query.asOf))
                 return RowRef{service.get(), place};
         }
     }

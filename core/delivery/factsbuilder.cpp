@@ -24,7 +24,8 @@ FactsBuilder::FactsBuilder(const ServiceFacts& before) : FactsBuilder(before.nam
     m_changes.reserve(before.lead.size() + 1);
     for (quint32 row = 0; row < before.size(); ++row) {
         m_rows.push_back({before.id[row], before.finished[row], before.environment[row], before.team[row],
-                          quint8(before.flags[row] & ~ServiceFacts::Baseline), qsizetype(before.textStart[row])});
+                          quint8(before.flags[row] & ~(ServiceFacts::Baseline | ServiceFacts::WentBack | ServiceFacts::MendsLeftOut)),
+                          qsizetype(before.textStart[row]), before.arrivalOf(row)});
         for (quint32 change = before.changeStart[row]; change < before.changeStart[row + 1]; ++change)
             m_changes.push_back({before.id[row], before.finished[row] - before.lead[change]});
     }
@@ -58,7 +59,9 @@ void FactsBuilder::addDeployment(const store::DeploymentFact& deployment)
     row.environment = intern(m_facts->environments, m_environments, deployment.environment);
     row.team = intern(m_facts->teams, m_teams, deployment.team);
     row.flags = quint8((deployment.status == model::DeploymentStatus::Success ? ServiceFacts::Succeeded : 0) |
-                       (model::isProxy(deployment.source) ? ServiceFacts::Proxy : 0));
+                       (model::isProxy(deployment.source) ? ServiceFacts::Proxy : 0) |
+                       (deployment.source == model::DeploymentSource::PhaseEvent ? ServiceFacts::Reported : 0));
+    row.arrival = model::isProxy(deployment.source) ? deployment.sequence : 0;
     row.text = m_text.size();
     addText(deployment.version);
     addText(deployment.sha);
@@ -100,6 +103,7 @@ void FactsBuilder::addIncident(const model::Incident& incident)
     IncidentFact fact;
     fact.id = incident.id.value;
     fact.detected = toMs(incident.detected);
+    fact.known = std::max(fact.detected, toMs(incident.known));
     fact.resolved = incident.resolved ? toMs(*incident.resolved) : kNever;
     fact.environment = intern(m_facts->environments, m_environments, incident.environment);
     m_incidents.emplace_back(fact, incident.statedCause.value);
@@ -116,10 +120,10 @@ std::shared_ptr<const ServiceFacts> FactsBuilder::build(const Rules& rules, cons
         m_groups.push_back(intern(names, groups, environmentGroup(environment)));
     sortRows();
     putRows();
-    putChanges();
     putText();
     putIncidents();
     putEdges(rules, versions);
+    putChanges();
     return std::move(m_facts);
 }
 
@@ -135,7 +139,7 @@ void FactsBuilder::sortRows()
         if (left.finished != right.finished)
             return left.finished < right.finished;
         const int names = qstrcmp(text + left.text, text + right.text); // of UTF-8: the order of code points
-        return names != 0 ? names < 0 : left.id < right.id;
+        return names != 0 ? names < 0 : std::tie(left.arrival, left.id) < std::tie(right.arrival, right.id);
     });
     m_places.reserve(m_rows.size());
     for (quint32 row = 0; row < m_rows.size(); ++row)
@@ -172,6 +176,11 @@ void FactsBuilder::putRows()
         facts.team.push_back(row.team);
         facts.flags.push_back(row.flags);
     }
+    if (std::any_of(m_rows.begin(), m_rows.end(), [](const Row& row) { return row.arrival != 0; })) {
+        facts.arrival.reserve(count);
+        for (const Row& row : m_rows)
+            facts.arrival.push_back(row.arrival);
+    }
     for (auto it = m_fixes.cbegin(); it != m_fixes.cend(); ++it)
         facts.fixes.emplace_back(it.key(), it.value());
     std::sort(facts.fixes.begin(), facts.fixes.end());
@@ -184,6 +193,8 @@ void FactsBuilder::putChanges()
     facts.changeStart.assign(m_rows.size() + 1, 0);
     for (size_t change = 0; change < m_changes.size(); ++change) {
         places[change] = placeOf(m_changes[change].deployment);
+        if (places[change] != kNone && facts.wentBack(places[change]))
+            places[change] = kNone; // it may turn out otherwise, with what is still to come
         if (places[change] != kNone)
             ++facts.changeStart[places[change] + 1];
         else
@@ -264,7 +275,7 @@ void FactsBuilder::putEdges(const Rules& rules, const VersionPattern& versions)
         reverts.push_back({placeOf(revert.fix), placeOf(revert.cause), revert.reverted});
     std::vector<HistoryIncident> incidents;
     for (const auto& [incident, statedCause] : m_incidents)
-        incidents.push_back({incident.detected, m_groups[incident.environment], placeOf(statedCause)});
+        incidents.push_back({incident.detected, m_groups[incident.environment], placeOf(statedCause), incident.known});
 
     facts.edges = attribute(rows, std::move(reverts), incidents, rules, versions);
     facts.edges.shrink_to_fit();
@@ -279,6 +290,18 @@ void FactsBuilder::putEdges(const Rules& rules, const VersionPattern& versions)
             continue;
         facts.repairKinds[edge.fix] |= quint8(edge.kind);
         facts.edgesByFix.push_back(place);
+    }
+    for (quint32 row = 0; row < rows.size(); ++row) {
+        const bool isRollback = facts.repairKinds[row] & quint8(model::EdgeKind::Rollback);
+        if (isRollback && facts.flags[row] & ServiceFacts::Reported)
+            facts.flags[row] |= ServiceFacts::WentBack;
+    }
+    for (const Revert& revert : m_reverts) {
+        const quint32 fix = m_leftOut && placeOf(revert.cause) == kNone ? placeOf(revert.fix) : kNone;
+        if (fix == kNone || !facts.succeeded(fix))
+            continue;
+        facts.flags[fix] |= ServiceFacts::MendsLeftOut;
+        facts.repairKinds[fix] |= quint8(model::EdgeKind::Revert);
     }
     std::stable_sort(facts.edgesByFix.begin(), facts.edgesByFix.end(), [&facts](quint32 left, quint32 right) {
         return facts.edges[left].fix < facts.edges[right].fix;

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <iterator>
 #include <queue>
+#include <tuple>
 
 namespace atalaya::delivery {
 
@@ -51,6 +52,17 @@ private:
     size_t m_next = 0; ///< where the match begins that was found last
     bool m_searched = false;
 };
+
+/// RowPosition::order; does not change when later rows arrive.
+quint32 orderOf(const ServiceFacts& facts, quint32 row)
+{
+    if (facts.arrivalOf(row) == 0)
+        return 0;
+    quint32 first = row;
+    while (first > 0 && facts.finished[first - 1] == facts.finished[row] && facts.arrivalOf(first - 1) != 0)
+        --first;
+    return row - first + 1;
+}
 
 bool containsFolded(const QString& text, const QString& needle) { return text.toCaseFolded().contains(needle); }
 
@@ -124,7 +136,7 @@ bool RowPosition::operator<(const RowPosition& other) const
     if (moment != other.moment)
         return moment < other.moment;
     const int names = name.compare(other.name);
-    return names != 0 ? names < 0 : id < other.id;
+    return names != 0 ? names < 0 : std::tie(order, id) < std::tie(other.order, other.id);
 }
 
 RowPage deploymentPage(const Facts& facts, const Query& query, const QString& text, int limit, std::optional<RowPosition> after,
@@ -142,7 +154,7 @@ RowPage deploymentPage(const Facts& facts, const Query& query, const QString& te
     for (Services& part : inParts(slices.size(), selection.rows(), Services(), take))
         std::move(part.begin(), part.end(), std::back_inserter(services));
     return newest(services, limit, after, [](const ServiceFacts& service, quint32 row) {
-        return RowPosition{service.finished[row], service.versionOf(row).toByteArray(), service.id[row]};
+        return RowPosition{service.finished[row], service.versionOf(row).toByteArray(), service.id[row], orderOf(service, row)};
     });
 }
 
@@ -156,13 +168,14 @@ RowPage incidentPage(const Facts& facts, const Query& query, int limit, std::opt
         for (quint32 place = 0; place < incidents.size(); ++place) {
             const IncidentFact& incident = incidents[place];
             if (incident.detected >= selection.from() && incident.detected < selection.end() &&
-                slice.environmentTaken[incident.environment] && slice.teamTaken[incident.team])
+                incident.known <= selection.asOf() && slice.environmentTaken[incident.environment] &&
+                slice.teamTaken[incident.team])
                 taken.rows.push_back(place);
         }
         services.push_back(std::move(taken));
     }
     return newest(services, limit, after, [](const ServiceFacts& service, quint32 place) {
-        return RowPosition{service.incidents[place].detected, {}, service.incidents[place].id};
+        return RowPosition{service.incidents[place].detected, {}, service.incidents[place].id, 0};
     });
 }
 

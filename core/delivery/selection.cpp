@@ -188,6 +188,8 @@ Verdict Judge::lookedUp(const ServiceFacts& facts, quint32 row) const
 
 bool Judge::repairsSomething(const ServiceFacts& facts, quint32 row) const
 {
+    if (facts.flags[row] & ServiceFacts::MendsLeftOut && m_kinds & quint8(model::EdgeKind::Revert))
+        return true;
     const auto places = edgesOfFix(facts, row);
     return std::any_of(places.begin(), places.end(), [&](quint32 place) { return edgeCounts(facts.edges[place]); });
 }

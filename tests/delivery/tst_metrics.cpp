@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/json.h"
+#include "delivery/factsbuilder.h"
 #include "delivery/rows.h"
 #include "delivery/tally.h"
 #include "history.h"
@@ -74,6 +75,36 @@ private Q_SLOTS:
         QVERIFY(std::abs(share.wilson95()->low - low) < 1e-7);
         QVERIFY(std::abs(share.wilson95()->high - high) < 1e-7);
         QCOMPARE(*share.value(), double(numerator) / double(denominator));
+    }
+
+    // The import began after the deployment that shipped what is reverted.
+    void aRevertOfWhatWasLeftOutIsRework()
+    {
+        const QString service = QStringLiteral("s");
+        const auto fix = deployed(service, QStringLiteral("1.1"), at(5)), other = deployed(service, QStringLiteral("1.2"), at(9));
+        const auto rework = [&](std::optional<Instant> leftOut, model::EdgeKinds kinds) {
+            FactsBuilder builder(service);
+            builder.addDeployment(fix);
+            builder.addDeployment(other);
+            builder.addRevert(fix.id, model::DeploymentId{77}, QStringLiteral("c0ffee0"));
+            builder.setLeftOut(leftOut);
+            const VersionPattern versions = VersionPattern::compile(Rules().tagPattern).value();
+            auto before = std::move(builder).build(Rules(), versions);
+            FactsBuilder again(*before); // as when reverts are added anew
+            again.setLeftOut(leftOut);
+            const auto gone = std::move(again).build(Rules(), versions);
+            Query query;
+            query.asOf = at(30);
+            query.kinds = kinds;
+            const auto share = [&query](std::shared_ptr<const ServiceFacts> facts) {
+                return computeMetrics(*Facts::of({std::move(facts)}, 1, Rules()), query).rework.rate.numerator;
+            };
+            return std::pair(share(before), share(gone));
+        };
+        const std::pair<qint64, qint64> none(0, 0), one(1, 0);
+        QCOMPARE(rework(at(1), model::EdgeKind::Revert), one);
+        QCOMPARE(rework(at(1), model::EdgeKind::Hotfix), none);
+        QCOMPARE(rework(std::nullopt, model::EdgeKind::Revert), none);
     }
 
     void aShareOfNothingIsNothing()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "delivery/factsbuilder.h"
 #include "delivery/rowquery.h"
 #include "delivery/tally.h"
 #include "history.h"
@@ -146,6 +147,55 @@ private Q_SLOTS:
             } while (after);
             QCOMPARE(seen, whole.rows.size());
         }
+    }
+
+    // Two repositories without tags, each with commits of one second, whose ids are in no order.
+    void standInsOfOneMomentStandInTheOrderOfTheirBranch()
+    {
+        constexpr int kRows = 12;
+        const QString environment = QStringLiteral("production"), team;
+        std::vector<std::shared_ptr<const ServiceFacts>> services;
+        QStringList branches[2];
+        for (int service = 0; service < 2; ++service) {
+            const auto add = [&](FactsBuilder& builder, int number) {
+                const model::DeploymentId id{quint64(1 + (number * 5 + service) % kRows) * 2 + quint64(service)};
+                builder.addDeployment({100 + number, id, environment, team, "", "", "", at(1), model::DeploymentStatus::Success,
+                                       model::DeploymentSource::GitCommitProxy});
+                branches[service].append(id.text());
+            };
+            FactsBuilder first(service == 0 ? QStringLiteral("a") : QStringLiteral("b"));
+            for (int number = 0; number < kRows / 2; ++number)
+                add(first, number);
+            const auto before = std::move(first).build(Rules(), VersionPattern::compile(Rules().tagPattern).value());
+            FactsBuilder second(*before);
+            for (int number = kRows / 2; number < kRows; ++number)
+                add(second, number);
+            services.push_back(std::move(second).build(Rules(), VersionPattern::compile(Rules().tagPattern).value()));
+        }
+        const auto facts = Facts::of(services, 1, Rules());
+        for (int service = 0; service < 2; ++service) {
+            const ServiceFacts& rows = *facts->services[size_t(service)];
+            QStringList ids;
+            for (quint32 row = 0; row < rows.size(); ++row) {
+                ids.append(model::DeploymentId{rows.id[row]}.text());
+                QCOMPARE((rows.flags[row] & ServiceFacts::Baseline) != 0, row == 0);
+            }
+            QCOMPARE(ids, branches[service]);
+        }
+        Query query;
+        query.asOf = at(2);
+        QStringList paged, split[2];
+        std::optional<RowPosition> after;
+        do {
+            const RowPage page = deploymentPage(*facts, query, {}, 5, after, {});
+            paged += idsOf(page);
+            after = page.next;
+        } while (after);
+        QCOMPARE(paged.size(), 2 * kRows);
+        for (auto id = paged.crbegin(); id != paged.crend(); ++id)
+            split[branches[0].contains(*id) ? 0 : 1].append(*id);
+        QCOMPARE(split[0], branches[0]);
+        QCOMPARE(split[1], branches[1]);
     }
 
     void rowsSayWhatBecameOfADeployment()
