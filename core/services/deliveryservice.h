@@ -33,6 +33,8 @@ struct Overview {
     /// When the first deployment of the selection finished, whatever the window; nothing without one. A period before that is
     /// not covered by the data cannot be compared by its count.
     std::optional<Instant> first;
+    /// When the oldest of the deployments that are too new to judge will have been observed for long enough; nothing without one.
+    std::optional<Instant> nextJudged;
     QMap<delivery::Metric, delivery::Series> series;
     QStringList services; ///< all that the store knows, for the filter
     QStringList teams;
