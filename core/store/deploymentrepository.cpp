@@ -71,6 +71,9 @@ Where conditions(const DeploymentRepository::ChangeFilter& filter, const ChangeS
         where.add("c.authored >= ?", *filter.from);
     if (filter.to)
         where.add("c.authored < ?", *filter.to);
+    if (filter.asOf)
+        where.add("(c.origin <> ? OR NOT EXISTS (SELECT 1 FROM deployment d WHERE d.id = c.deployment_id AND d.finished > ?))",
+                  int(ChangeOrigin::Events), *filter.asOf);
     if (scope.services.size() == 1) {
         where.add("c.service_id = ?", scope.services.first());
     } else if (!scope.isEverything) {

@@ -46,7 +46,8 @@ public:
     static Status putIncidents(Transaction& transaction, const QList<model::Incident>& incidents,
                                const QList<model::IncidentId>& gone = {});
 
-    /// Afterwards exactly this is what a git repository gave the service; rows that are the same stay as they are.
+    /// Afterwards exactly this is what a git repository gave the service; rows that are the same stay as they are. Stand-ins that
+    /// finished at the same moment have ascending sequences in the order of `deployments`: they have no names to sort by.
     /// `changes` is called until it returns an empty list, so that a long history passes through in pieces.
     static Status replaceGit(Transaction& transaction, const QString& service,
                              const QList<model::Deployment>& deployments, const QList<RevertFact>& reverts,
@@ -81,6 +82,8 @@ public:
         QStringList services; ///< empty: all
         std::optional<model::DeploymentId> deployment;
         std::optional<Instant> from, to; ///< half-open, on authored
+        /// Leaves out what only the event of a later deployment tells of.
+        std::optional<Instant> asOf;
     };
     struct ChangePosition
     {
