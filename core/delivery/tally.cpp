@@ -73,6 +73,8 @@ private:
         const Verdict verdict = m_judge.verdict(m_facts, row);
         const bool judgeable = m_judge.isJudgeable(finished);
         bucket.judgeable += judgeable;
+        if (!judgeable)
+            m_tally.oldestUnjudged = std::min(finished, m_tally.oldestUnjudged.value_or(finished));
         if (!verdict.failed)
             return;
         if (judgeable) {
@@ -125,7 +127,8 @@ void addIncidents(const Selection& selection, Metrics& metrics)
     for (const Slice& slice : selection.slices()) {
         for (const IncidentFact& incident : slice.facts->incidents) {
             const bool taken = incident.detected >= selection.from() && incident.detected < selection.end() &&
-                               slice.environmentTaken[incident.environment] && slice.teamTaken[incident.team];
+                               incident.known <= selection.asOf() && slice.environmentTaken[incident.environment] &&
+                               slice.teamTaken[incident.team];
             if (!taken)
                 continue;
             ++metrics.incidents;
@@ -263,6 +266,8 @@ void Tally::add(const Tally& part)
     baselineChanges += part.baselineChanges;
     clockSkew += part.clockSkew;
     open += part.open;
+    if (part.oldestUnjudged)
+        oldestUnjudged = std::min(*part.oldestUnjudged, oldestUnjudged.value_or(*part.oldestUnjudged));
     recoverySkew += part.recoverySkew;
     for (const auto& [kind, count] : part.failedByKind)
         failedByKind[kind] += count;

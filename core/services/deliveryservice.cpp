@@ -5,6 +5,7 @@
 #include "delivery/explain.h"
 #include "delivery/explainobject.h"
 #include "delivery/factsloader.h"
+#include "delivery/lookingback.h"
 #include "delivery/rowquery.h"
 #include "delivery/tally.h"
 #include "store/deploymentrepository.h"
@@ -44,15 +45,17 @@ Error noSuchDeployment(const QString& id)
 
 QStringList textOf(const RowPosition& position)
 {
-    return {QString::number(position.moment), QString::fromUtf8(position.name), QString::number(position.id)};
+    return {QString::number(position.moment), QString::fromUtf8(position.name), QString::number(position.id),
+            QString::number(position.order)};
 }
 
 Result<std::optional<RowPosition>> rowPosition(const QByteArray& scope, const QString& cursor)
 {
-    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 3));
+    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 4));
     if (!parts)
         return std::optional<RowPosition>();
-    return std::optional(RowPosition{parts->at(0).toLongLong(), parts->at(1).toUtf8(), parts->at(2).toULongLong()});
+    return std::optional(
+        RowPosition{parts->at(0).toLongLong(), parts->at(1).toUtf8(), parts->at(2).toULongLong(), parts->at(3).toUInt()});
 }
 
 /// Puts what the store holds of a page beside its rows; `answer(ref, item)` makes a row. Ids that are gone are left out.
@@ -144,6 +147,8 @@ std::optional<DeploymentRepository::ChangeFilter> changeFilter(const Facts& fact
     filter.deployment = deployment;
     if (deployment)
         return filter; // all that it shipped, however old
+    if (delivery::LookingBack(facts, query.asOf).isNeeded())
+        filter.asOf = query.asOf; // otherwise every row would be compared for nothing
     filter.from = query.from;
     filter.to = query.asOf + Milliseconds(1); // what was written at asOf is seen
     if (query.to)
@@ -341,6 +346,8 @@ Result<Overview> DeliveryService::overview(const Query& query, StopToken stop, c
     if (stop.stop_requested())
         return Cancelled{};
     overview.current = delivery::metricsOf(selection, tally);
+    if (tally.oldestUnjudged)
+        overview.nextJudged = instantFromMs(*tally.oldestUnjudged) + known->rules.observation;
     for (const delivery::Metric metric : delivery::kMetrics)
         overview.series.insert(metric, delivery::seriesOf(selection, tally, metric, bucket));
     if (const std::optional<Query> previous = previousOf(query))
@@ -409,6 +416,9 @@ Result<delivery::DeploymentDetail> DeliveryService::deployment(const QString& id
         for (const model::Deployment& neighbour : deployments.sliced(1))
             detail.neighbours.insert(neighbour.id, neighbour);
         ATALAYA_TRY(detail.incidents, repository.incidentsByIds(incidents));
+        delivery::LookingBack then(facts, query.asOf);
+        for (model::Incident& incident : detail.incidents)
+            incident = then.seen(std::move(incident));
         return detail;
     });
 }
@@ -426,11 +436,12 @@ Result<Page<model::Change>> DeliveryService::changes(const Query& query, std::op
         after = {instantFromMs(position->at(0).toLongLong()), position->at(1), position->at(2)};
     using Rows = Page<model::Change>;
     return together<Rows>({}, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
-        if (deployment && !delivery::findDeployment(facts, query, deployment->text()))
+        const auto ref = deployment ? delivery::findDeployment(facts, query, deployment->text()) : std::nullopt;
+        if (deployment && !ref)
             return noSuchDeployment(deployment->text());
         const auto filter = changeFilter(facts, query, deployment);
         Rows rows;
-        if (!filter)
+        if (!filter || (ref && ref->facts->wentBack(ref->row)))
             return rows;
         DeploymentRepository repository(connection);
         ATALAYA_TRY(rows.rows, repository.changes(*filter, page.limit + 1, after));
@@ -441,6 +452,9 @@ Result<Page<model::Change>> DeliveryService::changes(const Query& query, std::op
             rows.nextCursor =
                 delivery::encodeCursor(scope, {QString::number(toMs(last.authored)), last.service, last.sha});
         }
+        delivery::LookingBack then(facts, query.asOf);
+        for (model::Change& change : rows.rows)
+            change = then.seen(std::move(change));
         return rows;
     });
 }
@@ -456,8 +470,10 @@ Result<Page<model::Incident>> DeliveryService::incidents(const Query& query, con
         const delivery::RowPage rows = delivery::incidentPage(facts, query, page.limit, after);
         ATALAYA_TRY(const QList<model::Incident> incidents,
                     DeploymentRepository(connection).incidentsByIds(idsOf<model::IncidentId>(rows, incidentIdOf)));
+        delivery::LookingBack then(facts, query.asOf);
         return filled<model::Incident, model::Incident, model::IncidentId>(
-            rows, incidents, scope, incidentIdOf, [](const RowRef&, const model::Incident& incident) { return incident; });
+            rows, incidents, scope, incidentIdOf,
+            [&then](const RowRef&, const model::Incident& incident) { return then.seen(incident); });
     });
 }
 

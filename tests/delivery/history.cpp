@@ -168,6 +168,8 @@ History randomHistory(QRandomGenerator& random, const QString& service, int depl
         incident.environment = oneOf(random, {QStringLiteral("production"), QStringLiteral("live"), QStringLiteral("qa")});
         if (random.bounded(3) != 0)
             incident.resolved = incident.detected + std::chrono::minutes(random.bounded(5000) - 100);
+        if (random.bounded(3) == 0)
+            incident.known = incident.detected + std::chrono::minutes(random.bounded(9000));
         if (!history.deployments.isEmpty() && random.bounded(3) == 0)
             incident.statedCause = any();
         history.incidents.append(incident);
@@ -188,7 +190,7 @@ Query randomQuery(QRandomGenerator& random)
     Query query;
     query.asOf = at(random.bounded(3) == 0 ? 200 : random.bounded(130));
     if (random.bounded(2) == 0)
-        query.from = at(random.bounded(80));
+        query.from = std::min(at(random.bounded(80)), query.asOf); // later ones are refused
     if (random.bounded(2) == 0)
         query.to = query.from.value_or(kBegin) + std::chrono::hours(1 + random.bounded(2000));
     if (random.bounded(3) == 0)
@@ -203,6 +205,8 @@ Query randomQuery(QRandomGenerator& random)
                                               QByteArray("Asia/Kolkata")}));
     return query;
 }
+
+Instant knownOf(const model::Incident& incident) { return std::max(incident.detected, incident.known); }
 
 History knownAt(const History& history, Instant moment)
 {
@@ -224,7 +228,7 @@ History knownAt(const History& history, Instant moment)
             known.reverts.append(revert);
     }
     for (model::Incident incident : history.incidents) {
-        if (incident.detected > moment)
+        if (knownOf(incident) > moment)
             continue;
         if (incident.resolved && *incident.resolved > moment)
             incident.resolved.reset();

@@ -39,6 +39,8 @@ QList<History> randomHistories(QRandomGenerator& random, int services, int deplo
 /// Any filter that makes sense for random histories.
 Query randomQuery(QRandomGenerator& random);
 
+/// When the incident could first be known.
+Instant knownOf(const model::Incident& incident);
 /// What was known at `moment`.
 History knownAt(const History& history, Instant moment);
 

@@ -222,7 +222,7 @@ Naive::Naive(const QList<History>& histories, const Rules& rules) : m_rules(rule
             });
             if (cause && (stated || incident.detected <= cause->finished + m_rules.incidentWindow))
                 service.edges.append(
-                    {cause, nullptr, &incident, EdgeKind::Incident, stated != nullptr, std::max(incident.detected, cause->finished)});
+                    {cause, nullptr, &incident, EdgeKind::Incident, stated != nullptr, std::max(knownOf(incident), cause->finished)});
         }
         m_services.append(service);
     }
@@ -399,7 +399,7 @@ void Naive::addIncidents(Figures& figures, const Query& query) const
             });
             const QString team = live ? live->team : QString();
             const bool taken = asked(query, incident.environment) && (query.team.isEmpty() || team == query.team) &&
-                               incident.detected <= query.asOf && (!query.from || incident.detected >= *query.from) &&
+                               knownOf(incident) <= query.asOf && (!query.from || incident.detected >= *query.from) &&
                                (!query.to || incident.detected < *query.to);
             if (!taken)
                 continue;

@@ -138,7 +138,7 @@ private Q_SLOTS:
             for (const History& history : histories) {
                 for (const model::Incident& incident : history.incidents) {
                     const auto ref = findIncident(*facts, query, incident.id);
-                    QCOMPARE(ref.has_value(), incident.detected <= query.asOf);
+                    QCOMPARE(ref.has_value(), knownOf(incident) <= query.asOf);
                     if (!ref)
                         continue;
                     const ObjectExplanation explanation = explainIncident(*facts, query, *ref, incident.title);
@@ -228,6 +228,10 @@ private Q_SLOTS:
         model::Change waiting = history.changes[0];
         waiting.deployment = {};
         QCOMPARE(of(explainChange(*facts, query, waiting, {}), Metric::ChangeLeadTime).reason, QStringLiteral("not_shipped"));
+        waiting.deployment = model::DeploymentId{77}; // which the import left out
+        const ObjectExplanation leftOut = explainChange(*facts, query, waiting, {});
+        QCOMPARE(of(leftOut, Metric::ChangeLeadTime).reason, QStringLiteral("left_out"));
+        QVERIFY(leftOut.through.isNull() && leftOut.sentence.contains(QLatin1String("--since")));
         query.asOf = at(0.75); // before it was deployed
         QCOMPARE(of(explainChange(*facts, query, history.changes[0], {}), Metric::ChangeLeadTime).reason, QStringLiteral("not_shipped"));
         QVERIFY(explainChange(*facts, query, history.changes[0], {}).through.isNull());

@@ -3,6 +3,7 @@
 #include "delivery/explain.h"
 #include "delivery/rowquery.h"
 #include "delivery/tally.h"
+#include "model/rollback.h"
 #include "naive.h"
 
 #include <QTest>
@@ -177,6 +178,42 @@ private Q_SLOTS:
                 if (metric != Metric::DeploymentFrequency && metric != Metric::ChangeLeadTime)
                     QCOMPARE(proven, QSet<QString>(explained.numeratorIds.begin(), explained.numeratorIds.end()));
             }
+        }
+    }
+
+    void goingBackShipsNothingNew_data()
+    {
+        QTest::addColumn<bool>("reported");
+        QTest::addColumn<bool>("stated");
+        QTest::addRow("rollback, reported") << true << true;
+        QTest::addRow("older version, reported") << true << false;
+        QTest::addRow("older version, its commits counted by git") << false << false;
+    }
+    void goingBackShipsNothingNew()
+    {
+        QFETCH(bool, reported);
+        QFETCH(bool, stated);
+        History history{QStringLiteral("a"), {}, {}, {}, {}};
+        const QStringList versions{QStringLiteral("1.0.0"), QStringLiteral("1.1.0"), QStringLiteral("1.3.0"),
+                                   stated ? QStringLiteral("1.4.0") : QStringLiteral("1.1.0"), QStringLiteral("1.6.0")};
+        for (int day = 0; day < versions.size(); ++day) {
+            model::Deployment deployment = deployed(QStringLiteral("a"), versions[day], at(day));
+            deployment.source = reported ? model::DeploymentSource::PhaseEvent : model::DeploymentSource::GitTag;
+            history.deployments.append(deployment);
+            history.changes.append(changeOf(deployment, QString::number(day), at(day - 0.5)));
+        }
+        if (stated)
+            history.deployments[3].fixes = model::rollbackOf(history.deployments[2].id);
+        Query query;
+        query.asOf = at(20);
+        for (const auto& facts : {factsOf({history}), grownFactsOf({history}, 0.9), grownFactsOf({history}, 0.3)}) {
+            const Metrics metrics = computeMetrics(*facts, query);
+            QCOMPARE(metrics.deployments, 5);
+            QCOMPARE(metrics.rework.rate.numerator, 1);
+            QCOMPARE(metrics.leadTime.excludedBaseline, 1);
+            QCOMPARE(metrics.leadTime.hours.n, reported ? 3 : 4);
+            const auto ref = findDeployment(*facts, history.deployments[3].id);
+            QCOMPARE(rowOf(*facts, query, *ref).changes, reported ? 0 : 1);
         }
     }
 

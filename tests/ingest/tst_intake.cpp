@@ -174,6 +174,33 @@ QStringList answersOf(store::Database& database)
     return answers;
 }
 
+/// Figures and lists at a moment. Of changes only those that are shipped: the events of failed runs leave no trace of their time.
+QStringList seenAt(store::Database& database, Instant moment)
+{
+    const FixedClock clock(day(kDays + 20));
+    services::DeliveryService service(database, clock);
+    const delivery::PageRequest all{10'000, {}};
+    QStringList seen;
+    for (delivery::Query query : queries()) {
+        query.asOf = moment;
+        seen.append(textOf(toJson(service.metrics(query).value())));
+        for (const delivery::Metric metric : delivery::kMetrics)
+            seen.append(textOf(toJson(service.explain(query, metric, 1'000'000).value())));
+        const auto incidents = service.incidents(query, all).value();
+        for (const model::Incident& incident : incidents.rows)
+            seen.append(textOf(delivery::toJson(incident)));
+        const auto deployments = service.deployments(query, all, {}, {}).value();
+        for (const delivery::DeploymentRow& row : deployments.rows)
+            seen.append(textOf(toJson(row)));
+        const auto changes = service.changes(query, std::nullopt, all).value();
+        for (const model::Change& change : changes.rows) {
+            if (!change.deployment.isNull())
+                seen.append(textOf(delivery::toJson(change)));
+        }
+    }
+    return seen;
+}
+
 QStringList stateOf(TestStore& store)
 {
     return test::contentsOf(store.location()) + answersOf(store.database());
@@ -299,6 +326,30 @@ private Q_SLOTS:
         QCOMPARE(stateOf(store), m_expected);
         QVERIFY(rebuild(store.database()).isOk());
         QCOMPARE(stateOf(store), m_expected);
+    }
+
+    void lookingBackIsLikeHavingAskedThen_data()
+    {
+        QTest::addColumn<double>("days");
+        for (const double days : {11.0, 15.25, 21.5, 30.0, 38.75})
+            QTest::addRow("day %g", days) << days;
+    }
+    void lookingBackIsLikeHavingAskedThen()
+    {
+        QFETCH(double, days);
+        const Instant moment = day(days);
+        QList<PhaseEvent> then;
+        std::copy_if(m_events.cbegin(), m_events.cend(), std::back_inserter(then),
+                     [moment](const PhaseEvent& event) { return event.createdAt <= moment; });
+        QVERIFY(then.size() < m_events.size());
+        TestStore whole, early;
+        QVERIFY(whole.database().write([&](Transaction& transaction) { return takeIn(transaction, m_events); }).isOk());
+        QVERIFY(early.database().write([&](Transaction& transaction) { return takeIn(transaction, then); }).isOk());
+        QStringList now = seenAt(whole.database(), moment), before = seenAt(early.database(), moment);
+        QVERIFY(now.size() > 40); // enough rows, so that equal is not just empty
+        for (qsizetype i = 0; i < std::min(now.size(), before.size()); ++i)
+            QCOMPARE(now[i], before[i]);
+        QCOMPARE(now.size(), before.size());
     }
 
     void aRebuildMendsWhatWasDamaged_data() { test::addBackendRows(); }

@@ -311,6 +311,58 @@ private Q_SLOTS:
         QCOMPARE(service.changes(query, deployments[2].id, {}).value().rows.size(), 2);
     }
 
+    // At a moment no list says more than the figures of that moment rest on.
+    void listsSayWhatWasKnownThen_data() { test::addBackendRows(); }
+    void listsSayWhatWasKnownThen()
+    {
+        QFETCH(Backend, backend);
+        TestStore store(backend);
+        const QString git = QStringLiteral("git");
+        const QList<model::Deployment> ofGit{numbered(1, git), numbered(9, git)};
+        const QString early(40, u'a'), late(40, u'b');
+        QList<QList<model::Change>> pieces{{}, {changeOf(ofGit[0], early, at(0.5)), changeOf(ofGit[1], late, at(2))}};
+        QVERIFY(store.database()
+                    .write([&](Transaction& transaction) {
+                        return DeploymentRepository::replaceGit(
+                            transaction, git, ofGit, {}, [&pieces]() -> Result<QList<model::Change>> { return pieces.takeLast(); });
+                    })
+                    .isOk());
+        const QList<model::Deployment> sent{numbered(1), numbered(8)};
+        model::Incident open = incidentAt(kService, QStringLiteral("open"), at(2)), inferred = incidentAt(kService, QStringLiteral("i"), at(3));
+        open.resolved = at(7);
+        open.statedCause = sent[0].id;
+        inferred.known = at(6);
+        inferred.resolved = at(6);
+        QVERIFY(add(store, sent, {changeOf(sent[0], QStringLiteral("one"), at(0)), changeOf(sent[1], QStringLiteral("two"), at(1))},
+                    {open, inferred}));
+        DeliveryService service(store.database(), kClock);
+        Query query = everything();
+        query.asOf = at(5);
+        const auto changes = service.changes(query, std::nullopt, {}).value();
+        QCOMPARE(changes.total, 3); // nobody knew of "two" before the event of its deployment
+        QStringList shipped;
+        for (const model::Change& change : changes.rows)
+            shipped.append(change.sha.left(3) + (change.deployment.isNull() ? QStringLiteral("-") : QStringLiteral("+")));
+        QCOMPARE(shipped, QStringList({QStringLiteral("bbb-"), QStringLiteral("aaa+"), QStringLiteral("one+")}));
+        const auto incidents = service.incidents(query, {}).value();
+        QCOMPARE(incidents.total, service.metrics(query).value().incidents);
+        QCOMPARE(incidents.rows.size(), 1);
+        QVERIFY(!incidents.rows.first().resolved && incidents.rows.first().statedCause == sent[0].id);
+        const DeploymentDetail detail = service.deployment(sent[0].id.text(), query).value();
+        QCOMPARE(detail.incidents.size(), 1);
+        QVERIFY(!detail.incidents.first().resolved);
+
+        query.asOf = at(10);
+        const auto allChanges = service.changes(query, std::nullopt, {}).value();
+        QCOMPARE(allChanges.total, 4);
+        for (const model::Change& change : allChanges.rows)
+            QVERIFY(!change.deployment.isNull());
+        const auto allIncidents = service.incidents(query, {}).value();
+        QCOMPARE(allIncidents.rows.size(), 2);
+        for (const model::Incident& incident : allIncidents.rows)
+            QVERIFY(incident.resolved);
+    }
+
     // An event that comes late changes what is known of deployments that are there.
     void aRollbackRepairsWhatItTookBackWhicheverCameFirst_data() { test::addBackendRows(); }
     void aRollbackRepairsWhatItTookBackWhicheverCameFirst()
