@@ -216,8 +216,11 @@ QJsonObject explanation()
          {"values_hours", about(array(number()), tr("Hours, one for each id of numerator_ids; the value is their "
                                                     "median. Empty for the other metrics."))},
          {"excluded", about(array(exclusion), tr("What was looked at and left out."))},
-         {"totals", about(totals, tr("How many there are of each, listed or not: limit cuts only the lists."))},
-         {"edges", about(array(ref("Edge")), tr("Which deployment repaired which, and how that is known."))},
+         {"totals", about(totals, tr("How many there are of each, on this page or not."))},
+         {"next_cursor", about(nullable(text()), tr("Send it as cursor for the next entries of each list; the lists of all "
+                                                    "pages together recompute the value. Null when all have ended."))},
+         {"edges", about(array(ref("Edge")), tr("Which deployment repaired which, and how that is known; of this page's "
+                                              "numerator_ids."))},
          {"metrics", about(ref("DeliveryMetrics"), tr("All five, of the same selection."))}});
 }
 

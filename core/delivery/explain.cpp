@@ -158,12 +158,12 @@ struct Counter {
     }
 };
 
-/// Makes the lists, up to a limit each.
+/// Makes the wanted part of the lists. It may be spared what lies behind the part, never what lies before it.
 class Lister
 {
 public:
-    Lister(Explanation& explanation, const Judge& judge, qsizetype limit, const ChangesOf& changesOf)
-        : m_explanation(explanation), m_judge(judge), m_limit(limit), m_changesOf(changesOf)
+    Lister(Explanation& explanation, const Judge& judge, const ListPart& part, const ChangesOf& changesOf)
+        : m_explanation(explanation), m_judge(judge), m_part(part), m_changesOf(changesOf)
     {}
 
     /// Ok until a change could not be read.
@@ -171,13 +171,13 @@ public:
 
     void exclude(const ServiceFacts& facts, quint32 row, Reason reason)
     {
-        if (m_explanation.excluded.size() < m_limit)
+        if (isWanted(m_excluded++))
             m_explanation.excluded.append({model::DeploymentId{facts.id[row]}.text(), facts.label(row), nameOf(reason)});
     }
 
     void exclude(const ServiceFacts& facts, const EdgeFact& edge)
     {
-        if (m_explanation.excluded.size() >= m_limit)
+        if (!isWanted(m_excluded++))
             return;
         const model::RemediationEdge rejected = edgeOf(facts, edge);
         m_explanation.excluded.append({rejected.id.text(), rejected.evidence, nameOf(Reason::RejectedEdge)});
@@ -185,8 +185,9 @@ public:
 
     void addNumerator(const ServiceFacts& facts, quint32 row, std::optional<Milliseconds> value)
     {
-        if (!append(m_explanation.numeratorIds, facts, row))
+        if (!isWanted(m_numerator++))
             return;
+        m_explanation.numeratorIds.append(model::DeploymentId{facts.id[row]}.text());
         if (value)
             m_explanation.valuesHours.append(hoursOf(*value));
         if (m_explanation.metric == Metric::DeploymentFrequency)
@@ -196,19 +197,29 @@ public:
             m_explanation.edges.append(edgeOf(facts, *edge));
     }
 
-    void addDenominator(const ServiceFacts& facts, quint32 row) { append(m_explanation.denominatorIds, facts, row); }
+    void addDenominator(const ServiceFacts& facts, quint32 row)
+    {
+        if (isWanted(m_denominator++))
+            m_explanation.denominatorIds.append(model::DeploymentId{facts.id[row]}.text());
+    }
 
     void addChanges(const ServiceFacts& facts, quint32 row, qint64 sane, qint64 skewed)
     {
-        const bool wanted = (sane > 0 && m_explanation.numeratorIds.size() < m_limit) ||
-                            (skewed > 0 && m_explanation.excluded.size() < m_limit);
-        if (wanted && m_status.isOk())
+        const auto reaches = [this](qint64 place, qint64 count) {
+            return count > 0 && place < m_part.end && place + count > m_part.begin;
+        };
+        if (m_status.isOk() && (reaches(m_numerator, sane) || reaches(m_excluded, skewed)))
             m_status = listChanges(facts, row);
+        m_numerator += sane;
+        m_excluded += skewed;
     }
 
 private:
+    bool isWanted(qint64 place) const { return place >= m_part.begin && place < m_part.end; }
+
     Status listChanges(const ServiceFacts& facts, quint32 row)
     {
+        qint64 numerator = m_numerator, skewed = m_excluded;
         ATALAYA_TRY(QList<model::Change> changes, m_changesOf({facts.id[row]}));
         std::sort(changes.begin(), changes.end(), [](const model::Change& left, const model::Change& right) {
             return std::tie(right.authored, left.sha) < std::tie(left.authored, right.sha); // the quickest first
@@ -217,9 +228,9 @@ private:
             const QString id = change.service + u'@' + change.sha;
             const qint64 lead = facts.finished[row] - toMs(change.authored);
             if (lead < 0) {
-                if (m_explanation.excluded.size() < m_limit)
+                if (isWanted(skewed++))
                     m_explanation.excluded.append({id, facts.label(row) + u' ' + change.sha.left(7), nameOf(Reason::ClockSkew)});
-            } else if (m_explanation.numeratorIds.size() < m_limit) {
+            } else if (isWanted(numerator++)) {
                 m_explanation.numeratorIds.append(id);
                 m_explanation.valuesHours.append(hoursOf(Milliseconds(lead)));
             }
@@ -227,19 +238,11 @@ private:
         return ok();
     }
 
-    /// Whether it is listed.
-    bool append(QStringList& ids, const ServiceFacts& facts, quint32 row) const
-    {
-        if (ids.size() >= m_limit)
-            return false;
-        ids.append(model::DeploymentId{facts.id[row]}.text());
-        return true;
-    }
-
     Explanation& m_explanation;
     const Judge& m_judge;
-    const qsizetype m_limit;
+    const ListPart m_part;
     const ChangesOf& m_changesOf;
+    qint64 m_numerator = 0, m_denominator = 0, m_excluded = 0; ///< places of the next entries
     Status m_status = ok();
 };
 
@@ -291,8 +294,8 @@ QString nothingSaid(Metric metric, bool rejected)
 class Explainer
 {
 public:
-    Explainer(const Selection& selection, Metric metric, qsizetype limit, const ChangesOf& changesOf)
-        : m_selection(selection), m_reader(selection, metric), m_limit(limit), m_changesOf(changesOf)
+    Explainer(const Selection& selection, Metric metric, const ListPart& part, const ChangesOf& changesOf)
+        : m_selection(selection), m_reader(selection, metric), m_part(part), m_changesOf(changesOf)
     {
         m_explanation.metric = metric;
     }
@@ -305,7 +308,7 @@ public:
         if (stop.stop_requested())
             return Cancelled{};
         Totals totals;
-        Lister lister(m_explanation, m_reader.judge(), m_limit, m_changesOf);
+        Lister lister(m_explanation, m_reader.judge(), m_part, m_changesOf);
         for (const Part& part : parts) {
             totals.add(part.totals);
             for (const auto& [slice, row] : part.listed) {
@@ -330,7 +333,7 @@ private:
     /// The rows of some services.
     struct Part {
         Totals totals;
-        std::vector<std::pair<const Slice*, quint32>> listed; ///< those that would be, were the part the first
+        std::vector<std::pair<const Slice*, quint32>> listed; ///< those up to the lists' end, were the part the first
     };
 
     void count(Part& part, size_t begin, size_t end, const StopToken& stop) const
@@ -344,9 +347,9 @@ private:
                 Counter counter;
                 m_reader.tell(slice, row, counter);
                 const Totals& more = counter.totals;
-                if ((more.numerator > 0 && part.totals.numerator < m_limit) ||
-                    (more.denominator > 0 && part.totals.denominator < m_limit) ||
-                    (more.excluded > 0 && part.totals.excluded < m_limit))
+                if ((more.numerator > 0 && part.totals.numerator < m_part.end) ||
+                    (more.denominator > 0 && part.totals.denominator < m_part.end) ||
+                    (more.excluded > 0 && part.totals.excluded < m_part.end))
                     part.listed.emplace_back(&slice, row);
                 part.totals.add(more);
             }
@@ -355,18 +358,24 @@ private:
 
     const Selection& m_selection;
     const RowReader m_reader;
-    const qsizetype m_limit;
+    const ListPart m_part;
     const ChangesOf& m_changesOf;
     Explanation m_explanation;
 };
 
 } // namespace
 
-Result<Explanation> computeExplanation(const Facts& facts, const Query& query, Metric metric, qsizetype limit,
+Result<Explanation> computeExplanation(const Facts& facts, const Query& query, Metric metric, const ListPart& part,
                                        const ChangesOf& changesOf, const StopToken& stop)
 {
     const Selection selection(facts, query);
-    return Explainer(selection, metric, limit, changesOf).run(stop);
+    return Explainer(selection, metric, part, changesOf).run(stop);
+}
+
+Result<Explanation> computeExplanation(const Facts& facts, const Query& query, Metric metric, qsizetype limit,
+                                       const ChangesOf& changesOf, const StopToken& stop)
+{
+    return computeExplanation(facts, query, metric, ListPart{0, limit}, changesOf, stop);
 }
 
 Standing standingOf(const Selection& selection, const Slice& slice, quint32 row, Metric metric)

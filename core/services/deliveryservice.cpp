@@ -14,6 +14,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <limits>
 
 namespace atalaya::services {
 
@@ -56,6 +57,26 @@ Result<std::optional<RowPosition>> rowPosition(const QByteArray& scope, const QS
         return std::optional<RowPosition>();
     return std::optional(
         RowPosition{parts->at(0).toLongLong(), parts->at(1).toUtf8(), parts->at(2).toULongLong(), parts->at(3).toUInt()});
+}
+
+/// Where a page of an explanation begins, in each of its lists.
+struct ExplanationPlace {
+    Instant asOf;
+    qint64 begin = 0;
+};
+
+Result<ExplanationPlace> explanationPlace(const QByteArray& scope, const QString& cursor, Instant now)
+{
+    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 2));
+    if (!parts)
+        return ExplanationPlace{now, 0};
+    bool hasAsOf = false, hasBegin = false;
+    const qint64 asOf = parts->at(0).toLongLong(&hasAsOf);
+    const qint64 begin = parts->at(1).toLongLong(&hasBegin);
+    constexpr qint64 kMost = std::numeric_limits<qint64>::max() / 2; // whoever knows how could make a cursor of his own
+    if (!hasAsOf || !hasBegin || begin < 0 || begin > kMost || asOf > toMs(now) || (asOf < 0 && asOf != toMs(now)))
+        return Error{ErrorCode::InvalidInput, tr("the cursor is not of this query; start again without it")};
+    return ExplanationPlace{instantFromMs(asOf), begin};
 }
 
 /// Puts what the store holds of a page beside its rows; `answer(ref, item)` makes a row. Ids that are gone are left out.
@@ -295,6 +316,34 @@ Result<delivery::Explanation> DeliveryService::explain(const Query& query, deliv
         DeploymentRepository repository(connection);
         return delivery::computeExplanation(
             facts, query, metric, limit, [&](model::DeploymentId id) { return changesOf(repository, id); }, stop);
+    });
+}
+
+Result<ExplanationPage> DeliveryService::explain(const Query& query, delivery::Metric metric, const PageRequest& page,
+                                                 StopToken stop)
+{
+    ATALAYA_CHECK(delivery::validate(query));
+    ATALAYA_CHECK(validate(page));
+    return together<ExplanationPage>(stop, [&](const Facts& facts, Connection& connection) -> Result<ExplanationPage> {
+        const QByteArray scope =
+            delivery::cursorScope(QStringLiteral("explanation"), m_database.storeId(), query,
+                                  {delivery::metricName(metric), QString::number(facts.dataVersion)});
+        ATALAYA_TRY(const ExplanationPlace place, explanationPlace(scope, page.cursor, query.asOf));
+        Query pinned = query;
+        pinned.asOf = place.asOf;
+        ATALAYA_CHECK(delivery::validate(pinned));
+        const delivery::ListPart part{place.begin, place.begin + page.limit};
+        DeploymentRepository repository(connection);
+        ATALAYA_TRY(delivery::Explanation explanation,
+                    delivery::computeExplanation(
+                        facts, pinned, metric, part, [&](model::DeploymentId id) { return changesOf(repository, id); }, stop));
+        ExplanationPage found{std::move(explanation), {}};
+        const qint64 longest = std::max({found.explanation.numeratorTotal, found.explanation.denominatorTotal,
+                                         found.explanation.excludedTotal});
+        if (part.end < longest)
+            found.nextCursor =
+                delivery::encodeCursor(scope, {QString::number(toMs(pinned.asOf)), QString::number(part.end)});
+        return found;
     });
 }
 

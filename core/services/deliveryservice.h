@@ -42,6 +42,12 @@ struct Overview {
     qint64 totalDeployments = 0; ///< in the whole store, any filter; 0 means nothing was imported yet
 };
 
+/// A page of an explanation's lists.
+struct ExplanationPage {
+    delivery::Explanation explanation;
+    QString nextCursor; ///< empty when every list has ended
+};
+
 /// The five delivery metrics and what they are made of. Every function may be called from any thread, blocks the caller
 /// (never call one on the GUI thread: use a JobRunner) and answers from one state of the store.
 class DeliveryService
@@ -56,6 +62,11 @@ public:
     Result<delivery::Metrics> metrics(const delivery::Query& query, StopToken stop = {});
     /// At most `limit` ids of each list.
     Result<delivery::Explanation> explain(const delivery::Query& query, delivery::Metric metric, int limit, StopToken stop = {});
+    /// `page.limit` entries of each list, then the next ones: all pages together hold every id. A cursor keeps the first page's
+    /// asOf, which explanation.metrics.query tells, whatever query.asOf is, and is good until the store's data changes: then
+    /// InvalidInput, as the numbers of the pages would no longer be those of one figure.
+    Result<ExplanationPage> explain(const delivery::Query& query, delivery::Metric metric, const delivery::PageRequest& page,
+                                    StopToken stop = {});
     /// How one object counts: a deployment by its id or "service/version", a change by "service@sha" (7 digits may do), an
     /// incident by its id. NotFound when nothing is called so, or not yet at query.asOf.
     Result<delivery::ObjectExplanation> explainObject(const delivery::Query& query, const QString& id, StopToken stop = {});

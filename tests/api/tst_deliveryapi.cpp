@@ -6,6 +6,8 @@
 #include <QSet>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace atalaya;
 using test::ApiFixture;
 
@@ -39,6 +41,9 @@ private Q_SLOTS:
     void filtersNarrow();
     void kindsDecideWhatCounts();
     void explainRecomputes();
+    void explainRecomputesFromAllPages_data();
+    void explainRecomputesFromAllPages();
+    void explainsCursorIsOfOneFigure();
     void explainTellsOfOneObject();
     void seriesHaveNoHoles();
     void aDeploymentIsFoundByIdAndByName();
@@ -137,6 +142,98 @@ void DeliveryApiTest::explainRecomputes()
     QCOMPARE(cut.value(QLatin1String("totals")), rate.value(QLatin1String("totals")));
     QCOMPARE(api.get("/api/v1/delivery/explain").status, 400);
     QCOMPARE(api.get("/api/v1/delivery/explain?metric=speed").status, 400);
+}
+
+void DeliveryApiTest::explainRecomputesFromAllPages_data()
+{
+    QTest::addColumn<QByteArray>("metric");
+    for (const delivery::Metric metric : delivery::kMetrics) {
+        const QByteArray name = delivery::metricName(metric).toLatin1();
+        QTest::newRow(name.constData()) << name;
+    }
+}
+
+void DeliveryApiTest::explainRecomputesFromAllPages()
+{
+    QFETCH(QByteArray, metric);
+    ApiFixture api;
+    api.fillWithDeliveries();
+    QStringList numerator, denominator;
+    QList<double> hours;
+    QJsonObject object;
+    QByteArray target = "/api/v1/delivery/explain?limit=2&metric=" + metric;
+    int pages = 0;
+    for (; !target.isEmpty() && pages < 500; ++pages) {
+        const api::Response response = api.get(target);
+        QVERIFY2(response.status == 200, response.body.constData());
+        object = ApiFixture::object(response);
+        for (const QJsonValue& id : object.value(QLatin1String("numerator_ids")).toArray())
+            numerator.append(id.toString());
+        for (const QJsonValue& id : object.value(QLatin1String("denominator_ids")).toArray())
+            denominator.append(id.toString());
+        for (const QJsonValue& value : object.value(QLatin1String("values_hours")).toArray())
+            hours.append(value.toDouble());
+        target = nextOf(response);
+        QCOMPARE(object.value(QLatin1String("next_cursor")).isNull(), target.isEmpty());
+    }
+    QVERIFY(pages > 1);
+    QVERIFY(target.isEmpty());
+    const QJsonObject totals = object.value(QLatin1String("totals")).toObject();
+    QCOMPARE(numerator.size(), totals.value(QLatin1String("numerator")).toInt(-1));
+    QCOMPARE(denominator.size(), totals.value(QLatin1String("denominator")).toInt(-1));
+    QCOMPARE(QSet<QString>(numerator.begin(), numerator.end()).size(), numerator.size());
+    QCOMPARE(QSet<QString>(denominator.begin(), denominator.end()).size(), denominator.size());
+    const double value = object.value(QLatin1String("value")).toDouble(-1);
+    if (metric == "deployment_frequency") {
+        const QJsonObject window = object.value(QLatin1String("window")).toObject();
+        QCOMPARE(value, double(numerator.size()) / window.value(QLatin1String("days")).toDouble() * 7);
+    } else if (metric.endsWith("_rate")) {
+        QCOMPARE(value, double(numerator.size()) / double(denominator.size()));
+    } else {
+        QCOMPARE(hours.size(), numerator.size());
+        std::sort(hours.begin(), hours.end());
+        const qsizetype middle = hours.size() / 2;
+        QCOMPARE(value, hours.size() % 2 == 1 ? hours[middle] : (hours[middle - 1] + hours[middle]) / 2);
+    }
+}
+
+void DeliveryApiTest::explainsCursorIsOfOneFigure()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    const QByteArray path = "/api/v1/delivery/explain?metric=change_fail_rate&limit=2";
+    const QByteArray next = nextOf(api.get(path));
+    const QByteArray cursor = next.mid(next.indexOf("&cursor="));
+    QVERIFY(cursor.size() > 8);
+    const QJsonObject second = ApiFixture::object(api.get(path + cursor));
+    QCOMPARE(ApiFixture::object(api.get(path + "&as_of=2026-03-01T12:00:00Z" + cursor)), second);
+    // A day later it still is a page of the same figure.
+    api.clock.set(test::kNow + std::chrono::hours(24));
+    QCOMPARE(ApiFixture::object(api.get(path + cursor)), second);
+    const QByteArray start = "/api/v1/delivery/explain?limit=2";
+    for (const QByteArray& other :
+         QByteArrayList{start + "&metric=deployment_frequency" + cursor, path + "&service=pay" + cursor,
+          path + "&as_of=2026-03-01T12:00:01Z" + cursor, path + "&cursor=abc", path + cursor + "A",
+          start + "&id=pay/1.0.0" + cursor}) {
+        const api::Response response = api.get(other);
+        QVERIFY2(response.status == 400, other.constData());
+    }
+    model::Deployment deployment;
+    deployment.service = QStringLiteral("pay");
+    deployment.environment = QStringLiteral("production");
+    deployment.version = QStringLiteral("0.1.0");
+    deployment.finished = test::kNow - std::chrono::hours(24 * 90);
+    deployment.dedupKey = deployment.version;
+    deployment.id = model::deploymentId(deployment.service, deployment.environment, deployment.dedupKey);
+    QVERIFY(api.store.database()
+                .write([&](store::Transaction& transaction) {
+                    return store::DeploymentRepository::add(transaction, {deployment}, {});
+                })
+                .isOk());
+    const api::Response stale = api.get(path + cursor);
+    QCOMPARE(stale.status, 400);
+    QVERIFY(stale.body.contains("cursor"));
+    QCOMPARE(api.get(path).status, 200);
 }
 
 void DeliveryApiTest::explainTellsOfOneObject()

@@ -6,6 +6,7 @@
 #include "model/rollback.h"
 #include "naive.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace atalaya;
@@ -252,6 +253,37 @@ private Q_SLOTS:
         QCOMPARE(reasons(Metric::ChangeFailRate), rows + QStringLiteral(", a 1.3.0 unjudged"));
         QCOMPARE(reasons(Metric::FailedDeploymentRecoveryTime), rows + QStringLiteral(", a 1.2.1 open"));
         QCOMPARE(reasons(Metric::DeploymentReworkRate), rows);
+    }
+
+    void partsThatFollowEachOtherMakeUpTheLists()
+    {
+        QRandomGenerator random(9);
+        const QList<History> histories = randomHistories(random, 5, 60);
+        const auto facts = factsOf(histories);
+        Query query;
+        query.asOf = at(200);
+        for (const Metric metric : kMetrics) {
+            const QJsonObject whole = toJson(computeExplanation(*facts, query, metric, kAll, changesIn(histories)).value());
+            QVERIFY(!whole.value(QLatin1String("numerator_ids")).toArray().isEmpty());
+            for (const qint64 length : {1, 2, 7, 64}) {
+                QMap<QString, QJsonArray> lists;
+                qint64 longest = 1;
+                for (ListPart part{0, length}; part.begin < longest; part = {part.end, part.end + length}) {
+                    const Explanation page = computeExplanation(*facts, query, metric, part, changesIn(histories)).value();
+                    longest = std::max({page.numeratorTotal, page.denominatorTotal, page.excludedTotal});
+                    QVERIFY(page.numeratorIds.size() <= length && page.denominatorIds.size() <= length);
+                    const QJsonObject object = toJson(page);
+                    QCOMPARE(object.value(QLatin1String("totals")), whole.value(QLatin1String("totals")));
+                    QCOMPARE(object.value(QLatin1String("value")), whole.value(QLatin1String("value")));
+                    for (const char* list : {"numerator_ids", "denominator_ids", "values_hours", "excluded", "edges"}) {
+                        for (const QJsonValue& item : object.value(QLatin1String(list)).toArray())
+                            lists[QString::fromLatin1(list)].append(item);
+                    }
+                }
+                for (auto list = lists.cbegin(); list != lists.cend(); ++list)
+                    QCOMPARE(list.value(), whole.value(list.key()).toArray());
+            }
+        }
     }
 
     void listsAreNoLongerThanAskedButTheTotalsCountAll()

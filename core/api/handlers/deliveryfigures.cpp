@@ -50,21 +50,25 @@ Answer explain(const Call& call)
         return *problem;
     const QString id = call.arguments.text(QLatin1String("id"));
     const bool isOfMetric = call.arguments.isGiven(QLatin1String("metric"));
+    const delivery::Query& asked = std::get<delivery::Query>(query);
     if (isOfMetric == !id.isEmpty())
         return parameterProblem(QStringLiteral("metric"), isOfMetric
                                                               ? tr("contradicts 'id'; send one of them")
                                                               : tr("is missing, and so is 'id'; send one of them"));
+    const delivery::PageRequest page = pageOf(call.arguments);
     if (!isOfMetric) {
-        const auto result =
-            call.services.delivery.explainObject(std::get<delivery::Query>(query), id, call.request.stop);
+        if (!page.cursor.isEmpty())
+            return parameterProblem(QStringLiteral("cursor"), tr("contradicts 'id'; one object has no pages"));
+        const auto result = call.services.delivery.explainObject(asked, id, call.request.stop);
         return result.isOk() ? Answer(Response::json(delivery::toJson(result.value()))) : Answer(failed(result));
     }
-    const auto result =
-        call.services.delivery.explain(std::get<delivery::Query>(query), metricOf(call.arguments),
-                                       int(call.arguments.integer(QLatin1String("limit"))), call.request.stop);
+    const auto result = call.services.delivery.explain(asked, metricOf(call.arguments), page, call.request.stop);
     if (!result.isOk())
-        return failed(result);
-    return Response::json(delivery::toJson(result.value()));
+        return pageProblem(failed(result), call.arguments);
+    const delivery::Explanation& explanation = result.value().explanation;
+    if (call.arguments.isGiven(QLatin1String("as_of")) && explanation.metrics.query.asOf != asked.asOf)
+        return parameterProblem(QStringLiteral("as_of"), tr("is not that of the cursor; leave it out, or begin again"));
+    return pageResponse(delivery::toJson(explanation), result.value().nextCursor, call.request);
 }
 
 Answer series(const Call& call)
@@ -98,8 +102,20 @@ Route figure(const char* path, const char* id, const QString& summary, const cha
     return route;
 }
 
-Route explainRoute(const Parameter& ids)
+Route explainRoute()
 {
+    const Parameter limit{QStringLiteral("limit"),
+                          Parameter::Type::Integer,
+                          tr("Entries of each list on a page; the totals count all."),
+                          1,
+                          10'000,
+                          {},
+                          QStringLiteral("1000")};
+    const Parameter cursor{
+        QStringLiteral("cursor"), Parameter::Type::Text,
+        tr("next_cursor of the page before, with the same query and metric: the next entries of each list. It keeps the "
+           "first page's as_of, and is refused (400) once the data has changed; then begin again without it."),
+        0, 4096};
     const Parameter id{
         QStringLiteral("id"), Parameter::Type::Text,
         tr("Instead of a metric: the id of a deployment or an incident, service/version, or service@sha for a "
@@ -109,7 +125,7 @@ Route explainRoute(const Parameter& ids)
         figure("explain", "deliveryExplain",
                tr("How a metric came to be: its ids, what was left out and why, its edges; or how one deployment, "
                   "change or incident counts in each figure. Exactly one of metric and id is needed."),
-               "Explanation", {metricParameter(false), id, ids}, explain);
+               "Explanation", {metricParameter(false), id, limit, cursor}, explain);
     route.replies.first().schema = schema::either({schema::ref("Explanation"), schema::ref("ObjectExplanation")});
     return route;
 }
@@ -118,9 +134,6 @@ Route explainRoute(const Parameter& ids)
 
 QList<Route> deliveryFigureRoutes()
 {
-    const Parameter ids{
-        QStringLiteral("limit"), Parameter::Type::Integer, tr("Ids of each list; the totals count all."), 1, 10'000, {},
-        QStringLiteral("1000")};
     const Parameter bucket{QStringLiteral("bucket"),
                            Parameter::Type::Choice,
                            tr("Length of a step."),
@@ -130,7 +143,7 @@ QList<Route> deliveryFigureRoutes()
                            QStringLiteral("week")};
     return {figure("metrics", "deliveryMetrics", tr("The five delivery metrics of a selection."), "DeliveryMetrics", {},
                    metrics),
-            explainRoute(ids),
+            explainRoute(),
             figure("series", "deliverySeries", tr("A metric over time, with its interval."), "Series",
                    {metricParameter(true), bucket}, series)};
 }
