@@ -7,38 +7,12 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <limits>
 
 namespace atalaya::store {
 
 namespace {
 
-// A server sends a whole answer at once: it is asked for in pieces.
-constexpr qint64 kServerPage = 20'000;
 constexpr qsizetype kMostServices = 10'000;
-
-/// Rows of one service above `after`, by sequence. `sql` ends with "… sequence > ? ORDER BY … LIMIT ?", and its first
-/// column is the sequence.
-template<class Read>
-Status forEachOfService(Connection::Handle& handle, const QByteArray& sql, qint64 service, qint64 after, Read read)
-{
-    const qint64 page = handle.isSqlite() ? std::numeric_limits<qint64>::max() : kServerPage;
-    for (;;) {
-        ATALAYA_TRY(Statement rows, handle.prepare(sql));
-        rows.bind(service, after, page);
-        qint64 count = 0;
-        for (;;) {
-            ATALAYA_TRY(const bool found, rows.next());
-            if (!found)
-                break;
-            ++count;
-            after = rows.integer(0);
-            read(rows);
-        }
-        if (count < page)
-            return ok();
-    }
-}
 
 /// `changes` may only see these services; nothing when the filter names none that is known.
 struct ChangeScope

@@ -3,46 +3,19 @@
 
 #include "store/sql/deploymentrows.h"
 
-#include <limits>
-
 namespace atalaya::store {
-
-namespace {
-
-// A server sends a whole answer at once: it is asked for in pieces.
-constexpr qint64 kServerPage = 20'000;
-
-} // namespace
 
 class FactReader::Private
 {
 public:
     Private(Connection::Handle& connection, ServiceNames services) : handle(connection), names(std::move(services)) {}
 
-    /// Calls read(row) for the rows of one service above `after`, by sequence. `sql` ends with "… sequence > ? ORDER BY
-    /// … LIMIT ?", and its first column is the sequence.
+    /// As forEachOfService(); nothing for a service that is not known.
     template<class Read>
     Status forEach(const QByteArray& sql, const QString& service, qint64 after, const Read& read)
     {
         const std::optional<qint64> number = names.idOf(service);
-        if (!number)
-            return ok();
-        const qint64 page = handle.isSqlite() ? std::numeric_limits<qint64>::max() : kServerPage;
-        for (;;) {
-            ATALAYA_TRY(Statement rows, handle.prepare(sql));
-            rows.bind(*number, after, page);
-            qint64 count = 0;
-            for (;;) {
-                ATALAYA_TRY(const bool found, rows.next());
-                if (!found)
-                    break;
-                ++count;
-                after = rows.integer(0);
-                read(rows);
-            }
-            if (count < page)
-                return ok();
-        }
+        return number ? forEachOfService(handle, sql, *number, after, read) : ok();
     }
 
     /// Calls read(row) for all rows of one service.

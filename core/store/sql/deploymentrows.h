@@ -5,6 +5,8 @@
 #include "store/sql/bulk.h"
 #include "store/sql/servicetable.h"
 
+#include <limits>
+
 namespace atalaya::store {
 
 /// Whether a change came with a git history, which is replaced as a whole, or one by one.
@@ -29,6 +31,30 @@ struct DeploymentTexts
 model::Deployment readDeployment(const Statement& row, const QString& service, DeploymentTexts& texts);
 model::Change readChange(const Statement& row, const QString& service);
 model::Incident readIncident(const Statement& row, const QString& service);
+
+/// Calls read(row) for the rows of one service above `after`, by sequence. `sql` ends with "… sequence > ? ORDER BY …
+/// LIMIT ?", and its first column is the sequence. A server sends a whole answer at once: it is asked for in pieces.
+template<class Read>
+Status forEachOfService(Connection::Handle& handle, const QByteArray& sql, qint64 service, qint64 after, const Read& read)
+{
+    constexpr qint64 kServerPage = 20'000;
+    const qint64 page = handle.isSqlite() ? std::numeric_limits<qint64>::max() : kServerPage;
+    for (;;) {
+        ATALAYA_TRY(Statement rows, handle.prepare(sql));
+        rows.bind(service, after, page);
+        qint64 count = 0;
+        for (;;) {
+            ATALAYA_TRY(const bool found, rows.next());
+            if (!found)
+                break;
+            ++count;
+            after = rows.integer(0);
+            read(rows);
+        }
+        if (count < page)
+            return ok();
+    }
+}
 
 /// Inserts rows under the next sequence numbers.
 class DeploymentInsert
