@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long the GUI thread is busy with one event, on many deployments. Reported, not asserted: a busy machine would
-// fail it.
+// fail it. ATALAYA_STALLS=1000x1000 measures as many services and deployments of each.
 #include "consolefixture.h"
 #include "widgets/common/deploymentstable.h"
 #include "widgets/inspector/inspector.h"
@@ -76,10 +76,12 @@ class StallsTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void twelveThousandDeployments()
+    void manyDeployments()
     {
+        const QStringList sizes = qEnvironmentVariable("ATALAYA_STALLS", QStringLiteral("200x60")).split(u'x');
+        QVERIFY2(sizes.size() == 2 && sizes[0].toInt() > 0 && sizes[1].toInt() > 0, "ATALAYA_STALLS is not like 200x60");
         test::ConsoleFixture fixture;
-        fixture.fill(200, 60);
+        fixture.fill(sizes[0].toInt(), sizes[1].toInt());
         const auto window = std::make_unique<MainWindow>(fixture.context());
         window->resize(1600, 1000);
         const auto settle = [&window] { QTRY_VERIFY_WITH_TIMEOUT(window->isSettled(), 30'000); };
