@@ -109,7 +109,7 @@ private:
         const Milliseconds repair =
             hours(std::clamp(m_random.logNormal(m_project.recoveryHours, kRecoverySpread), 0.1, 240.0));
         const bool quick = at + repair + std::chrono::minutes(15) < next;
-        const bool rolledBack = fails && way < kRollbacks;
+        const bool rolledBack = fails && way < kRollbacks && fixes.isEmpty(); // that would only take the older one back
         deployed(release, rolledBack ? Decision::Rollback : Decision::Success, at, secondsOf(lead), fixes);
         if (!fails) {
             say(release, Phase::Monitoring, Decision::Success, at + std::chrono::hours(1), 3600);

@@ -4,6 +4,9 @@
 #include <QDeadlineTimer>
 #include <QFile>
 #include <QHostAddress>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
 #include <QStandardPaths>
 #include <QTcpServer>
 
@@ -16,7 +19,7 @@ namespace atalaya::test {
 namespace {
 
 constexpr int kPatienceMs = 60'000;
-constexpr int kPortTries = 5;
+constexpr int kStarts = 5;
 const auto kUser = QStringLiteral("atalaya");
 const auto kPassword = QStringLiteral("for-tests-only");
 
@@ -102,15 +105,19 @@ Status MariaDbServer::install()
 
 Status MariaDbServer::restart()
 {
-    // Another program may take the port between our look and the server's.
+    // Another program may take the port between our look and the server's, and mariadbd 10.11 was seen to crash just after
+    // it had called itself ready.
     Status status = ok();
-    for (int attempt = 0; attempt < kPortTries; ++attempt) {
+    for (int attempt = 0; attempt < kStarts; ++attempt) {
         stop();
         if (m_port == 0 || attempt > 0)
             m_port = freePort();
         status = run();
         if (status.isOk())
+            status = answers();
+        if (status.isOk())
             break;
+        qWarning("mariadbd, start %d of %d: %s", attempt + 1, kStarts, qUtf8Printable(status.error().userText));
     }
     return status;
 }
@@ -141,6 +148,26 @@ Status MariaDbServer::run()
             return ok();
     }
     return unavailable(QStringLiteral("mariadbd did not become ready: %1").arg(QString::fromUtf8(said.right(2000))));
+}
+
+/// A first query, as whom the tests come.
+Status MariaDbServer::answers() const
+{
+    const QString name = QStringLiteral("mariadb-server-%1").arg(m_port);
+    QString problem;
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QMYSQL"), name);
+        database.setHostName(location().host);
+        database.setPort(m_port);
+        database.setUserName(kUser);
+        database.setPassword(kPassword);
+        if (!database.open())
+            problem = database.lastError().text();
+        else if (QSqlQuery query(database); !query.exec(QStringLiteral("SELECT 1")))
+            problem = query.lastError().text();
+    }
+    QSqlDatabase::removeDatabase(name);
+    return problem.isEmpty() ? ok() : Status(unavailable(QStringLiteral("mariadbd does not answer: %1").arg(problem)));
 }
 
 void MariaDbServer::stop()

@@ -32,6 +32,7 @@ private:
     MariaDbServer();
     Status install();
     Status run();
+    Status answers() const;
 
     QTemporaryDir m_folder;
     QProcess m_process;

@@ -167,6 +167,26 @@ private Q_SLOTS:
         QCOMPARE(card.accessibleName(), QStringLiteral("Deployments"));
     }
 
+    void aShorterTextTakesTheRoomThatThereIs()
+    {
+        ElidedLabel label(Role::Muted);
+        label.setDispensable(true);
+        label.show(); // resize events come to what is shown
+        const QString whole = QStringLiteral("median, p25–p90 band"), shorter = QStringLiteral("p25–p90 band");
+        label.setText(whole, shorter);
+        const int wide = label.sizeHint().width();
+        label.resize(wide, 20);
+        QCOMPARE(label.shownText(), whole);
+        label.resize(wide - 5, 20);
+        QCOMPARE(label.shownText(), shorter);
+        QCOMPARE(label.toolTip(), whole);
+        label.resize(30, 20);
+        QCOMPARE(label.shownText(), QString());
+        label.setText(whole);
+        label.resize(wide - 5, 20);
+        QVERIFY(label.shownText().endsWith(u'…'));
+    }
+
     void aLinkIsAButton()
     {
         LinkButton link(QStringLiteral("Why this number"));

@@ -82,7 +82,7 @@ void MetricChart::updateWords()
 {
     m_words = plotWords(m_series);
     setTitle(m_words.title);
-    setSubtitle(m_words.subtitle);
+    setSubtitle(m_words.subtitle, m_words.shortSubtitle);
     m_plot->setAccessibleName(tr("Plot: %1. Left and right arrow keys read the points.").arg(m_words.title));
     m_why->setText(tr("Why", "short for: why this number"));
     m_why->setToolTip(tr("Why this number"));

@@ -334,6 +334,7 @@ PlotWords plotWords(const delivery::Series& series)
     if (isRate(series.metric)) {
         words.title = Words::tr("%1, %", "a rate in percent").arg(shortTitle(series.metric));
         words.subtitle = Words::tr("share, 95 % interval");
+        words.shortSubtitle = Words::tr("95 % interval");
         return words;
     }
     QList<double> hours;
@@ -344,6 +345,7 @@ PlotWords plotWords(const delivery::Series& series)
     words.unit = unitFor(hours);
     words.title = Words::tr("%1, %2", "a duration and its unit").arg(shortTitle(series.metric), unitWord(words.unit));
     words.subtitle = bandLimit(series) ? Words::tr("median, p25–p90 cut off") : Words::tr("median, p25–p90 band");
+    words.shortSubtitle = bandLimit(series) ? Words::tr("p25–p90 cut off") : Words::tr("p25–p90 band");
     return words;
 }
 

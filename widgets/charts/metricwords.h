@@ -46,6 +46,7 @@ struct PlotWords {
     DurationUnit unit = DurationUnit::Hours; ///< for durations
     QString title;    ///< "Lead time, days"
     QString subtitle; ///< "median, p25–p90 band"
+    QString shortSubtitle; ///< "p25–p90 band", for a narrow chart; empty when there is no shorter one
 };
 PlotWords plotWords(const delivery::Series& series);
 /// A value of the series in the unit of its plot: deployments, the duration's unit, or percent.

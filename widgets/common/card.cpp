@@ -80,11 +80,11 @@ void Card::setTitle(const QString& title)
     setAccessibleName(title);
 }
 
-void Card::setSubtitle(const QString& subtitle)
+void Card::setSubtitle(const QString& subtitle, const QString& shorter)
 {
     ensureHead();
     m_subtitle = subtitle;
-    m_subtitleLabel->setText(subtitle);
+    m_subtitleLabel->setText(subtitle, shorter);
     setAccessibleDescription(subtitle);
 }
 

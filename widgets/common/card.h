@@ -35,7 +35,8 @@ public:
     QString title() const;
     void setTitle(const QString& title);
     /// Elided when there is no room for it; the tool tip has it whole.
-    void setSubtitle(const QString& subtitle);
+    /// `shorter`, if any, is shown where there is no room for `subtitle`.
+    void setSubtitle(const QString& subtitle, const QString& shorter = {});
     QString subtitle() const { return m_subtitle; }
     /// At the right of the head; the card becomes its parent.
     void addHeadWidget(QWidget* widget);

@@ -13,11 +13,12 @@ ElidedLabel::ElidedLabel(Role role, TextSize size, QWidget* parent) : QWidget(pa
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
-void ElidedLabel::setText(const QString& text)
+void ElidedLabel::setText(const QString& text, const QString& shorter)
 {
-    if (m_text == text)
+    if (m_text == text && m_shorter == shorter)
         return;
     m_text = text;
+    m_shorter = shorter;
     setAccessibleName(text);
     updateToolTip();
     updateGeometry();
@@ -46,11 +47,15 @@ void ElidedLabel::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setFont(font());
     painter.setPen(colorsOf(palette()).text(m_role));
+    painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, shownText());
+}
+
+QString ElidedLabel::shownText() const
+{
     constexpr int kFewestLetters = 10; // fewer than that are no help
-    const QString shown = QFontMetricsF(font()).elidedText(m_text, Qt::ElideRight, width());
-    if (m_isDispensable && shown != m_text && shown.size() < kFewestLetters)
-        return;
-    painter.drawText(rect(), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, shown);
+    const QString& chosen = m_shorter.isEmpty() || fits(m_text) ? m_text : m_shorter;
+    const QString shown = QFontMetricsF(font()).elidedText(chosen, Qt::ElideRight, width());
+    return m_isDispensable && shown != chosen && shown.size() < kFewestLetters ? QString() : shown;
 }
 
 void ElidedLabel::resizeEvent(QResizeEvent* event)
@@ -61,7 +66,12 @@ void ElidedLabel::resizeEvent(QResizeEvent* event)
 
 void ElidedLabel::updateToolTip()
 {
-    setToolTip(QFontMetricsF(font()).horizontalAdvance(m_text) > width() ? m_text : QString());
+    setToolTip(fits(m_text) ? QString() : m_text);
+}
+
+bool ElidedLabel::fits(const QString& text) const
+{
+    return QFontMetricsF(font()).horizontalAdvance(text) <= width();
 }
 
 } // namespace atalaya::widgets

@@ -17,7 +17,10 @@ public:
     explicit ElidedLabel(Role role, TextSize size = TextSize::Secondary, QWidget* parent = nullptr);
 
     QString text() const { return m_text; }
-    void setText(const QString& text);
+    /// `shorter`, if any, is shown where there is no room for `text`.
+    void setText(const QString& text, const QString& shorter = {});
+    /// What is drawn at this width: the text, the shorter one, the start of it, or nothing.
+    QString shownText() const;
     /// Draws nothing rather than a fragment of a few letters.
     void setDispensable(bool dispensable);
 
@@ -30,9 +33,11 @@ protected:
 
 private:
     void updateToolTip();
+    bool fits(const QString& text) const;
 
     Role m_role;
     QString m_text;
+    QString m_shorter;
     bool m_isDispensable = false;
 };
 
