@@ -4,17 +4,17 @@
 #include "delivery/cursor.h"
 #include "delivery/explain.h"
 #include "delivery/explainobject.h"
-#include "delivery/factsloader.h"
 #include "delivery/lookingback.h"
 #include "delivery/rowquery.h"
 #include "delivery/tally.h"
+#include "services/factscache.h"
+#include "services/rowpages.h"
 #include "store/deploymentrepository.h"
 #include "store/factreader.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <limits>
 
 namespace atalaya::services {
 
@@ -24,89 +24,19 @@ using delivery::Facts;
 using delivery::Page;
 using delivery::PageRequest;
 using delivery::Query;
-using delivery::RowPosition;
 using delivery::RowRef;
 using store::Connection;
 using store::DeploymentRepository;
 
 QString tr(const char* text) { return QCoreApplication::translate("DeliveryService", text); }
 
-Status validate(const PageRequest& page)
-{
-    constexpr int kMost = 10'000;
-    if (page.limit < 1 || page.limit > kMost)
-        return Error{ErrorCode::InvalidInput, tr("the limit must be 1 to %1").arg(kMost)};
-    return ok();
-}
-
 Error noSuchDeployment(const QString& id)
 {
     return {ErrorCode::NotFound, tr("there is no deployment %1; give its id, or SERVICE/VERSION").arg(id)};
 }
 
-QStringList textOf(const RowPosition& position)
-{
-    return {QString::number(position.moment), QString::fromUtf8(position.name), QString::number(position.id),
-            QString::number(position.order)};
-}
-
-Result<std::optional<RowPosition>> rowPosition(const QByteArray& scope, const QString& cursor)
-{
-    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 4));
-    if (!parts)
-        return std::optional<RowPosition>();
-    return std::optional(
-        RowPosition{parts->at(0).toLongLong(), parts->at(1).toUtf8(), parts->at(2).toULongLong(), parts->at(3).toUInt()});
-}
-
-/// Where a page of an explanation begins, in each of its lists.
-struct ExplanationPlace {
-    Instant asOf;
-    qint64 begin = 0;
-};
-
-Result<ExplanationPlace> explanationPlace(const QByteArray& scope, const QString& cursor, Instant now)
-{
-    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 2));
-    if (!parts)
-        return ExplanationPlace{now, 0};
-    bool hasAsOf = false, hasBegin = false;
-    const qint64 asOf = parts->at(0).toLongLong(&hasAsOf);
-    const qint64 begin = parts->at(1).toLongLong(&hasBegin);
-    constexpr qint64 kMost = std::numeric_limits<qint64>::max() / 2; // whoever knows how could make a cursor of his own
-    if (!hasAsOf || !hasBegin || begin < 0 || begin > kMost || asOf > toMs(now) || (asOf < 0 && asOf != toMs(now)))
-        return Error{ErrorCode::InvalidInput, tr("the cursor is not of this query; start again without it")};
-    return ExplanationPlace{instantFromMs(asOf), begin};
-}
-
-/// Puts what the store holds of a page beside its rows; `answer(ref, item)` makes a row. Ids that are gone are left out.
-template<class Row, class Item, class Id>
-Page<Row> filled(const delivery::RowPage& page, const QList<Item>& items, const QByteArray& scope,
-                 const std::function<Id(const RowRef&)>& idOf, const std::function<Row(const RowRef&, const Item&)>& answer)
-{
-    Page<Row> result;
-    result.total = page.total;
-    if (page.next)
-        result.nextCursor = delivery::encodeCursor(scope, textOf(*page.next));
-    auto item = items.begin();
-    for (const RowRef& ref : page.rows) {
-        if (item != items.end() && item->id == idOf(ref))
-            result.rows.append(answer(ref, *item++));
-    }
-    return result;
-}
-
 model::DeploymentId deploymentIdOf(const RowRef& ref) { return {ref.facts->id[ref.row]}; }
 model::IncidentId incidentIdOf(const RowRef& ref) { return {ref.facts->incidents[ref.row].id}; }
-
-template<class Id>
-QList<Id> idsOf(const delivery::RowPage& page, const std::function<Id(const RowRef&)>& idOf)
-{
-    QList<Id> ids;
-    for (const RowRef& ref : page.rows)
-        ids.append(idOf(ref));
-    return ids;
-}
 
 /// Every change that a deployment shipped, in pieces from the store.
 Result<QList<model::Change>> changesOf(DeploymentRepository& repository, model::DeploymentId deployment)
@@ -209,7 +139,8 @@ qint64 countUpTo(const delivery::Selection& selection, qint64 most)
 
 } // namespace
 
-DeliveryService::DeliveryService(store::Database& database, const Clock& clock) : m_database(database), m_clock(clock) {}
+DeliveryService::DeliveryService(store::Database& database, const Clock& clock) : m_database(database), m_clock(clock), m_facts(std::make_unique<FactsCache>(database))
+{}
 
 DeliveryService::~DeliveryService() = default;
 
@@ -217,90 +148,16 @@ Result<qint64> DeliveryService::dataVersion() { return m_database.dataVersion();
 
 QString DeliveryService::storeId() const { return m_database.storeId(); }
 
-bool DeliveryService::waitForLoading(std::unique_lock<std::mutex>& lock, const StopToken& stop, const Progress& progress)
-{
-    constexpr std::chrono::milliseconds kReportEvery(100);
-    while (!m_loaded.wait_for(lock, stop, kReportEvery, [this] { return !m_loading; })) {
-        if (stop.stop_requested())
-            return false;
-        lock.unlock();
-        report(progress, tr("Reading deployments"), m_rowsRead, m_rowsToRead);
-        lock.lock();
-    }
-    return true;
-}
-
-Result<DeliveryService::SharedFacts> DeliveryService::load(const SharedFacts& before, const StopToken& stop,
-                                                           const Progress& progress)
-{
-    const Progress counted = [this, &progress](const ProgressUpdate& update) {
-        m_rowsRead = update.done;
-        m_rowsToRead = update.total;
-        report(progress, update.step, update.done, update.total);
-    };
-    return m_database.read(
-        [&](Connection& connection) -> Result<SharedFacts> {
-            ATALAYA_TRY(const qint64 version, m_database.dataVersion()); // of the state that this transaction sees
-            return delivery::loadFacts(connection, before, delivery::Rules(), version, stop, counted, &m_database);
-        },
-        stop);
-}
-
-Result<DeliveryService::SharedFacts> DeliveryService::facts(const StopToken& stop, const Progress& progress)
-{
-    ATALAYA_TRY(const qint64 version, m_database.dataVersion());
-    std::unique_lock lock(m_mutex);
-    // A caller that waits for another's loading goes on by itself if that one fails, is stopped, or began too early.
-    if (!waitForLoading(lock, stop, progress))
-        return Cancelled{};
-    if (m_facts && m_facts->dataVersion >= version)
-        return m_facts;
-    m_loading = true;
-    const SharedFacts before = m_facts;
-    lock.unlock();
-    Result<SharedFacts> loaded = load(before, stop, progress);
-    lock.lock();
-    if (loaded.isOk())
-        m_facts = loaded.value();
-    m_loading = false;
-    lock.unlock();
-    m_loaded.notify_all();
-    return loaded;
-}
-
-template<class Answer>
-Result<Answer> DeliveryService::together(const StopToken& stop,
-                                         const std::function<Result<Answer>(const Facts&, Connection&)>& answer)
-{
-    constexpr int kMostAttempts = 5; // then a store that never rests is answered as well as can be
-    for (int attempt = 1;; ++attempt) {
-        ATALAYA_TRY(const SharedFacts known, facts(stop));
-        auto result = m_database.read(
-            [&](Connection& connection) -> Result<std::optional<Answer>> {
-                ATALAYA_TRY(const bool current, delivery::areCurrent(*known, connection));
-                if (!current && attempt < kMostAttempts)
-                    return std::optional<Answer>();
-                ATALAYA_TRY(Answer found, answer(*known, connection));
-                return std::optional<Answer>(std::move(found));
-            },
-            stop);
-        if (!result.isOk())
-            return result.failure();
-        if (result.value())
-            return *std::move(result.value());
-    }
-}
-
 Status DeliveryService::prepare(StopToken stop, const Progress& progress)
 {
-    const Result<SharedFacts> known = facts(stop, progress);
+    const Result<FactsCache::SharedFacts> known = m_facts->current(stop, progress);
     return known.isOk() ? ok() : Status(known.failure());
 }
 
 Result<delivery::Metrics> DeliveryService::metrics(const Query& query, StopToken stop)
 {
     ATALAYA_CHECK(delivery::validate(query));
-    ATALAYA_TRY(const SharedFacts known, facts(stop));
+    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current(stop));
     delivery::Metrics metrics = delivery::computeMetrics(*known, query, stop);
     if (stop.stop_requested())
         return Cancelled{};
@@ -312,7 +169,7 @@ Result<delivery::Explanation> DeliveryService::explain(const Query& query, deliv
     ATALAYA_CHECK(delivery::validate(query));
     if (limit < 0)
         return Error{ErrorCode::InvalidInput, tr("the limit must not be negative")};
-    return together<delivery::Explanation>(stop, [&](const Facts& facts, Connection& connection) {
+    return m_facts->together<delivery::Explanation>(stop, [&](const Facts& facts, Connection& connection) {
         DeploymentRepository repository(connection);
         return delivery::computeExplanation(
             facts, query, metric, limit, [&](model::DeploymentId id) { return changesOf(repository, id); }, stop);
@@ -324,7 +181,7 @@ Result<ExplanationPage> DeliveryService::explain(const Query& query, delivery::M
 {
     ATALAYA_CHECK(delivery::validate(query));
     ATALAYA_CHECK(validate(page));
-    return together<ExplanationPage>(stop, [&](const Facts& facts, Connection& connection) -> Result<ExplanationPage> {
+    return m_facts->together<ExplanationPage>(stop, [&](const Facts& facts, Connection& connection) -> Result<ExplanationPage> {
         const QByteArray scope =
             delivery::cursorScope(QStringLiteral("explanation"), m_database.storeId(), query,
                                   {delivery::metricName(metric), QString::number(facts.dataVersion)});
@@ -351,7 +208,7 @@ Result<delivery::ObjectExplanation> DeliveryService::explainObject(const Query& 
 {
     using delivery::ObjectExplanation;
     ATALAYA_CHECK(delivery::validate(query));
-    return together<ObjectExplanation>(stop, [&](const Facts& facts, Connection& connection) -> Result<ObjectExplanation> {
+    return m_facts->together<ObjectExplanation>(stop, [&](const Facts& facts, Connection& connection) -> Result<ObjectExplanation> {
         if (const auto deployment = delivery::findDeployment(facts, query, id))
             return delivery::explainDeployment(facts, query, *deployment);
         DeploymentRepository repository(connection);
@@ -373,7 +230,7 @@ Result<delivery::Series> DeliveryService::series(const Query& query, delivery::M
                                                  StopToken stop)
 {
     ATALAYA_CHECK(delivery::validate(query));
-    ATALAYA_TRY(const SharedFacts known, facts(stop));
+    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current(stop));
     constexpr double kMostPoints = 20'000; // days of half a century
     if (delivery::Selection(*known, query).window().days() / delivery::bucketDays(bucket) > kMostPoints)
         return Error{ErrorCode::InvalidInput, tr("the window has too many buckets; choose longer ones or a shorter window")};
@@ -386,7 +243,7 @@ Result<delivery::Series> DeliveryService::series(const Query& query, delivery::M
 Result<Overview> DeliveryService::overview(const Query& query, StopToken stop, const Progress& progress)
 {
     ATALAYA_CHECK(delivery::validate(query));
-    ATALAYA_TRY(const SharedFacts known, facts(stop, progress));
+    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current(stop, progress));
     Overview overview;
     const delivery::Selection selection(*known, query);
     const double most = delivery::kMostBuckets * delivery::kTypicalInBucket;
@@ -421,9 +278,9 @@ Result<Page<delivery::DeploymentRow>> DeliveryService::deployments(const Query& 
     ATALAYA_CHECK(validate(page));
     const QByteArray scope = delivery::cursorScope(QStringLiteral("deployments"), m_database.storeId(), query,
                                                    {text.trimmed().toCaseFolded()});
-    ATALAYA_TRY(const std::optional<RowPosition> after, rowPosition(scope, page.cursor));
+    ATALAYA_TRY(const std::optional<delivery::RowPosition> after, rowPosition(scope, page.cursor));
     using Rows = Page<delivery::DeploymentRow>;
-    return together<Rows>(stop, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
+    return m_facts->together<Rows>(stop, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
         const delivery::RowPage rows = delivery::deploymentPage(facts, query, text, page.limit, after, stop);
         if (stop.stop_requested())
             return Cancelled{};
@@ -441,7 +298,7 @@ Result<Page<delivery::DeploymentRow>> DeliveryService::deployments(const Query& 
 Result<delivery::DeploymentDetail> DeliveryService::deployment(const QString& id, const Query& query)
 {
     using Detail = delivery::DeploymentDetail;
-    return together<Detail>({}, [&](const Facts& facts, Connection& connection) -> Result<Detail> {
+    return m_facts->together<Detail>({}, [&](const Facts& facts, Connection& connection) -> Result<Detail> {
         const std::optional<RowRef> ref = delivery::findDeployment(facts, query, id);
         if (!ref)
             return noSuchDeployment(id);
@@ -484,7 +341,7 @@ Result<Page<model::Change>> DeliveryService::changes(const Query& query, std::op
     if (position)
         after = {instantFromMs(position->at(0).toLongLong()), position->at(1), position->at(2)};
     using Rows = Page<model::Change>;
-    return together<Rows>({}, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
+    return m_facts->together<Rows>({}, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
         const auto ref = deployment ? delivery::findDeployment(facts, query, deployment->text()) : std::nullopt;
         if (deployment && !ref)
             return noSuchDeployment(deployment->text());
@@ -513,9 +370,9 @@ Result<Page<model::Incident>> DeliveryService::incidents(const Query& query, con
     ATALAYA_CHECK(delivery::validate(query));
     ATALAYA_CHECK(validate(page));
     const QByteArray scope = delivery::cursorScope(QStringLiteral("incidents"), m_database.storeId(), query);
-    ATALAYA_TRY(const std::optional<RowPosition> after, rowPosition(scope, page.cursor));
+    ATALAYA_TRY(const std::optional<delivery::RowPosition> after, rowPosition(scope, page.cursor));
     using Rows = Page<model::Incident>;
-    return together<Rows>({}, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
+    return m_facts->together<Rows>({}, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
         const delivery::RowPage rows = delivery::incidentPage(facts, query, page.limit, after);
         ATALAYA_TRY(const QList<model::Incident> incidents,
                     DeploymentRepository(connection).incidentsByIds(idsOf<model::IncidentId>(rows, incidentIdOf)));
@@ -532,7 +389,7 @@ Result<Page<delivery::ServiceRow>> DeliveryService::services(const Query& query,
     ATALAYA_CHECK(validate(page));
     const QByteArray scope = delivery::cursorScope(QStringLiteral("services"), m_database.storeId(), query);
     ATALAYA_TRY(const std::optional<QStringList> position, delivery::decodeCursor(scope, page.cursor, 1));
-    ATALAYA_TRY(const SharedFacts known, facts({}));
+    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current({}));
     const std::vector<const delivery::ServiceFacts*> services = delivery::servicesOf(*known, query);
     auto next = services.begin();
     if (position)
@@ -548,13 +405,13 @@ Result<Page<delivery::ServiceRow>> DeliveryService::services(const Query& query,
 
 Result<QStringList> DeliveryService::teams()
 {
-    ATALAYA_TRY(const SharedFacts known, facts({}));
+    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current({}));
     return known->teams;
 }
 
 Result<QStringList> DeliveryService::environments()
 {
-    ATALAYA_TRY(const SharedFacts known, facts({}));
+    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current({}));
     return known->environments;
 }
 

@@ -9,21 +9,15 @@
 #include "delivery/rows.h"
 #include "delivery/series.h"
 
-#include <atomic>
-#include <condition_variable>
-#include <functional>
 #include <memory>
-#include <mutex>
 
 namespace atalaya::store {
-class Connection;
 class Database;
-}
-namespace atalaya::delivery {
-struct Facts;
 }
 
 namespace atalaya::services {
+
+class FactsCache;
 
 /// Everything the overview shows, computed from one state of the store.
 struct Overview {
@@ -96,23 +90,9 @@ public:
     Instant now() const { return m_clock.now(); }
 
 private:
-    using SharedFacts = std::shared_ptr<const delivery::Facts>;
-
-    Result<SharedFacts> facts(const StopToken& stop, const Progress& progress = {});
-    Result<SharedFacts> load(const SharedFacts& before, const StopToken& stop, const Progress& progress);
-    bool waitForLoading(std::unique_lock<std::mutex>& lock, const StopToken& stop, const Progress& progress);
-    /// `answer(facts, connection)` as long as both show the same state of the store.
-    template<class Answer>
-    Result<Answer> together(const StopToken& stop,
-                            const std::function<Result<Answer>(const delivery::Facts&, store::Connection&)>& answer);
-
     store::Database& m_database;
     const Clock& m_clock;
-    std::mutex m_mutex; ///< guards m_facts and m_loading
-    std::condition_variable_any m_loaded;
-    SharedFacts m_facts;
-    bool m_loading = false; ///< by one caller, for all that wait
-    std::atomic<qint64> m_rowsRead = 0, m_rowsToRead = 0;
+    std::unique_ptr<FactsCache> m_facts;
 };
 
 } // namespace atalaya::services
