@@ -66,7 +66,16 @@ quint32 orderOf(const ServiceFacts& facts, quint32 row)
 
 bool containsFolded(const QString& text, const QString& needle) { return text.toCaseFolded().contains(needle); }
 
-std::vector<quint32> deploymentsOf(const Slice& slice, const QString& needle)
+Outcome outcomeOf(const Judge& judge, const ServiceFacts& facts, quint32 row)
+{
+    if (!facts.succeeded(row))
+        return Outcome::NotSuccessful;
+    if (judge.verdict(facts, row).failed)
+        return Outcome::Failed;
+    return judge.isJudgeable(facts.finished[row]) ? Outcome::Healthy : Outcome::TooNew;
+}
+
+std::vector<quint32> deploymentsWithText(const Slice& slice, const QString& needle)
 {
     const ServiceFacts& facts = *slice.facts;
     std::vector<quint32> rows;
@@ -87,6 +96,14 @@ std::vector<quint32> deploymentsOf(const Slice& slice, const QString& needle)
         if (slice.takes(row) && (matches.contains(row) || teamMatches[facts.team[row]]))
             rows.push_back(row);
     }
+    return rows;
+}
+
+std::vector<quint32> deploymentsOf(const Slice& slice, const QString& needle, const Judge& judge, std::optional<Outcome> outcome)
+{
+    std::vector<quint32> rows = deploymentsWithText(slice, needle);
+    if (outcome)
+        std::erase_if(rows, [&](quint32 row) { return outcomeOf(judge, *slice.facts, row) != *outcome; });
     return rows;
 }
 
@@ -139,16 +156,17 @@ bool RowPosition::operator<(const RowPosition& other) const
     return names != 0 ? names < 0 : std::tie(order, id) < std::tie(other.order, other.id);
 }
 
-RowPage deploymentPage(const Facts& facts, const Query& query, const QString& text, int limit, std::optional<RowPosition> after,
-                       const StopToken& stop)
+RowPage deploymentPage(const Facts& facts, const Query& query, const DeploymentFilter& filter, int limit,
+                       std::optional<RowPosition> after, const StopToken& stop)
 {
     const Selection selection(facts, query);
-    const QString needle = text.trimmed().toCaseFolded();
+    const Judge judge(query, facts.rules);
+    const QString needle = filter.text.trimmed().toCaseFolded();
     const std::vector<Slice>& slices = selection.slices();
     using Services = std::vector<Taken>;
     const auto take = [&](Services& part, size_t begin, size_t end) {
         for (size_t i = begin; i < end && !stop.stop_requested(); ++i)
-            part.push_back({slices[i].facts, deploymentsOf(slices[i], needle)});
+            part.push_back({slices[i].facts, deploymentsOf(slices[i], needle, judge, filter.outcome)});
     };
     Services services;
     for (Services& part : inParts(slices.size(), selection.rows(), Services(), take))
@@ -186,12 +204,7 @@ DeploymentRow rowOf(const Facts& facts, const Query& query, const RowRef& ref)
     DeploymentRow row;
     const qint64 finished = service.finished[ref.row];
     const Verdict verdict = judge.verdict(service, ref.row);
-    if (!service.succeeded(ref.row))
-        row.outcome = Outcome::NotSuccessful;
-    else if (verdict.failed)
-        row.outcome = Outcome::Failed;
-    else
-        row.outcome = judge.isJudgeable(finished) ? Outcome::Healthy : Outcome::TooNew;
+    row.outcome = outcomeOf(judge, service, ref.row);
     row.baseline = (service.flags[ref.row] & ServiceFacts::Baseline) != 0;
 
     const std::span leads(service.lead.begin() + service.changeStart[ref.row],

@@ -27,10 +27,9 @@ struct RowPage {
     std::optional<RowPosition> next; ///< the last row's place, when there is more
 };
 
-/// Deployments of a query, newest first, strictly older than `after`; those whose service, version, sha or team contains `text`,
-/// without regard to case.
-RowPage deploymentPage(const Facts& facts, const Query& query, const QString& text, int limit, std::optional<RowPosition> after,
-                       const StopToken& stop);
+/// Deployments of a query that the filter takes, newest first, strictly older than `after`.
+RowPage deploymentPage(const Facts& facts, const Query& query, const DeploymentFilter& filter, int limit,
+                       std::optional<RowPosition> after, const StopToken& stop);
 /// Incidents detected in the window, newest first; rows are places in ServiceFacts::incidents.
 RowPage incidentPage(const Facts& facts, const Query& query, int limit, std::optional<RowPosition> after);
 

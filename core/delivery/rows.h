@@ -45,6 +45,15 @@ QJsonObject toJson(const model::Change& change);
 QJsonObject toJson(const model::Incident& incident);
 QJsonObject toJson(const ServiceRow& row);
 
+/// What a list of deployments is narrowed to, beyond its query.
+struct DeploymentFilter {
+    DeploymentFilter() = default;
+    DeploymentFilter(const QString& wanted, std::optional<Outcome> became = {}) : text(wanted), outcome(became) {}
+
+    QString text; ///< in the service, version, sha or team, without regard to case; empty: any
+    std::optional<Outcome> outcome;
+};
+
 /// A page of a list. Cursors are opaque; an empty one is the beginning, and the end when returned.
 struct PageRequest {
     int limit = 100; ///< 1..10 000

@@ -100,6 +100,29 @@ private Q_SLOTS:
         }
     }
 
+    void anOutcomeIsWhatTheRowsSay()
+    {
+        QRandomGenerator random(23);
+        qint64 found = 0;
+        for (int round = 0; round < 20; ++round) {
+            const QList<History> histories = randomHistories(random, 3, 50);
+            const auto facts = factsOf(histories);
+            const Query query = randomQuery(random);
+            for (const QString& text : {QString(), QStringLiteral("1.1")}) {
+                QMap<Outcome, QStringList> expected;
+                for (const RowRef& ref : deploymentPage(*facts, query, text, 1'000'000, std::nullopt, {}).rows)
+                    expected[rowOf(*facts, query, ref).outcome] << model::DeploymentId{ref.facts->id[ref.row]}.text();
+                for (const Outcome outcome : {Outcome::Healthy, Outcome::Failed, Outcome::TooNew, Outcome::NotSuccessful}) {
+                    const RowPage page = deploymentPage(*facts, query, {text, outcome}, 1'000'000, std::nullopt, {});
+                    QCOMPARE(idsOf(page), expected.value(outcome));
+                    QCOMPARE(page.total, expected.value(outcome).size());
+                    found += outcome == Outcome::Failed ? page.total : 0;
+                }
+            }
+        }
+        QVERIFY(found > 20);
+    }
+
     void textOfOtherAlphabetsIsFound_data()
     {
         QTest::addColumn<QString>("text");
