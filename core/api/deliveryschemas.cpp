@@ -69,7 +69,8 @@ QJsonObject window()
 QJsonObject frequency()
 {
     return object(
-        {{"per_week", maybeNumber(tr("Deployments a week: n by the days of the window, by 7. Null without a window."))},
+        {{"per_week", maybeNumber(tr("Deployments a week: n by the days of the window, by 7. Null where the window is "
+                                    "shorter than a day."))},
          {"n", count(tr("Successful deployments in the window."))},
          {"median_gap_hours", maybeNumber(tr("Median hours between one deployment of a service and its next."))},
          {"days_with_deployment_per_week",
@@ -131,7 +132,13 @@ QJsonObject recovery()
         object({{"p75_hours", maybeNumber(tr("Hours."))},
                 {"median95", interval(tr("95 % interval of the median, hours; null below n = 6."))},
                 {"open", count(tr("Failed deployments that had not recovered by as_of; in no percentile."))},
-                {"excluded", excluded}}));
+                {"excluded", excluded},
+                {"upper_bounds", count(tr("Of n, those that end with a deployment read from git: a tag may come after the "
+                                          "repair, so they are upper bounds."))},
+                {"without_proposed",
+                 about(withRequired(times(tr("Without guesses.")),
+                                    object({{"open", count(tr("Failed deployments that nothing but a guess repaired."))}})),
+                       tr("The same without guesses (edges in state proposed)."))}}));
 }
 
 QJsonObject benchmark()
@@ -141,6 +148,8 @@ QJsonObject benchmark()
     score.insert(QStringLiteral("maximum"), 10);
     return withOptional(
         object({{"edition", about(text(), tr("Which edition of the benchmark."))},
+                {"withheld", about(nullable(text()), tr("Why there is no score and no band although there are figures: stand-ins "
+                                                        "for deployments are not scored. Null otherwise."))},
                 {"name", text()},
                 {"scores", about(objectOf(metricNames(), score),
                                  tr("0 (worst) to 10; null where the metric is null, or the edition does "
@@ -159,13 +168,20 @@ QJsonObject metrics()
 {
     const QJsonObject population = object(
         {{"deployments", count(tr("Successful deployments of the selection in the window."))},
+         {"not_successful", count(tr("Further runs of the selection in the window, which did not succeed: in no figure."))},
          {"baseline", ids(tr("First deployments: counted, but their changes have no lead time."))},
          {"proxy", about(boolean(), tr("Some stand in for deployments: merges or commits of a repository without "
                                        "release tags."))}});
+    const QJsonObject sureRework =
+        object({{"value", share(tr("0 to 1."))},
+                {"rework", count(tr("Deployments that repair another."))},
+                {"wilson95", interval(tr("95 % interval of the share (Wilson)."))}});
     const QJsonObject rework = object({{"value", share(tr("Deployments that repair another, by n; 0 to 1."))},
                                        {"n", count(tr("Successful deployments in the window."))},
                                        {"rework", count(tr("Those that repair another."))},
-                                       {"wilson95", interval(tr("95 % interval of the share (Wilson)."))}});
+                                       {"wilson95", interval(tr("95 % interval of the share (Wilson)."))},
+                                       {"without_proposed", about(sureRework, tr("The same without guesses (edges in state "
+                                                                                 "proposed)."))}});
     const QJsonObject incidents = object({{"n", count(tr("Incidents detected in the window."))},
                                           {"unattributed", count(tr("Those that no deployment is blamed for."))}});
     QJsonObject editions = anyObject();

@@ -181,7 +181,7 @@ Measured measured(const Proportion& rate)
 Measured measuredFrequency(const Metrics& metrics)
 {
     const double hours = metrics.window.days() * kDay;
-    if (hours <= 0 || metrics.deployments == 0)
+    if (!metrics.window.hasRate() || metrics.deployments == 0)
         return {};
     constexpr double kZ = 1.959963984540054;
     const double n = double(metrics.deployments);
@@ -207,10 +207,8 @@ Measured measured(const Metrics& metrics, Metric metric)
     return {};
 }
 
-std::optional<double> quickCheckScore(Metric metric, const Metrics& metrics, const Measured& measured)
+std::optional<double> quickCheckScore(Metric metric, const Measured& measured)
 {
-    if (metric == DeploymentFrequency && metrics.frequency.perWeek == 0.0)
-        return 0.0; // a window without a deployment is the lowest answer, not a missing one
     if (!measured.value)
         return std::nullopt;
     if (metric == ChangeFailRate || metric == DeploymentReworkRate)
@@ -281,10 +279,15 @@ Benchmark benchmarkOf(const Metrics& metrics, const QString& edition)
     const Edition* found = find(edition);
     if (!found)
         return benchmark;
+    if (metrics.proxy) {
+        benchmark.withheld = QCoreApplication::translate("Delivery", "No score and no band: only deployments can be compared, not what "
+                                                                     "stands in for them.");
+        return benchmark;
+    }
     const bool scored = found->bands.data() == kQuickCheck.data();
     for (const Metric metric : kMetrics) {
         const Measured value = measured(metrics, metric);
-        benchmark.scores.insert(metric, scored ? quickCheckScore(metric, metrics, value) : std::nullopt);
+        benchmark.scores.insert(metric, scored ? quickCheckScore(metric, value) : std::nullopt);
         for (const Band& band : found->bands) {
             if (band.metric == metric && value.low && value.high && *value.low >= band.low && *value.high < band.high)
                 benchmark.bands.insert(metric, QString::fromUtf8(band.name));
@@ -339,6 +342,7 @@ QJsonObject toJson(const Benchmark& benchmark)
                        {QStringLiteral("throughput"), jsonOf(benchmark.throughput)},
                        {QStringLiteral("stability"), jsonOf(benchmark.stability)},
                        {QStringLiteral("overall"), jsonOf(benchmark.overall)},
+                       {QStringLiteral("withheld"), jsonOf(benchmark.withheld)},
                        {QStringLiteral("caveats"), QJsonArray::fromStringList(editionCaveats(benchmark.edition))}};
     if (benchmark.edition == defaultEdition()) {
         const IndustryScores means = industryScores2025();

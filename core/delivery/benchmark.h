@@ -26,7 +26,8 @@ QStringList editionCaveats(const QString& edition);
 /// Scores by the Quick Check: an answer k of six gives 2(k − 1), a share p in percent 10 − p/10; the overall score is the mean of
 /// five, throughput that of three, stability that of two, each null while one of its parts is. The other editions only name
 /// bands. A band is named when the 95 % interval of the metric lies in it: Wilson for shares, order statistics for medians,
-/// Byar's approximation to the exact Poisson limits for the frequency. An unknown edition gives neither.
+/// Byar's approximation to the exact Poisson limits for the frequency. An unknown edition gives neither, and nothing is scored or
+/// named when the selection holds stand-ins for deployments: `withheld` says so.
 Benchmark benchmarkOf(const Metrics& metrics, const QString& edition);
 
 /// The 95 % interval by which a band is judged, in the unit of headline(): deployments a week, hours of the median, or shares. Nothing

@@ -24,6 +24,13 @@ QJsonValue medianInterval(const Percentiles& hours)
     return hours.medianLow && hours.medianHigh ? QJsonValue(QJsonArray{*hours.medianLow, *hours.medianHigh}) : QJsonValue();
 }
 
+QJsonObject shareJson(const Proportion& rate, const char* numerator)
+{
+    return {{QStringLiteral("value"), jsonOf(rate.value())},
+            {QString::fromLatin1(numerator), rate.numerator},
+            {QStringLiteral("wilson95"), intervalJson(rate)}};
+}
+
 QJsonObject leadTimeJson(const Metrics& metrics)
 {
     const Percentiles& hours = metrics.leadTime.hours;
@@ -56,9 +63,7 @@ QJsonObject failRateJson(const Metrics& metrics)
             {QStringLiteral("unjudged"), rate.unjudged},
             {QStringLiteral("wilson95"), intervalJson(rate.rate)},
             {QStringLiteral("by_kind"), byKind},
-            {QStringLiteral("without_proposed"), QJsonObject{{QStringLiteral("value"), jsonOf(rate.withoutProposed.value())},
-                                                             {QStringLiteral("failed"), rate.withoutProposed.numerator},
-                                                             {QStringLiteral("wilson95"), intervalJson(rate.withoutProposed)}}}};
+            {QStringLiteral("without_proposed"), shareJson(rate.withoutProposed, "failed")}};
 }
 
 QJsonObject timesJson(const Percentiles& hours)
@@ -74,6 +79,7 @@ QJsonObject populationJson(const Metrics& metrics)
     for (const model::DeploymentId id : metrics.baseline)
         baseline.append(id.text());
     return {{QStringLiteral("deployments"), metrics.deployments},
+            {QStringLiteral("not_successful"), metrics.notSuccessful},
             {QStringLiteral("baseline"), baseline},
             {QStringLiteral("proxy"), metrics.proxy}};
 }
@@ -102,6 +108,8 @@ std::optional<Proportion::Interval> Proportion::wilson95() const
 
 double Window::days() const { return from ? hoursOf(to - *from) / 24 : 0; }
 
+bool Window::hasRate() const { return from && to - *from >= std::chrono::days(1); }
+
 std::optional<double> headline(const Metrics& metrics, Metric metric)
 {
     switch (metric) {
@@ -127,6 +135,10 @@ QJsonObject toJson(const Metrics& metrics)
     recovery.insert(QStringLiteral("open"), metrics.recovery.open);
     recovery.insert(QStringLiteral("excluded"),
                     QJsonObject{{QStringLiteral("clock_skew"), metrics.recovery.excludedClockSkew}});
+    recovery.insert(QStringLiteral("upper_bounds"), metrics.recovery.upperBounds);
+    QJsonObject sureRecovery = timesJson(metrics.recovery.withoutProposed.hours);
+    sureRecovery.insert(QStringLiteral("open"), metrics.recovery.withoutProposed.open);
+    recovery.insert(QStringLiteral("without_proposed"), sureRecovery);
     const QJsonObject frequency{
         {QStringLiteral("per_week"), jsonOf(metrics.frequency.perWeek)},
         {QStringLiteral("n"), metrics.deployments},
@@ -135,7 +147,8 @@ QJsonObject toJson(const Metrics& metrics)
     const QJsonObject rework{{QStringLiteral("value"), jsonOf(metrics.rework.rate.value())},
                              {QStringLiteral("n"), metrics.rework.rate.denominator},
                              {QStringLiteral("rework"), metrics.rework.rate.numerator},
-                             {QStringLiteral("wilson95"), intervalJson(metrics.rework.rate)}};
+                             {QStringLiteral("wilson95"), intervalJson(metrics.rework.rate)},
+                             {QStringLiteral("without_proposed"), shareJson(metrics.rework.withoutProposed, "rework")}};
     QJsonObject editions;
     for (const QString& edition : benchmarkEditions())
         editions.insert(edition, toJson(benchmarkOf(metrics, edition)));

@@ -36,6 +36,8 @@ struct Window {
     Instant to;
     Instant asOf;
     double days() const;
+    /// Whether it is long enough, a day, to say how often something happens in it.
+    bool hasRate() const;
 };
 
 /// Scores of one benchmark edition, 0..10, null where the metric is null. A band is named only when the whole interval
@@ -45,6 +47,8 @@ struct Benchmark {
     QMap<Metric, std::optional<double>> scores;
     QMap<Metric, QString> bands;
     std::optional<double> throughput, stability, overall;
+    /// Why nothing is scored although there are figures; empty otherwise.
+    QString withheld;
 };
 
 /// The five metrics over the successful deployments of a selection (definitions.md, "The five metrics"). The recovery time
@@ -57,11 +61,12 @@ struct Metrics {
     qint64 dataVersion = 0;
 
     qint64 deployments = 0;              ///< |D|
+    qint64 notSuccessful = 0;            ///< further runs of the selection: they are in no figure
     QList<model::DeploymentId> baseline; ///< in D, but their changes have no lead time
     bool proxy = false;                  ///< some deployments stand in for real ones (a repository without tags)
 
     struct {
-        std::optional<double> perWeek;
+        std::optional<double> perWeek; ///< none where the window is too short for a rate
         std::optional<double> medianGapHours;
         /// Median over the full weeks of the window of the days with at least one deployment, 0..7.
         std::optional<double> deploymentDaysPerWeek;
@@ -86,10 +91,18 @@ struct Metrics {
         Percentiles hours;
         qint64 open = 0; ///< failed and not recovered by asOf
         qint64 excludedClockSkew = 0; ///< recovered before they had finished
+        /// Of hours.n, those that end with a deployment read from git: a tag may come after the repair, so they are upper bounds.
+        qint64 upperBounds = 0;
+        /// The same without proposed edges: what only those blame has not failed, what only those repair is open.
+        struct {
+            Percentiles hours;
+            qint64 open = 0;
+        } withoutProposed;
     } recovery;
 
     struct {
         Proportion rate; ///< deployments with an outgoing fix edge, of D
+        Proportion withoutProposed;
     } rework;
 
     /// Incidents of the window, whoever caused them: resolved − detected, hours, and detected − finished for those attributed.

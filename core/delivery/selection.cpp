@@ -180,18 +180,34 @@ Verdict Judge::lookedUp(const ServiceFacts& facts, quint32 row) const
         if (!verdict.failed || edge.kind < verdict.kind)
             verdict.kind = edge.kind;
         verdict.failed = true;
-        verdict.accepted |= edge.state == model::EdgeState::Accepted;
-        verdict.recovered = std::min(verdict.recovered, remedied(facts, edge, m_asOf));
+        const qint64 moment = remedied(facts, edge, m_asOf);
+        const bool fromGit = edge.fix != kNone && !(facts.flags[edge.fix] & ServiceFacts::Reported);
+        if (moment < verdict.recovered)
+            verdict.upperBound = fromGit;
+        else if (moment == verdict.recovered)
+            verdict.upperBound &= fromGit; // whoever saw the repair itself knows better
+        verdict.recovered = std::min(verdict.recovered, moment);
+        if (edge.state != model::EdgeState::Accepted)
+            continue;
+        verdict.accepted = true;
+        verdict.recoveredAccepted = std::min(verdict.recoveredAccepted, moment);
     }
     return verdict;
 }
 
-bool Judge::repairsSomething(const ServiceFacts& facts, quint32 row) const
+Repair Judge::lookedUpRepair(const ServiceFacts& facts, quint32 row) const
 {
     if (facts.flags[row] & ServiceFacts::MendsLeftOut && m_kinds & quint8(model::EdgeKind::Revert))
-        return true;
-    const auto places = edgesOfFix(facts, row);
-    return std::any_of(places.begin(), places.end(), [&](quint32 place) { return edgeCounts(facts.edges[place]); });
+        return {true, true};
+    Repair repair;
+    for (const quint32 place : edgesOfFix(facts, row)) {
+        const EdgeFact& edge = facts.edges[place];
+        if (!edgeCounts(edge))
+            continue;
+        repair.any = true;
+        repair.accepted |= edge.state == model::EdgeState::Accepted;
+    }
+    return repair;
 }
 
 std::vector<const EdgeFact*> Judge::blaming(const ServiceFacts& facts, quint32 row) const

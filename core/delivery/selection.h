@@ -59,6 +59,14 @@ struct Verdict {
     bool accepted = false; ///< also failed without proposed edges
     model::EdgeKind kind = model::EdgeKind::Manual; ///< with the highest precedence
     qint64 recovered = kNever; ///< when the first remedy was in place
+    qint64 recoveredAccepted = kNever; ///< the same without proposed edges
+    bool upperBound = false; ///< the first remedy was read from git: it may have been in place earlier
+};
+
+/// Whether a deployment repairs an earlier one.
+struct Repair {
+    bool any = false;
+    bool accepted = false; ///< also without proposed edges
 };
 
 class Judge
@@ -75,10 +83,11 @@ public:
         return facts.blamedKinds[row] & m_kinds ? lookedUp(facts, row) : Verdict{};
     }
     /// Repairs an earlier deployment: unplanned work.
-    bool isRework(const ServiceFacts& facts, quint32 row) const
+    Repair repair(const ServiceFacts& facts, quint32 row) const
     {
-        return (facts.repairKinds[row] & m_kinds) != 0 && repairsSomething(facts, row);
+        return (facts.repairKinds[row] & m_kinds) != 0 ? lookedUpRepair(facts, row) : Repair{};
     }
+    bool isRework(const ServiceFacts& facts, quint32 row) const { return repair(facts, row).any; }
     /// Old enough to be called healthy if nothing blames it.
     bool isJudgeable(qint64 finished) const { return finished <= m_judgedBefore; }
 
@@ -87,7 +96,7 @@ public:
 
 private:
     Verdict lookedUp(const ServiceFacts& facts, quint32 row) const;
-    bool repairsSomething(const ServiceFacts& facts, quint32 row) const;
+    Repair lookedUpRepair(const ServiceFacts& facts, quint32 row) const;
 
     quint8 m_kinds = 0;
     qint64 m_asOf = 0;

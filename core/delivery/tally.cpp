@@ -27,6 +27,8 @@ public:
         for (quint32 row = m_slice.begin; row < m_slice.end; ++row) {
             if (m_slice.counts(row))
                 take(row);
+            else if (m_slice.takes(row))
+                ++m_tally.notSuccessful;
         }
     }
 
@@ -45,7 +47,9 @@ private:
 
         takeLeads(row, bucket);
         takeVerdict(row, finished, bucket);
-        bucket.rework += m_judge.isRework(m_facts, row);
+        const Repair repair = m_judge.repair(m_facts, row);
+        bucket.rework += repair.any;
+        bucket.reworkAccepted += repair.accepted;
     }
 
     void takeLeads(quint32 row, BucketTally& bucket)
@@ -82,12 +86,18 @@ private:
             bucket.failedAccepted += verdict.accepted;
             ++m_tally.failedByKind[verdict.kind];
         }
-        if (verdict.recovered == kNever)
+        if (verdict.recovered == kNever) {
             ++m_tally.open;
-        else if (verdict.recovered < finished)
+        } else if (verdict.recovered < finished) {
             ++m_tally.recoverySkew;
-        else
+        } else {
             bucket.recoveries.push_back(verdict.recovered - finished);
+            m_tally.upperBounds += verdict.upperBound;
+        }
+        if (verdict.accepted && verdict.recoveredAccepted == kNever)
+            ++m_tally.openAccepted;
+        else if (verdict.accepted && verdict.recoveredAccepted >= finished)
+            bucket.recoveriesAccepted.push_back(verdict.recoveredAccepted - finished);
     }
 
     Tally& m_tally;
@@ -160,7 +170,10 @@ void addWarnings(const Selection& selection, Metrics& metrics)
             say(shallowSentence(service));
     }
     constexpr double kWeekDays = 7;
-    if (metrics.deployments > 0 && metrics.frequency.perWeek && metrics.window.days() < kWeekDays)
+    if (metrics.window.from && !metrics.window.hasRate())
+        say(QCoreApplication::translate("Delivery", "The window is only %1: a rate per week needs at least one day.")
+                .arg(durationWords(metrics.window.days() * 24)));
+    else if (metrics.deployments > 0 && metrics.frequency.perWeek && metrics.window.days() < kWeekDays)
         say(QCoreApplication::translate("Delivery", "The window is only %1: the rate per week is extrapolated.")
                 .arg(durationWords(metrics.window.days() * 24)));
     if (metrics.proxy)
@@ -258,14 +271,19 @@ void Tally::add(const Tally& part)
         to.failed += from.failed;
         to.failedAccepted += from.failedAccepted;
         to.rework += from.rework;
+        to.reworkAccepted += from.reworkAccepted;
         append(to.leads, from.leads);
         append(to.recoveries, from.recoveries);
+        append(to.recoveriesAccepted, from.recoveriesAccepted);
     }
     append(gaps, part.gaps);
     append(baseline, part.baseline);
     baselineChanges += part.baselineChanges;
     clockSkew += part.clockSkew;
     open += part.open;
+    openAccepted += part.openAccepted;
+    upperBounds += part.upperBounds;
+    notSuccessful += part.notSuccessful;
     if (part.oldestUnjudged)
         oldestUnjudged = std::min(*part.oldestUnjudged, oldestUnjudged.value_or(*part.oldestUnjudged));
     recoverySkew += part.recoverySkew;
@@ -288,19 +306,22 @@ Metrics metricsOf(const Selection& selection, const Tally& tally)
     metrics.dataVersion = selection.facts().dataVersion;
     metrics.baseline = QList<model::DeploymentId>(tally.baseline.begin(), tally.baseline.end());
     metrics.proxy = tally.proxy;
+    metrics.notSuccessful = tally.notSuccessful;
 
-    qint64 judgeable = 0, failed = 0, accepted = 0, rework = 0;
-    std::vector<std::span<const qint64>> leads, recoveries;
+    qint64 judgeable = 0, failed = 0, accepted = 0, rework = 0, reworkAccepted = 0;
+    std::vector<std::span<const qint64>> leads, recoveries, recoveriesAccepted;
     for (const BucketTally& bucket : tally.inBucket) {
         metrics.deployments += bucket.deployments;
         judgeable += bucket.judgeable;
         failed += bucket.failed;
         accepted += bucket.failedAccepted;
         rework += bucket.rework;
+        reworkAccepted += bucket.reworkAccepted;
         leads.insert(leads.end(), bucket.leads.begin(), bucket.leads.end());
         recoveries.emplace_back(bucket.recoveries);
+        recoveriesAccepted.emplace_back(bucket.recoveriesAccepted);
     }
-    if (metrics.window.days() > 0)
+    if (metrics.window.hasRate())
         metrics.frequency.perWeek = double(metrics.deployments) / metrics.window.days() * 7;
     const Percentiles gaps = percentilesOf(tally.gaps);
     metrics.frequency.medianGapHours = gaps.p50;
@@ -317,7 +338,11 @@ Metrics metricsOf(const Selection& selection, const Tally& tally)
     metrics.recovery.hours = percentilesOf(recoveries);
     metrics.recovery.open = tally.open;
     metrics.recovery.excludedClockSkew = tally.recoverySkew;
+    metrics.recovery.upperBounds = tally.upperBounds;
+    metrics.recovery.withoutProposed.hours = percentilesOf(recoveriesAccepted);
+    metrics.recovery.withoutProposed.open = tally.openAccepted;
     metrics.rework.rate = {rework, metrics.deployments};
+    metrics.rework.withoutProposed = {reworkAccepted, metrics.deployments};
     addIncidents(selection, metrics);
     metrics.benchmark = benchmarkOf(metrics, defaultEdition());
     addWarnings(selection, metrics);

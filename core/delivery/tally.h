@@ -18,8 +18,10 @@ struct BucketTally {
     qint64 failed = 0;         ///< of the judgeable
     qint64 failedAccepted = 0; ///< of those, also without proposed edges
     qint64 rework = 0;
+    qint64 reworkAccepted = 0; ///< of those, also without proposed edges
     std::vector<std::span<const qint64>> leads; ///< pieces of ServiceFacts::lead, none negative
     std::vector<qint64> recoveries; ///< milliseconds, none negative
+    std::vector<qint64> recoveriesAccepted; ///< the same without proposed edges
 };
 
 /// Everything that the metrics of a selection and its series need, from one pass over its deployments. Refers to the facts.
@@ -32,6 +34,9 @@ struct Tally {
     qint64 baselineChanges = 0;
     qint64 clockSkew = 0; ///< changes
     qint64 open = 0;
+    qint64 openAccepted = 0;  ///< without proposed edges
+    qint64 upperBounds = 0;   ///< recoveries
+    qint64 notSuccessful = 0; ///< runs
     std::optional<qint64> oldestUnjudged; ///< when the oldest that is too new to judge finished
     qint64 recoverySkew = 0;
     std::map<model::EdgeKind, qint64> failedByKind;

@@ -281,24 +281,26 @@ bool Naive::isBaseline(const Service& service, const Deployment& deployment) con
 
 void Naive::addRates(Figures& figures, const Population& population, const Query& query) const
 {
-    qint64 judgeable = 0, failed = 0, accepted = 0, rework = 0, open = 0, skewed = 0, baselines = 0, baselineChanges = 0, futures = 0;
+    qint64 judgeable = 0, failed = 0, accepted = 0, rework = 0, reworkAccepted = 0, open = 0, openAccepted = 0, skewed = 0, baselines = 0, baselineChanges = 0, futures = 0;
     QMap<EdgeKind, qint64> byKind;
-    QList<double> recoveries, leads;
+    QList<double> recoveries, recoveriesAccepted, leads;
     for (qsizetype i = 0; i < population.rows.size(); ++i) {
         const Deployment& row = *population.rows[i];
         const Service& service = *population.serviceOf[i];
         QList<Edge> blaming;
-        bool repairs = false;
+        bool repairs = false, repairsForSure = false;
         for (const Edge& edge : edgesOf(service, query)) {
             if (edge.cause == &row)
                 blaming.append(edge);
             repairs |= edge.fix == &row;
+            repairsForSure |= edge.fix == &row && edge.accepted;
         }
         rework += repairs;
+        reworkAccepted += repairsForSure;
         const bool isJudgeable = query.asOf - row.finished >= m_rules.observation;
         judgeable += isJudgeable;
         if (!blaming.isEmpty()) {
-            std::optional<Instant> recovered;
+            std::optional<Instant> recovered, recoveredForSure;
             EdgeKind kind = EdgeKind::Incident;
             bool certain = false;
             for (const Edge& edge : blaming) {
@@ -307,7 +309,12 @@ void Naive::addRates(Figures& figures, const Population& population, const Query
                 std::optional<Instant> end = edge.fix ? edge.fix->finished : edge.incident->resolved;
                 if (end && *end <= query.asOf)
                     recovered = std::min(recovered.value_or(*end), *end);
+                if (edge.accepted && end && *end <= query.asOf)
+                    recoveredForSure = std::min(recoveredForSure.value_or(*end), *end);
             }
+            openAccepted += certain && !recoveredForSure;
+            if (recoveredForSure && *recoveredForSure >= row.finished)
+                recoveriesAccepted.append(hours(*recoveredForSure - row.finished));
             failed += isJudgeable;
             accepted += isJudgeable && certain;
             byKind[kind] += isJudgeable;
@@ -341,7 +348,12 @@ void Naive::addRates(Figures& figures, const Population& population, const Query
                     {QStringLiteral("accepted"), double(accepted)},
                     {QStringLiteral("rework"), double(rework)},
                     {QStringLiteral("rework_rate"), share(rework, population.rows.size())},
+                    {QStringLiteral("rework_accepted"), double(reworkAccepted)},
                     {QStringLiteral("open"), double(open)},
+                    {QStringLiteral("open_accepted"), double(openAccepted)},
+                    {QStringLiteral("recovery_accepted_n"), double(recoveriesAccepted.size())},
+                    {QStringLiteral("recovery_accepted_p50"), quantile(recoveriesAccepted, 0.5)},
+                    {QStringLiteral("recovery_accepted_p90"), quantile(recoveriesAccepted, 0.9)},
                     {QStringLiteral("recovery_skew"), double(skewed)},
                     {QStringLiteral("baseline_changes"), double(baselineChanges)},
                     {QStringLiteral("clock_skew"), double(futures)},
@@ -377,7 +389,7 @@ void Naive::addFrequency(Figures& figures, const Population& population, const Q
             perWeek.append(count);
         }
         const double length = hours(population.to - *population.from) / 24;
-        if (length > 0)
+        if (length >= 1)
             frequency = double(population.rows.size()) / (length / 7);
     }
     figures.insert({{QStringLiteral("per_week"), frequency},
@@ -495,7 +507,12 @@ Naive::Figures figuresOf(const Metrics& metrics)
                            {QStringLiteral("accepted"), double(metrics.failRate.withoutProposed.numerator)},
                            {QStringLiteral("rework"), double(metrics.rework.rate.numerator)},
                            {QStringLiteral("rework_rate"), metrics.rework.rate.value()},
+                           {QStringLiteral("rework_accepted"), double(metrics.rework.withoutProposed.numerator)},
                            {QStringLiteral("open"), double(metrics.recovery.open)},
+                           {QStringLiteral("open_accepted"), double(metrics.recovery.withoutProposed.open)},
+                           {QStringLiteral("recovery_accepted_n"), double(metrics.recovery.withoutProposed.hours.n)},
+                           {QStringLiteral("recovery_accepted_p50"), metrics.recovery.withoutProposed.hours.p50},
+                           {QStringLiteral("recovery_accepted_p90"), metrics.recovery.withoutProposed.hours.p90},
                            {QStringLiteral("recovery_skew"), double(metrics.recovery.excludedClockSkew)},
                            {QStringLiteral("baseline_changes"), double(metrics.leadTime.excludedBaseline)},
                            {QStringLiteral("clock_skew"), double(metrics.leadTime.excludedClockSkew)},

@@ -135,13 +135,49 @@ private Q_SLOTS:
             QVERIFY(!benchmark.scores.value(metric) && !benchmark.bands.contains(metric));
     }
 
-    void aWindowWithoutDeploymentsScoresZero()
+    void aWindowWithoutDeploymentsHasNoScore()
     {
         Metrics metrics;
-        metrics.window = {instantFromMs(0), instantFromMs(86'400'000), instantFromMs(86'400'000)};
+        metrics.window = {instantFromMs(0), instantFromMs(12 * 86'400'000LL), instantFromMs(12 * 86'400'000LL)};
         metrics.frequency.perWeek = 0;
-        QCOMPARE(benchmarkOf(metrics, defaultEdition()).scores.value(DeploymentFrequency), std::optional(0.0));
-        QVERIFY(!benchmarkOf(metrics, defaultEdition()).bands.contains(DeploymentFrequency));
+        const Benchmark benchmark = benchmarkOf(metrics, defaultEdition());
+        QVERIFY(!benchmark.scores.value(DeploymentFrequency) && !benchmark.bands.contains(DeploymentFrequency));
+        QVERIFY(!benchmark.throughput && !benchmark.overall);
+    }
+
+    void aWindowOfLessThanADayHasNeitherScoreNorInterval()
+    {
+        Metrics metrics;
+        metrics.deployments = 1000;
+        metrics.window = {instantFromMs(0), instantFromMs(86'400'000), instantFromMs(86'400'000)};
+        QVERIFY(benchmarkOf(metrics, defaultEdition()).scores.value(DeploymentFrequency).has_value());
+        QVERIFY(interval95(metrics, DeploymentFrequency).has_value());
+        metrics.window.to -= Milliseconds(1);
+        for (const QString& id : benchmarkEditions()) {
+            QVERIFY(!benchmarkOf(metrics, id).scores.value(DeploymentFrequency));
+            QVERIFY(!benchmarkOf(metrics, id).bands.contains(DeploymentFrequency));
+        }
+        QVERIFY(!interval95(metrics, DeploymentFrequency));
+    }
+
+    void standInsAreNotScoredAndItIsSaidWhy()
+    {
+        Metrics metrics = timed(2);
+        metrics.failRate.rate = metrics.rework.rate = {1, 1000};
+        const Metrics often = frequent(2);
+        metrics.deployments = often.deployments;
+        metrics.window = often.window;
+        QVERIFY(benchmarkOf(metrics, defaultEdition()).overall.has_value());
+        QVERIFY(toJson(benchmarkOf(metrics, defaultEdition())).value(QLatin1String("withheld")).isNull());
+        metrics.proxy = true;
+        for (const QString& id : benchmarkEditions()) {
+            const Benchmark benchmark = benchmarkOf(metrics, id);
+            QCOMPARE(benchmark.edition, id);
+            QVERIFY(benchmark.bands.isEmpty() && !benchmark.throughput && !benchmark.stability && !benchmark.overall);
+            for (const Metric metric : kMetrics)
+                QVERIFY(!benchmark.scores.value(metric));
+            QVERIFY(toJson(benchmark).value(QLatin1String("withheld")).toString().contains(QLatin1String("only deployments can")));
+        }
     }
 
     void bandsOfTheEditions_data()

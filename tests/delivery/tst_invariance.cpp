@@ -141,7 +141,7 @@ private Q_SLOTS:
                 std::optional<double> value;
                 switch (metric) {
                 case Metric::DeploymentFrequency:
-                    if (metrics.window.days() > 0)
+                    if (metrics.window.days() >= 1)
                         value = double(n) / metrics.window.days() * 7;
                     break;
                 case Metric::ChangeLeadTime: {

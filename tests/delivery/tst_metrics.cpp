@@ -192,7 +192,8 @@ private Q_SLOTS:
             const QStringList counts{QStringLiteral("n"),        QStringLiteral("deployments"),  QStringLiteral("failed"),
                                      QStringLiteral("judgeable"), QStringLiteral("unjudged"),    QStringLiteral("open"),
                                      QStringLiteral("rework"),    QStringLiteral("unattributed"), QStringLiteral("baseline"),
-                                     QStringLiteral("clock_skew")};
+                                     QStringLiteral("clock_skew"), QStringLiteral("upper_bounds"),
+                                     QStringLiteral("not_successful")};
             QVERIFY2(counts.contains(name), qPrintable(path));
         }
         QVERIFY(json.value(QLatin1String("window")).toObject().value(QLatin1String("from")).isNull());
@@ -279,6 +280,30 @@ private Q_SLOTS:
         QCOMPARE(deployments(at(2), {}, at(21)), 3);
         QCOMPARE(deployments(at(2) + kMs, {}, at(21)), 2);
         QCOMPARE(deployments(at(20), at(30), at(5)), 0);
+    }
+
+    void aWindowOfLessThanADayHasNoRate()
+    {
+        const auto facts = factsOf(example());
+        Query query;
+        query.asOf = at(0); // just the first deployment: the window begins with it
+        const auto expectNone = [&] {
+            const Metrics metrics = computeMetrics(*facts, query);
+            QCOMPARE(metrics.deployments, 1);
+            QVERIFY(!metrics.frequency.perWeek && !headline(metrics, Metric::DeploymentFrequency));
+            QVERIFY(!metrics.benchmark.scores.value(Metric::DeploymentFrequency));
+            const QJsonObject frequency = toJson(metrics).value(QLatin1String("deployment_frequency")).toObject();
+            QVERIFY(frequency.value(QLatin1String("per_week")).isNull());
+            QCOMPARE(frequency.value(QLatin1String("n")).toInt(), 1);
+        };
+        expectNone();
+        QCOMPARE(computeMetrics(*facts, query).warnings,
+                 QStringList{QStringLiteral("The window is only 0\u00A0s: a rate per week needs at least one day.")});
+        query.from = at(-0.5); // the same when the start was asked for
+        query.asOf = at(0.5) - Milliseconds(1);
+        expectNone();
+        query.asOf = at(0.5);
+        QCOMPARE(computeMetrics(*facts, query).frequency.perWeek, std::optional(7.0));
     }
 
     void newDeploymentsAreNotJudgedBeforeSevenDays()

@@ -149,6 +149,47 @@ private Q_SLOTS:
         QCOMPARE(computeMetrics(*factsOf({history}), query).warnings, QStringList());
     }
 
+    void aRecoveryThatOnlyGitSawIsAnUpperBound()
+    {
+        const QString service = QStringLiteral("a");
+        History history{service, {}, {}, {}, {}};
+        history.deployments = {deployed(service, QStringLiteral("1.0.0"), at(0)), deployed(service, QStringLiteral("1.0.1"), at(1))};
+        history.reverts = {{history.deployments[1].id, history.deployments[0].id, QStringLiteral("c0ffee0")}};
+        Query query;
+        query.asOf = at(30);
+        const auto upperBounds = [&] { return computeMetrics(*factsOf({history}), query).recovery.upperBounds; };
+        QCOMPARE(upperBounds(), 0); // a phase event said when it was deployed
+        history.deployments[1].source = model::DeploymentSource::GitTag;
+        QCOMPARE(upperBounds(), 1);
+        // An incident that was over before the tag, and one that ended just then: when it was restored is known.
+        for (const double end : {0.5, 1.0}) {
+            history.incidents = {incidentAt(service, QStringLiteral("i"), at(0.25), at(end))};
+            QCOMPARE(upperBounds(), 0);
+        }
+        history.incidents = {incidentAt(service, QStringLiteral("i"), at(0.25), at(1.5))};
+        QCOMPARE(upperBounds(), 1);
+    }
+
+    void runsThatDidNotSucceedAreCounted()
+    {
+        const QString service = QStringLiteral("a");
+        History history{service, {}, {}, {}, {}};
+        for (int day = 0; day < 6; ++day)
+            history.deployments.append(deployed(service, QStringLiteral("1.%1").arg(day), at(day)));
+        history.deployments[1].status = history.deployments[5].status = model::DeploymentStatus::Failed;
+        history.deployments[2].status = model::DeploymentStatus::Pending;
+        history.deployments[3].status = model::DeploymentStatus::Failed;
+        history.deployments[3].environment = QStringLiteral("staging");
+        Query query;
+        query.from = at(0);
+        query.to = at(5);
+        query.asOf = at(30);
+        const Metrics metrics = computeMetrics(*factsOf({history}), query);
+        QCOMPARE(metrics.deployments, 2);
+        QCOMPARE(metrics.notSuccessful, 2); // not that of staging, nor that outside of the window
+        QCOMPARE(toJson(metrics).value(QLatin1String("population")).toObject().value(QLatin1String("not_successful")).toInt(), 2);
+    }
+
     void aRatePerWeekFromLessThanAWeekIsSaidToBeExtrapolated()
     {
         History history{QStringLiteral("a"), {}, {}, {}, {}};
