@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "guarded.h"
 #include "progress.h"
 #include "result.h"
 #include "stoptoken.h"
@@ -47,7 +48,8 @@ public:
                 progress = [deliver, progressed](const ProgressUpdate& update) {
                     deliver([progressed, update] { progressed(update); });
                 };
-            deliver([finished = std::move(finished), result = job(token, progress)]() mutable {
+            auto result = guarded([&] { return job(token, progress); });
+            deliver([finished = std::move(finished), result = std::move(result)]() mutable {
                 finished(std::move(result));
             });
         });

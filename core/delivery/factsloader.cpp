@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <system_error>
+#include <thread>
 
 namespace atalaya::delivery {
 
@@ -141,8 +143,13 @@ Status workTogether(Loading& loading, Connection& connection, const Progress& pr
             stop);
     };
     std::vector<std::jthread> threads;
-    for (size_t i = 0; i < helpers; ++i)
-        threads.emplace_back(help, i);
+    threads.reserve(helpers);
+    try {
+        for (size_t i = 0; i < helpers; ++i)
+            threads.emplace_back(help, i);
+    } catch (const std::system_error&) {
+        // No more threads to be had: those that there are do it.
+    }
     const Status outcome = loading.work(connection, progress);
     threads.clear(); // joins
     ATALAYA_CHECK(outcome);

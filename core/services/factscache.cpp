@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/factscache.h"
 
+#include "base/guarded.h"
 #include "delivery/facts.h"
 
 #include <QCoreApplication>
@@ -56,7 +57,7 @@ Result<FactsCache::SharedFacts> FactsCache::current(const StopToken& stop, const
     m_loading = true;
     const SharedFacts before = m_facts;
     lock.unlock();
-    Result<SharedFacts> loaded = load(before, stop, progress);
+    Result<SharedFacts> loaded = guarded([&] { return load(before, stop, progress); }); // others wait for m_loading
     lock.lock();
     if (loaded.isOk())
         m_facts = loaded.value();

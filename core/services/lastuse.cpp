@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/lastuse.h"
 
+#include "base/guarded.h"
 #include "base/log.h"
 #include "services/patience.h"
 #include "store/tokenrepository.h"
+
+#include <system_error>
 
 namespace atalaya::services {
 
@@ -33,8 +36,12 @@ void LastUse::note(qint64 tokenId, Instant at)
             return;
         m_noted.insert(tokenId, minute);
         m_pending.insert(tokenId, minute);
-        if (!m_thread.joinable())
-            m_thread = std::thread([this] { work(); });
+        try {
+            if (!m_thread.joinable())
+                m_thread = std::thread([this] { work(); });
+        } catch (const std::system_error&) {
+            return; // no thread to be had: the next minute tries again
+        }
     }
     m_wake.notify_one();
 }
@@ -56,16 +63,18 @@ void LastUse::work()
 
 void LastUse::write(const Uses& uses)
 {
-    Patience patience({.until = std::chrono::steady_clock::now() + kWait});
-    const Status status = m_database.write(
-        [&](store::Transaction& transaction) -> Status {
-            if (!patience.begin())
-                return Cancelled{};
-            for (auto it = uses.begin(); it != uses.end(); ++it)
-                ATALAYA_CHECK(store::TokenRepository::setLastUsed(transaction, it.key(), it.value()));
-            return ok();
-        },
-        patience.token());
+    const Status status = guarded([&] {
+        Patience patience({.until = std::chrono::steady_clock::now() + kWait});
+        return m_database.write(
+            [&](store::Transaction& transaction) -> Status {
+                if (!patience.begin())
+                    return Cancelled{};
+                for (auto it = uses.begin(); it != uses.end(); ++it)
+                    ATALAYA_CHECK(store::TokenRepository::setLastUsed(transaction, it.key(), it.value()));
+                return ok();
+            },
+            patience.token());
+    });
     // The next minute tries again; nothing depends on it meanwhile.
     if (!status.isOk())
         qCWarning(lcStore, "The last use of a token could not be written: %s",

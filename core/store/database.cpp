@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/database.h"
 
+#include "base/guarded.h"
 #include "store/sql/connectionpool.h"
 #include "store/sql/interrupter.h"
 #include "store/sql/migration.h"
@@ -156,6 +157,16 @@ Result<qint64> Database::dataVersion()
     });
 }
 
+Result<std::optional<Instant>> Database::dataChanged()
+{
+    return read([](Connection& connection) -> Result<std::optional<Instant>> {
+        ATALAYA_TRY(Statement row, connection.handle().prepare("SELECT data_changed_at FROM meta "
+                                                               "WHERE id = 1 AND data_changed_version = data_version"));
+        ATALAYA_TRY(const bool known, row.next());
+        return known ? row.optional<Instant>(0) : std::nullopt;
+    });
+}
+
 Status Database::runRead(const std::function<Status(Connection&)>& job, const StopToken& stop)
 {
     ATALAYA_TRY(Connection::Handle * handle, d->readers->mine());
@@ -170,11 +181,10 @@ Status Database::runRead(const std::function<Status(Connection&)>& job, const St
                     return d->readers->mine();
                 }));
     ReadConnection connection(*handle);
-    Status status = ok();
-    {
+    const Status status = guarded([&] {
         const StopScope scope(*handle, stop, d->interrupter.get());
-        status = job(connection);
-    }
+        return job(connection);
+    });
     handle->rollback(); // nothing was written
     if (Private::isSpent(*handle, stop))
         d->readers->forgetMine();
@@ -203,7 +213,7 @@ Status Database::writeNow(const std::function<Status(Transaction&)>& job, const 
             return begun.failure();
     }
     Connection::Handle& handle = *d->writing;
-    status = [&]() -> Status {
+    status = guarded([&]() -> Status {
         qint64 version = 0;
         {
             const StopScope scope(handle, stop, d->interrupter.get());
@@ -219,12 +229,12 @@ Status Database::writeNow(const std::function<Status(Transaction&)>& job, const 
         if (stop.stop_requested())
             return Cancelled{};
         if (version > 0) {
-            ATALAYA_TRY(Statement update,
-                        handle.prepare("UPDATE meta SET data_version = data_version + 1 WHERE id = 1"));
-            ATALAYA_CHECK(update.run());
+            ATALAYA_TRY(Statement update, handle.prepare("UPDATE meta SET data_version = ?, data_changed_version = ?, "
+                                                         "data_changed_at = ? WHERE id = 1"));
+            ATALAYA_CHECK(update.bind(version + 1, version + 1, SystemClock().now()).run());
         }
         return handle.commit();
-    }();
+    });
     if (!status.isOk())
         handle.rollback();
     if (Private::isSpent(handle, stop)) {

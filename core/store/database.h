@@ -72,7 +72,7 @@ public:
     const Location& location() const;
 
     /// Calls `job(Connection&)`, which returns a Result, within one read transaction: one state of the store. A stop
-    /// interrupts the statement that is running; the answer is then Cancelled.
+    /// interrupts the statement that is running; the answer is then Cancelled. What the job throws becomes an Error.
     template<class Job>
     auto read(Job job, StopToken stop = {}) -> std::invoke_result_t<Job, Connection&>
     {
@@ -82,7 +82,7 @@ public:
     }
 
     /// Calls `job(Transaction&)`, which returns a Result, on the writer thread and waits for it. Committed when the job
-    /// returns a value, rolled back otherwise. When it marked a change, the data version goes up by one.
+    /// returns a value, rolled back otherwise, also when it throws. When it marked a change, the data version goes up by one.
     template<class Job>
     auto write(Job job, StopToken stop = {}) -> std::invoke_result_t<Job, Transaction&>
     {
@@ -93,6 +93,8 @@ public:
 
     /// Counts the commits that changed something; starts at 1. Caches and ETags hang on it.
     Result<qint64> dataVersion();
+    /// When the data version was last raised; nothing while it was not, or when a program that does not note the time did it.
+    Result<std::optional<Instant>> dataChanged();
     /// Names this store for as long as it exists, so that a cursor or an ETag of another store is recognised.
     QString storeId() const;
 

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <semaphore>
+#include <stdexcept>
 #include <thread>
 
 using namespace atalaya;
@@ -53,6 +54,20 @@ private Q_SLOTS:
         QTRY_COMPARE(answer, std::optional(42));
         QCOMPARE(answerThread, QThread::currentThread());
         QVERIFY(jobThread != QThread::currentThread());
+    }
+
+    void whatAJobThrowsArrivesAsAnError()
+    {
+        JobRunner runner(m_pool);
+        std::optional<ErrorCode> code;
+        QString detail;
+        runner.start([](const StopToken&, const Progress&) -> Result<int> { throw std::runtime_error("no room"); },
+                     [&](const Result<int>& result) {
+                         code = result.error().code;
+                         detail = result.error().detail;
+                     });
+        QTRY_COMPARE(code, std::optional(ErrorCode::Unavailable));
+        QCOMPARE(detail, QStringLiteral("no room"));
     }
 
     void errorsAndCancellationArriveAsTheyAre()

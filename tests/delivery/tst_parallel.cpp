@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <new>
+
 using namespace atalaya;
 using namespace atalaya::delivery;
 
@@ -66,6 +68,27 @@ private Q_SLOTS:
             QCOMPARE(whole[i], i);
         QVERIFY(!parts.empty());
         QVERIFY(rows >= 100'000 || parts.size() == 1);
+    }
+
+    void whatWorkThrowsReachesTheCaller_data()
+    {
+        QTest::addColumn<int>("where");
+        for (const int where : {0, 500, 999})
+            QTest::addRow("at %d", where) << where;
+    }
+    void whatWorkThrowsReachesTheCaller()
+    {
+        QFETCH(int, where);
+        bool isCaught = false;
+        try {
+            (void)inParts(1000, 10'000'000, 0, [where](int&, size_t begin, size_t end) {
+                if (begin <= size_t(where) && size_t(where) < end)
+                    throw std::bad_alloc();
+            });
+        } catch (const std::bad_alloc&) {
+            isCaught = true;
+        }
+        QVERIFY(isCaught);
     }
 
     void manyServicesAddUpToTheWhole()

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <chrono>
+#include <new>
 #include <thread>
 
 using namespace atalaya;
@@ -49,10 +50,14 @@ private Q_SLOTS:
     void commitsWhatAJobWrote();
     void rollsBackWhenAJobFails_data() { test::addBackendRows(); }
     void rollsBackWhenAJobFails();
+    void aJobThatThrowsFailsAlone_data() { test::addBackendRows(); }
+    void aJobThatThrowsFailsAlone();
     void rollsBackWhenAJobWasStopped_data() { test::addBackendRows(); }
     void rollsBackWhenAJobWasStopped();
     void raisesDataVersionOnlyForChanges_data() { test::addBackendRows(); }
     void raisesDataVersionOnlyForChanges();
+    void knowsWhenTheDataChanged_data() { test::addBackendRows(); }
+    void knowsWhenTheDataChanged();
     void readWithinReadSeesTheSameState_data() { test::addBackendRows(); }
     void readWithinReadSeesTheSameState();
     void stopInterruptsARunningRead_data() { test::addBackendRows(); }
@@ -102,6 +107,28 @@ void TestDatabase::rollsBackWhenAJobFails()
     QCOMPARE(countTokens(store.database()), 1);
 }
 
+void TestDatabase::aJobThatThrowsFailsAlone()
+{
+    QFETCH(Backend, backend);
+    TestStore store(backend);
+    Database& database = store.database();
+    const Status written = database.write([](Transaction& transaction) -> Status {
+        ATALAYA_CHECK(insertToken(transaction, QStringLiteral("a")));
+        throw std::bad_alloc();
+    });
+    QVERIFY(written.isError());
+    QCOMPARE(written.error().code, ErrorCode::Unavailable);
+    QVERIFY(!written.error().userText.isEmpty());
+    const Status read = database.read([](Connection& connection) -> Status {
+        (void)TokenRepository(connection).list().isOk();
+        throw std::bad_alloc();
+    });
+    QVERIFY(read.isError());
+    QCOMPARE(read.error().code, ErrorCode::Unavailable);
+    QVERIFY(database.write([](Transaction& t) { return insertToken(t, QStringLiteral("b")); }).isOk());
+    QCOMPARE(countTokens(database), 1); // this thread's transaction had ended: it sees what came after
+}
+
 void TestDatabase::rollsBackWhenAJobWasStopped()
 {
     QFETCH(Backend, backend);
@@ -137,6 +164,38 @@ void TestDatabase::raisesDataVersionOnlyForChanges()
         QCOMPARE(announced.value(), version);
         QCOMPARE(database.dataVersion().value(), version);
     }
+}
+
+void TestDatabase::knowsWhenTheDataChanged()
+{
+    QFETCH(Backend, backend);
+    TestStore store(backend);
+    const auto changed = [&store] { return store.database().dataChanged().value(); };
+    const auto change = [&store] {
+        QVERIFY(store.database().write([](Transaction& transaction) {
+            transaction.markChanged();
+            return ok();
+        }).isOk());
+    };
+    QVERIFY(!changed()); // it was never filled
+    QVERIFY(store.database().write([](Transaction& t) { return insertToken(t, QStringLiteral("a")); }).isOk());
+    QVERIFY(!changed()); // tokens are no data
+    const Instant before = SystemClock().now();
+    change();
+    const std::optional<Instant> first = changed();
+    QVERIFY(first && *first >= before && *first <= SystemClock().now());
+    store.close();
+    QCOMPARE(changed(), first);
+    QVERIFY(store.execute(QStringLiteral("UPDATE meta SET data_version = data_version + 1"))); // as an older program does
+    QVERIFY(!changed());
+    change();
+    QVERIFY(changed() >= first);
+    QVERIFY(store.database().write([](Transaction& transaction) -> Status {
+        transaction.markChanged();
+        return Error{ErrorCode::Io, QStringLiteral("nothing of this")};
+    }).isError());
+    QCOMPARE(store.database().dataVersion().value(), 4);
+    QVERIFY(changed());
 }
 
 void TestDatabase::readWithinReadSeesTheSameState()

@@ -3,6 +3,8 @@
 
 #include "base/log.h"
 
+#include <system_error>
+
 namespace atalaya::store {
 
 namespace {
@@ -24,8 +26,12 @@ void Interrupter::start(qint64 serverId)
 {
     const std::lock_guard lock(m_mutex);
     m_targets.insert(serverId);
-    if (!m_thread.joinable())
-        m_thread = std::thread([this] { work(); });
+    try {
+        if (!m_thread.joinable())
+            m_thread = std::thread([this] { work(); });
+    } catch (const std::system_error&) {
+        return; // no thread to be had: the statement ends by itself, then the job
+    }
     m_wake.notify_all();
 }
 

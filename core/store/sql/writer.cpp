@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sql/writer.h"
 
+#include "base/guarded.h"
 #include "base/log.h"
 
 #include <algorithm>
@@ -54,10 +55,10 @@ void Writer::work()
         Task* task = m_waiting.front();
         m_waiting.pop_front();
         lock.unlock();
-        Status answer = [task] {
+        Status answer = guarded([task] {
             const LogScope scope(task->requestId);
             return task->job();
-        }();
+        });
         lock.lock();
         task->answer = std::move(answer);
         task->done.notify_all(); // under the lock: the caller's stack, and the task with it, goes once it wakes

@@ -23,7 +23,7 @@ public:
     ~Writer();
     Q_DISABLE_COPY_MOVE(Writer)
 
-    /// Runs the job and returns its answer; Cancelled when it was stopped before its turn came.
+    /// Runs the job and returns its answer; Cancelled when it was stopped before its turn came, Unavailable when it threw.
     Status run(std::function<Status()> job, const StopToken& stop);
     bool isCurrentThread() const { return std::this_thread::get_id() == m_thread.get_id(); }
 
