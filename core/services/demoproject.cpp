@@ -17,7 +17,8 @@ QList<DemoProject> characters()
         // Careful and slow.
         {text("demo-identity"), text("platform"), text("ID"), {1.1, 1.3}, {130, 100}, {0.04, 0.05}, 3, true},
         {text("demo-notifications"), text("engagement"), text("MSG"), {3.5, 4.5}, {30, 26}, {0.14, 0.11}, 2.5, false},
-        {text("demo-reporting"), text("platform"), text("REP"), {0.7, 0.6}, {220, 260}, {0.16, 0.20}, 20, false},
+        // Collects changes for weeks before it releases them.
+        {text("demo-reporting"), text("platform"), text("REP"), {1.1, 1.3}, {190, 230}, {0.3, 0.34}, 30, false, true},
         {text("demo-inventory"), text("logistics"), text("INV"), {3, 3}, {40, 38}, {0.12, 0.12}, 4, false},
         {text("demo-shipping"), text("logistics"), text("SHIP"), {2, 4}, {60, 30}, {0.15, 0.10}, 3, false},
     };
@@ -38,7 +39,8 @@ QList<DemoProject> demoProjects(int count)
                          {120 - 100 * turn, 110 - 95 * turn},
                          {0.08 + 0.1 * turn, 0.08 + 0.08 * turn},
                          1 + 6 * turn,
-                         number % 3 == 0});
+                         number % 3 == 0,
+                         number % 9 == 8});
     }
     return projects;
 }

@@ -25,6 +25,7 @@ struct DemoProject
     Trend failShare;          ///< 0..1 of the deployments
     double recoveryHours = 2; ///< median
     bool staging = false;     ///< goes over a staging environment first
+    bool tagged = false;      ///< known by its git history and release tags, not by events
 };
 
 /// So many projects, always the same ones for the same number: the first of them have a character of their own (one

@@ -2,7 +2,10 @@
 #include "services/demoservice.h"
 
 #include "base/strongid.h"
+#include "delivery/query.h"
+#include "ingest/git/gitprojection.h"
 #include "ingest/intake.h"
+#include "services/demohistory.h"
 #include "services/demostory.h"
 #include "store/deploymentrepository.h"
 #include "store/eventrepository.h"
@@ -39,6 +42,25 @@ Status ensureEmpty(store::Transaction& transaction)
     return ok();
 }
 
+/// How many records came of it.
+Result<qint64> tell(store::Transaction& transaction, const QList<model::PhaseEvent>& story)
+{
+    ATALAYA_TRY(const store::EventRepository::Inserted inserted, ingest::takeIn(transaction, story));
+    return qint64(inserted.newIndexes.size());
+}
+
+/// As an import would have left it.
+Result<qint64> keep(store::Transaction& transaction, const QString& service, const DemoHistory& history, const StopToken& stop)
+{
+    const ingest::GitFoldOptions options{delivery::Rules().tagPattern, {}, {}};
+    const store::GitSource source{service, QStringLiteral("demo:") + service, ingest::toText(options)};
+    ATALAYA_CHECK(store::GitRepository::putSource(transaction, source));
+    ATALAYA_CHECK(store::GitRepository::addCommits(transaction, service, history.commits));
+    ATALAYA_CHECK(store::GitRepository::replaceRefs(transaction, service, history.refs));
+    ATALAYA_TRY(const ingest::GitProjected projected, ingest::projectGit(transaction, source, stop));
+    return projected.deployments;
+}
+
 } // namespace
 
 Result<qint64> fillWithDemo(store::Database& database, const Clock& clock, const DemoOptions& options, StopToken stop,
@@ -58,9 +80,11 @@ Result<qint64> fillWithDemo(store::Database& database, const Clock& clock, const
                 const DemoProject& project = projects[place];
                 // Of the project's name, so that one project more changes nothing in the others.
                 const quint64 seed = contentId({u"demo", project.name, QString::number(options.seed)});
-                ATALAYA_TRY(const store::EventRepository::Inserted inserted,
-                            ingest::takeIn(transaction, demoStory(project, today, options.days, seed)));
-                created += inserted.newIndexes.size();
+                ATALAYA_TRY(const qint64 records,
+                            project.tagged
+                                ? keep(transaction, project.name, demoHistory(project, today, options.days, seed), stop)
+                                : tell(transaction, demoStory(project, today, options.days, seed)));
+                created += records;
             }
             report(progress, tr("Filling the store with demo data"), projects.size(), projects.size());
             return created;

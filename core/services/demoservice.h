@@ -12,8 +12,8 @@ class Database;
 
 namespace atalaya::services {
 
-/// Plausible data to try the program with, marked as such: every project's name begins with "demo-" and every record's
-/// metadata says {"demo": true}.
+/// Plausible data to try the program with, marked as such: every project's name begins with "demo-" and the metadata of
+/// every record that was not made from a git history says {"demo": true}.
 struct DemoOptions
 {
     int days = 180;   ///< 1..3650, up to the beginning of today (UTC)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/demostory.h"
 
+#include "services/demoplan.h"
 #include "services/demorandom.h"
 
 #include <QCryptographicHash>
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace atalaya::services {
@@ -20,13 +20,7 @@ namespace {
 constexpr double kLeadSpread = 0.9, kRecoverySpread = 0.7;
 constexpr int kMinorsPerMajor = 40;
 constexpr double kFailedRuns = 0.02, kRollbacks = 0.5, kHotfixes = 0.35, kStrayIncidentsPerWeek = 0.06;
-/// Of a working week's deployments, Monday first.
-constexpr std::array<double, 7> kWeekday{0.17, 0.24, 0.25, 0.22, 0.10, 0.01, 0.01};
 
-Milliseconds hours(double value)
-{
-    return std::chrono::seconds(qint64(value * 3600));
-}
 double secondsOf(Milliseconds duration)
 {
     return double(std::chrono::floor<std::chrono::seconds>(duration).count());
@@ -42,42 +36,20 @@ class Story
 {
 public:
     Story(const DemoProject& project, qint64 endDay, int days, quint64 seed)
-        : m_project(project), m_begin(startOfUtcDay(endDay - days)), m_end(startOfUtcDay(endDay)), m_days(days),
-          m_random(seed)
+        : m_project(project), m_plan{startOfUtcDay(endDay - days), startOfUtcDay(endDay), days}, m_random(seed)
     {
     }
 
     QList<PhaseEvent> tell()
     {
-        const std::vector<Instant> plan = planned();
+        const std::vector<Instant> plan = m_plan.releases(m_project.deploymentsPerWeek, m_random);
         for (size_t place = 0; place < plan.size(); ++place)
-            deploy(plan[place], place + 1 < plan.size() ? plan[place + 1] : m_end);
+            deploy(plan[place], place + 1 < plan.size() ? plan[place + 1] : m_plan.end);
         strayIncidents();
         return std::move(m_events);
     }
 
 private:
-    double progressAt(Instant at) const
-    {
-        return std::clamp(double((at - m_begin).count()) / double((m_end - m_begin).count()), 0.0, 1.0);
-    }
-
-    /// When the regular releases go out, in office hours.
-    std::vector<Instant> planned()
-    {
-        std::vector<Instant> plan;
-        for (int day = 0; day < m_days; ++day) {
-            const Instant midnight = m_begin + std::chrono::days(day);
-            const auto weekday = size_t((utcDay(midnight) + 3) % 7); // 1970-01-01 was a Thursday
-            const int count =
-                m_random.poisson(m_project.deploymentsPerWeek.at(progressAt(midnight)) * kWeekday[weekday]);
-            for (int number = 0; number < count; ++number)
-                plan.push_back(midnight + hours(m_random.between(8, 17.5)));
-        }
-        std::sort(plan.begin(), plan.end());
-        return plan;
-    }
-
     Release newRelease(int patch)
     {
         const int number = m_cycles++;
@@ -97,17 +69,17 @@ private:
     {
         const Release release = newRelease(0);
         const Milliseconds lead =
-            hours(std::clamp(m_random.logNormal(m_project.leadHours.at(progressAt(at)), kLeadSpread), 0.3, 2000.0));
+            hoursOf(std::clamp(m_random.logNormal(m_project.leadHours.at(m_plan.progressAt(at)), kLeadSpread), 0.3, 2000.0));
         prepare(release, at, lead);
         QJsonObject fixes = std::exchange(m_fixForward, {});
         if (m_random.chance(kFailedRuns)) { // never went live; the second attempt does
             say(release, Phase::Deployment, Decision::Failed, at - std::chrono::minutes(25), secondsOf(lead) - 1500,
                 {{QStringLiteral("version"), release.version}});
         }
-        const bool fails = m_random.chance(m_project.failShare.at(progressAt(at)));
+        const bool fails = m_random.chance(m_project.failShare.at(m_plan.progressAt(at)));
         const double way = m_random.uniform();
         const Milliseconds repair =
-            hours(std::clamp(m_random.logNormal(m_project.recoveryHours, kRecoverySpread), 0.1, 240.0));
+            hoursOf(std::clamp(m_random.logNormal(m_project.recoveryHours, kRecoverySpread), 0.1, 240.0));
         const bool quick = at + repair + std::chrono::minutes(15) < next;
         const bool rolledBack = fails && way < kRollbacks && fixes.isEmpty(); // that would only take the older one back
         deployed(release, rolledBack ? Decision::Rollback : Decision::Success, at, secondsOf(lead), fixes);
@@ -180,10 +152,10 @@ private:
     /// Trouble that no deployment made: a provider, a certificate, a full disk.
     void strayIncidents()
     {
-        const int count = m_random.poisson(kStrayIncidentsPerWeek * m_days / 7);
+        const int count = m_random.poisson(kStrayIncidentsPerWeek * m_plan.days / 7);
         for (int number = 0; number < count; ++number) {
-            const Instant at = m_begin + hours(m_random.between(0, m_days * 24.0));
-            const Milliseconds repair = hours(m_random.logNormal(2, kRecoverySpread));
+            const Instant at = m_plan.begin + hoursOf(m_random.between(0, m_plan.days * 24.0));
+            const Milliseconds repair = hoursOf(m_random.logNormal(2, kRecoverySpread));
             Release trouble;
             trouble.cycle = QStringLiteral("%1-incident-%2").arg(m_project.name).arg(number + 1);
             trouble.feature = QStringLiteral("operations");
@@ -197,7 +169,7 @@ private:
     void say(const Release& release, Phase phase, Decision decision, Instant at, double seconds,
              QJsonObject metadata = {}, const QString& environment = QStringLiteral("production"))
     {
-        if (at >= m_end || toMs(at) < 0)
+        if (at >= m_plan.end || toMs(at) < 0)
             return;
         metadata.insert(QStringLiteral("demo"), true);
         PhaseEvent event;
@@ -216,8 +188,7 @@ private:
     }
 
     const DemoProject& m_project;
-    const Instant m_begin, m_end;
-    const int m_days;
+    const DemoPlan m_plan;
     DemoRandom m_random;
     int m_cycles = 0, m_minors = 0;
     Release m_live;           ///< what is in production and works, or is thought to
