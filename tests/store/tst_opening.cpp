@@ -140,6 +140,8 @@ private Q_SLOTS:
     void createsThenFindsCurrent();
     void upgradesAndKeepsWhatIsThere_data() { test::addBackendRows(); }
     void upgradesAndKeepsWhatIsThere();
+    void anUpgradedStoreDoesNotKnowWhenItChanged_data() { test::addBackendRows(); }
+    void anUpgradedStoreDoesNotKnowWhenItChanged();
     void copiesTheFileBeforeAnUpgrade();
     void resumesAnInterruptedUpgrade_data() { test::addBackendRows(); }
     void resumesAnInterruptedUpgrade();
@@ -205,6 +207,20 @@ void TestOpening::upgradesAndKeepsWhatIsThere()
     QCOMPARE(Opener::open(store.location(), later(backend, 1, someStatements())).outcome, OpenOutcome::Current);
     QVERIFY(store.execute(QStringLiteral("SELECT extra_text FROM service")));
     QVERIFY(store.execute(QStringLiteral("SELECT id FROM extra_two")));
+}
+
+void TestOpening::anUpgradedStoreDoesNotKnowWhenItChanged()
+{
+    QFETCH(Backend, backend);
+    TestStore store(backend);
+    constexpr int kWithoutTheTime = 4;
+    QCOMPARE(Opener::open(store.location(), shipped(backend).first(kWithoutTheTime)).outcome, OpenOutcome::Created);
+    QVERIFY(store.execute(QStringLiteral("UPDATE meta SET data_version = 7")));
+    QCOMPARE(store.database().dataVersion().value(), 7);
+    QVERIFY(!store.database().dataChanged().value());
+    QVERIFY(addEvent(store.database(), "1").isOk());
+    QCOMPARE(store.database().dataVersion().value(), 8);
+    QVERIFY(store.database().dataChanged().value());
 }
 
 void TestOpening::copiesTheFileBeforeAnUpgrade()
