@@ -6,6 +6,7 @@
 #include "delivery/selection.h"
 #include "delivery/sentences.h"
 #include "delivery/tally.h"
+#include "delivery/warnings.h"
 
 #include <algorithm>
 #include <array>
@@ -22,10 +23,21 @@ constexpr std::array kReasons = {QLatin1String("other_environment"), QLatin1Stri
 
 QString nameOf(Reason reason) { return kReasons[size_t(reason)]; }
 
+/// Mixes two words into one (the finaliser of SplitMix64: every bit of the input changes half of the output).
+quint64 mixed(quint64 left, quint64 right)
+{
+    quint64 word = left * 0x9E3779B97F4A7C15ULL + right;
+    word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    word = (word ^ (word >> 27)) * 0x94D049BB133111EBULL;
+    return word ^ (word >> 31);
+}
+
 /// How many entries the lists have.
 struct Totals {
     qint64 numerator = 0, denominator = 0, excluded = 0;
     std::array<qint64, kReasons.size()> byReason{};
+    /// Of what the entries are: a sum, so that it does not matter how the rows were cut into parts. Their order follows from them.
+    quint64 digest = 0;
 
     void exclude(Reason reason, qint64 count = 1)
     {
@@ -36,6 +48,7 @@ struct Totals {
     {
         numerator += other.numerator;
         denominator += other.denominator;
+        digest += other.digest;
         if (other.excluded == 0)
             return;
         excluded += other.excluded;
@@ -144,18 +157,60 @@ private:
 };
 
 /// Counts what the rows give to the lists.
-struct Counter {
-    Totals totals;
+class Counter
+{
+public:
+    Counter(const Judge& judge, Metric metric) : m_judge(judge), m_metric(metric) {}
+    const Totals& totals() const { return m_totals; }
 
-    void exclude(const ServiceFacts&, quint32, Reason reason) { totals.exclude(reason); }
-    void exclude(const ServiceFacts&, const EdgeFact&) { totals.exclude(Reason::RejectedEdge); }
-    void addNumerator(const ServiceFacts&, quint32, std::optional<Milliseconds>) { ++totals.numerator; }
-    void addDenominator(const ServiceFacts&, quint32) { ++totals.denominator; }
-    void addChanges(const ServiceFacts&, quint32, qint64 sane, qint64 skewed)
+    void exclude(const ServiceFacts& facts, quint32 row, Reason reason)
     {
-        totals.numerator += sane;
-        totals.exclude(Reason::ClockSkew, skewed);
+        m_totals.exclude(reason);
+        note(Part::Excluded, facts.id[row], quint64(reason));
     }
+    void exclude(const ServiceFacts& facts, const EdgeFact& edge)
+    {
+        m_totals.exclude(Reason::RejectedEdge);
+        note(Part::Excluded, wordOf(facts, edge), quint64(Reason::RejectedEdge));
+    }
+    void addNumerator(const ServiceFacts& facts, quint32 row, std::optional<Milliseconds> value)
+    {
+        ++m_totals.numerator;
+        note(Part::Numerator, facts.id[row], value ? quint64(value->count()) : 0);
+        if (m_metric == Metric::DeploymentFrequency)
+            return;
+        const bool asFix = m_metric == Metric::DeploymentReworkRate;
+        for (const EdgeFact* edge : asFix ? m_judge.repairing(facts, row) : m_judge.blaming(facts, row))
+            note(Part::Edge, wordOf(facts, *edge), quint64(edge->state));
+    }
+    void addDenominator(const ServiceFacts& facts, quint32 row)
+    {
+        ++m_totals.denominator;
+        note(Part::Denominator, facts.id[row], 0);
+    }
+    void addChanges(const ServiceFacts& facts, quint32 row, qint64 sane, qint64 skewed)
+    {
+        m_totals.numerator += sane;
+        m_totals.exclude(Reason::ClockSkew, skewed);
+        for (quint32 change = facts.changeStart[row]; change < facts.changeStart[row + 1]; ++change)
+            note(Part::Change, facts.id[row], quint64(facts.lead[change]));
+    }
+
+private:
+    enum class Part : quint64 { Numerator = 1, Denominator, Excluded, Edge, Change };
+
+    void note(Part part, quint64 id, quint64 value) { m_totals.digest += mixed(mixed(quint64(part), id), value); }
+
+    static quint64 wordOf(const ServiceFacts& facts, const EdgeFact& edge)
+    {
+        const quint64 fix = edge.fix == kNone ? 0 : facts.id[edge.fix];
+        const quint64 incident = edge.incident == kNone ? 0 : facts.incidents[edge.incident].id;
+        return mixed(mixed(facts.id[edge.cause], fix), mixed(incident, quint64(edge.kind)));
+    }
+
+    const Judge& m_judge;
+    const Metric m_metric;
+    Totals m_totals;
 };
 
 /// Makes the wanted part of the lists. It may be spared what lies behind the part, never what lies before it.
@@ -321,11 +376,15 @@ public:
         m_explanation.numeratorTotal = totals.numerator;
         m_explanation.denominatorTotal = totals.denominator;
         m_explanation.excludedTotal = totals.excluded;
+        m_explanation.digest = mixed(totals.digest, quint64(m_selection.facts().rules.version));
         for (size_t reason = 0; reason < totals.byReason.size(); ++reason) {
             if (totals.byReason[reason] > 0)
                 m_explanation.excludedByReason.insert(kReasons[reason], totals.byReason[reason]);
         }
         m_explanation.sentence = sentenceOf(m_explanation.metrics, m_explanation.metric);
+        const QString bound = upperBoundSentence(m_explanation.metrics);
+        if (m_explanation.metric == Metric::FailedDeploymentRecoveryTime && !bound.isEmpty())
+            m_explanation.sentence += u' ' + bound;
         return std::move(m_explanation);
     }
 
@@ -344,9 +403,9 @@ private:
             for (quint32 row = slice.begin; row < slice.end; ++row) {
                 if (row % kRowsBetweenLooks == 0 && stop.stop_requested())
                     return;
-                Counter counter;
+                Counter counter(m_reader.judge(), m_explanation.metric);
                 m_reader.tell(slice, row, counter);
-                const Totals& more = counter.totals;
+                const Totals& more = counter.totals();
                 if ((more.numerator > 0 && part.totals.numerator < m_part.end) ||
                     (more.denominator > 0 && part.totals.denominator < m_part.end) ||
                     (more.excluded > 0 && part.totals.excluded < m_part.end))

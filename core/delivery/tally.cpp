@@ -4,9 +4,7 @@
 #include "delivery/benchmark.h"
 #include "delivery/parallel.h"
 #include "delivery/quantiles.h"
-#include "delivery/words.h"
-
-#include <QCoreApplication>
+#include "delivery/warnings.h"
 
 #include <algorithm>
 
@@ -153,42 +151,6 @@ void addIncidents(const Selection& selection, Metrics& metrics)
     }
     metrics.timeToRestoreHours = percentilesOf(restore);
     metrics.timeToDetectHours = percentilesOf(detect);
-}
-
-void addWarnings(const Selection& selection, Metrics& metrics)
-{
-    const auto say = [&metrics](const QString& text) { metrics.warnings.append(text); };
-    for (const QString& name : selection.unknownServices())
-        say(QCoreApplication::translate("Delivery", "No service is called %1.").arg(name));
-    const QStringList& asked = selection.query().services;
-    for (const UnfinishedImport& import : selection.facts().unfinished) {
-        if (asked.isEmpty() || asked.contains(import.service))
-            say(sentenceOf(import));
-    }
-    for (const QString& service : selection.facts().shallow) {
-        if (asked.isEmpty() || asked.contains(service))
-            say(shallowSentence(service));
-    }
-    constexpr double kWeekDays = 7;
-    if (metrics.window.from && !metrics.window.hasRate())
-        say(QCoreApplication::translate("Delivery", "The window is only %1: a rate per week needs at least one day.")
-                .arg(durationWords(metrics.window.days() * 24)));
-    else if (metrics.deployments > 0 && metrics.frequency.perWeek && metrics.window.days() < kWeekDays)
-        say(QCoreApplication::translate("Delivery", "The window is only %1: the rate per week is extrapolated.")
-                .arg(durationWords(metrics.window.days() * 24)));
-    if (metrics.proxy)
-        say(QCoreApplication::translate("Delivery", "Some deployments are stand-ins: the repository has no release tags, so "
-                                                    "merges or commits of its default branch were taken."));
-    if (metrics.leadTime.excludedClockSkew > 0)
-        say(QCoreApplication::translate("Delivery", "%n change(s) were authored after they were deployed and are left out of "
-                                                    "the lead time.",
-                                        nullptr, int(metrics.leadTime.excludedClockSkew)));
-    if (metrics.recovery.excludedClockSkew > 0)
-        say(QCoreApplication::translate("Delivery", "%n failure(s) were resolved before they were deployed and are left out of "
-                                                    "the recovery time.",
-                                        nullptr, int(metrics.recovery.excludedClockSkew)));
-    if (metrics.services.size() > 1 && metrics.deployments > 0)
-        say(QCoreApplication::translate("Delivery", "Several services are pooled; figures mean most for one service at a time."));
 }
 
 SeriesPoint rated(SeriesPoint point, const Proportion& rate)
@@ -345,7 +307,7 @@ Metrics metricsOf(const Selection& selection, const Tally& tally)
     metrics.rework.withoutProposed = {reworkAccepted, metrics.deployments};
     addIncidents(selection, metrics);
     metrics.benchmark = benchmarkOf(metrics, defaultEdition());
-    addWarnings(selection, metrics);
+    metrics.warnings = warningsOf(selection, tally, metrics);
     return metrics;
 }
 

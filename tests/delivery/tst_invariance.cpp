@@ -104,7 +104,10 @@ private Q_SLOTS:
             QList<History> then;
             for (const History& history : std::as_const(histories))
                 then.append(knownAt(history, query.asOf));
-            QCOMPARE(answers(*facts, query, histories), answers(*factsOf(then), query, then));
+            Facts known = *factsOf(then);
+            known.teams = facts->teams; // which names the store has never heard of is not looked back at
+            known.environments = facts->environments;
+            QCOMPARE(answers(*facts, query, histories), answers(known, query, then));
         }
     }
 

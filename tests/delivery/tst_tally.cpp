@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "delivery/tally.h"
+#include "delivery/warnings.h"
 #include "naive.h"
 
 #include <QTest>
@@ -158,9 +158,18 @@ private Q_SLOTS:
         Query query;
         query.asOf = at(30);
         const auto upperBounds = [&] { return computeMetrics(*factsOf({history}), query).recovery.upperBounds; };
+        const auto explained = [&] {
+            return computeExplanation(*factsOf({history}), query, Metric::FailedDeploymentRecoveryTime, 5, changesIn({history}))
+                .value();
+        };
+        const QString said = QStringLiteral("is an upper bound, as the repair may have been live before: 1 of 1.");
         QCOMPARE(upperBounds(), 0); // a phase event said when it was deployed
+        QVERIFY(!explained().sentence.contains(said) && explained().metrics.warnings.isEmpty());
         history.deployments[1].source = model::DeploymentSource::GitTag;
         QCOMPARE(upperBounds(), 1);
+        QVERIFY(explained().sentence.endsWith(said));
+        QCOMPARE(explained().metrics.warnings.size(), 1);
+        QVERIFY(explained().metrics.warnings.first().endsWith(said));
         // An incident that was over before the tag, and one that ended just then: when it was restored is known.
         for (const double end : {0.5, 1.0}) {
             history.incidents = {incidentAt(service, QStringLiteral("i"), at(0.25), at(end))};
@@ -188,6 +197,67 @@ private Q_SLOTS:
         QCOMPARE(metrics.deployments, 2);
         QCOMPARE(metrics.notSuccessful, 2); // not that of staging, nor that outside of the window
         QCOMPARE(toJson(metrics).value(QLatin1String("population")).toObject().value(QLatin1String("not_successful")).toInt(), 2);
+    }
+
+    void aGapThatMakesUpTheWindowIsNamed_data()
+    {
+        QTest::addColumn<QList<double>>("days");
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("one wrong date before") << QList<double>{-16'000, 0, 3, 6}
+                                               << QStringList{QStringLiteral("between 1982-03-17 and 2026-01-05, which is 99 %"),
+                                                              QStringLiteral("1 of 4, the last on 1982-03-17"),
+                                                              QStringLiteral("--from 2026-01-05")};
+        QTest::newRow("one wrong date after") << QList<double>{-16'000, -15'990, -15'980, 0}
+                                              << QStringList{QStringLiteral("1 of 4, the first on 2026-01-05"),
+                                                             QStringLiteral("--to 1982-04-07")};
+        QTest::newRow("a year of four") << QList<double>{-1461, -1000, -500, -200, 6} << QStringList{};
+        QTest::newRow("a year") << QList<double>{-365, 0} << QStringList{};
+        QTest::newRow("just over a year") << QList<double>{-365.1, 0} << QStringList{QStringLiteral("--from 2026-01-05")};
+        QTest::newRow("on one day") << QList<double>{0, 0.1, 0.2} << QStringList{};
+        QTest::newRow("nothing") << QList<double>{} << QStringList{};
+    }
+    void aGapThatMakesUpTheWindowIsNamed()
+    {
+        QFETCH(QList<double>, days);
+        QFETCH(QStringList, words);
+        // Of two services, in turn: it does not matter which of them deploys.
+        QList<History> histories{{QStringLiteral("a"), {}, {}, {}, {}}, {QStringLiteral("b"), {}, {}, {}, {}}};
+        for (qsizetype i = 0; i < days.size(); ++i) {
+            const QString version = QStringLiteral("1.%1").arg(i);
+            histories[i % 2].deployments.append(deployed(histories[i % 2].service, version, at(days[i])));
+        }
+        Query query;
+        query.asOf = at(12);
+        const QString warnings = computeMetrics(*factsOf(histories), query).warnings.join(u'\n');
+        QCOMPARE(warnings.contains(QStringLiteral("Nothing was deployed between")), !words.isEmpty());
+        for (const QString& word : std::as_const(words))
+            QVERIFY2(warnings.contains(word), qPrintable(warnings));
+    }
+
+    void whatIsDatedInTheFutureIsSaid()
+    {
+        const QString service = QStringLiteral("a");
+        History history{service, {}, {}, {}, {}};
+        history.deployments = {deployed(service, QStringLiteral("1.0"), at(0)), deployed(service, QStringLiteral("1.1"), at(27'000)),
+                               deployed(service, QStringLiteral("1.2"), at(27'001))};
+        history.incidents = {incidentAt(service, QStringLiteral("i"), at(26'000))};
+        const auto facts = factsOf({history});
+        Query query;
+        query.asOf = at(20);
+        const QString said =
+            QStringLiteral("Deployments and incidents that are dated in the future are not counted yet: 3, the first on 2097-03-13.");
+        QCOMPARE(futureSentence(*facts, query, at(20)), said);
+        query.asOf = at(10); // looking back makes nothing else the future
+        QCOMPARE(futureSentence(*facts, query, at(20)), said);
+        QCOMPARE(futureSentence(*facts, query, at(30'000)), QString());
+        query.asOf = at(30'000); // asked to see it
+        QCOMPARE(futureSentence(*facts, query, at(20)), QString());
+        query.asOf = at(10);
+        query.to = at(15); // would not count anyway
+        QCOMPARE(futureSentence(*facts, query, at(20)), QString());
+        query.to.reset();
+        query.environment = QStringLiteral("staging");
+        QCOMPARE(futureSentence(*facts, query, at(20)), QString());
     }
 
     void aRatePerWeekFromLessThanAWeekIsSaidToBeExtrapolated()

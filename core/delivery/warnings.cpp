@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "delivery/warnings.h"
+
+#include "delivery/words.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace atalaya::delivery {
+
+namespace {
+
+/// The longest time without a deployment between two of the selection, whichever their services.
+struct Gap {
+    Instant begin, end;    ///< when the deployments on both sides finished
+    qint64 before = 0;     ///< deployments up to its begin
+    Milliseconds length() const { return end - begin; }
+};
+
+/// The days from one with a deployment to the next, where most lie between: [first, second).
+std::pair<size_t, size_t> longestPause(const std::vector<bool>& daysWithDeployment)
+{
+    std::pair<size_t, size_t> longest(0, 0);
+    size_t last = daysWithDeployment.size();
+    for (size_t day = 0; day < daysWithDeployment.size(); ++day) {
+        if (!daysWithDeployment[day])
+            continue;
+        if (last < day && day - last > longest.second - longest.first)
+            longest = {last, day};
+        last = day;
+    }
+    return longest;
+}
+
+/// The longest gap when the window is mostly that and it is longer than a year: hardly anything is really deployed like that, but one
+/// wrong date makes it.
+std::optional<Gap> dominatingGap(const Selection& selection, const Tally& tally)
+{
+    constexpr Milliseconds kYear = std::chrono::days(365);
+    if (!tally.window.from)
+        return std::nullopt;
+    const auto [first, second] = longestPause(tally.daysWithDeployment);
+    if (first == second)
+        return std::nullopt;
+    const qint64 later = tally.days.start(second);
+    Gap gap{*tally.window.from, tally.window.to, 0};
+    for (const Slice& slice : selection.slices()) {
+        for (quint32 row = slice.begin; row < slice.end; ++row) {
+            if (!slice.counts(row))
+                continue;
+            const Instant finished = instantFromMs(slice.facts->finished[row]);
+            if (toMs(finished) >= later) {
+                gap.end = std::min(gap.end, finished);
+                break; // the rest is later still
+            }
+            gap.begin = std::max(gap.begin, finished);
+            ++gap.before;
+        }
+    }
+    const bool dominates = gap.length() > kYear && gap.length() * 2 > tally.window.to - *tally.window.from;
+    return dominates ? std::optional(gap) : std::nullopt;
+}
+
+/// Names the dates in UTC, as --from and --to read them.
+QString sentenceOf(const Gap& gap, const Metrics& metrics)
+{
+    const double share = hoursOf(gap.length()) / (metrics.window.days() * 24) * 100;
+    const QString said = QCoreApplication::translate("Delivery", "Nothing was deployed between %1 and %2, which is %3 % of the window.")
+                             .arg(utcDateText(gap.begin), utcDateText(gap.end), countWords(std::llround(std::floor(share))));
+    const qint64 after = metrics.deployments - gap.before;
+    if (gap.before <= after)
+        return said + u' ' +
+               QCoreApplication::translate("Delivery", "If a date is wrong, or what lies before does not matter (deployments: %1 of %2, the "
+                                                       "last on %3), leave it out: ask from %4 on (--from %4).")
+                   .arg(countWords(gap.before), countWords(metrics.deployments), utcDateText(gap.begin), utcDateText(gap.end));
+    const QString end = utcDateText(gap.begin + std::chrono::days(1)); // not included
+    return said + u' ' +
+           QCoreApplication::translate("Delivery", "If a date is wrong, or what lies after does not matter (deployments: %1 of %2, the first "
+                                                   "on %3), leave it out: ask up to %4 (--to %4).")
+               .arg(countWords(after), countWords(metrics.deployments), utcDateText(gap.end), end);
+}
+
+/// What the query names and the store does not know. Nothing may have reached production yet; any other name is a slip, or not
+/// imported.
+void addUnknownNames(const Selection& selection, QStringList& warnings)
+{
+    for (const QString& name : selection.unknownServices())
+        warnings.append(QCoreApplication::translate("Delivery", "No service is called %1.").arg(name));
+    const Query& query = selection.query();
+    const QStringList& environments = selection.facts().environments;
+    const auto isTaken = [&query](const QString& name) { return takesEnvironment(query, name); };
+    const bool isUsual = query.environment.trimmed().compare(Query().environment, Qt::CaseInsensitive) == 0;
+    if (!isUsual && std::none_of(environments.begin(), environments.end(), isTaken) && !query.environment.trimmed().isEmpty())
+        warnings.append(
+            QCoreApplication::translate("Delivery", "No deployment is in an environment called %1.").arg(query.environment));
+    if (!query.team.isEmpty() && !selection.facts().teams.contains(query.team))
+        warnings.append(QCoreApplication::translate("Delivery", "No deployment is of a team called %1.").arg(query.team));
+}
+
+QString windowSentence(const Metrics& metrics)
+{
+    constexpr double kWeekDays = 7;
+    if (!metrics.window.from || metrics.window.days() >= kWeekDays)
+        return {};
+    const QString length = durationWords(metrics.window.days() * 24);
+    if (!metrics.window.hasRate())
+        return QCoreApplication::translate("Delivery", "The window is only %1: a rate per week needs at least one day.").arg(length);
+    if (metrics.deployments == 0)
+        return {};
+    return QCoreApplication::translate("Delivery", "The window is only %1: the rate per week is extrapolated.").arg(length);
+}
+
+} // namespace
+
+QStringList warningsOf(const Selection& selection, const Tally& tally, const Metrics& metrics)
+{
+    QStringList warnings;
+    const auto say = [&warnings](const QString& text) {
+        if (!text.isEmpty())
+            warnings.append(text);
+    };
+    addUnknownNames(selection, warnings);
+    const QStringList& asked = selection.query().services;
+    for (const UnfinishedImport& import : selection.facts().unfinished) {
+        if (asked.isEmpty() || asked.contains(import.service))
+            say(sentenceOf(import));
+    }
+    for (const QString& service : selection.facts().shallow) {
+        if (asked.isEmpty() || asked.contains(service))
+            say(shallowSentence(service));
+    }
+    say(windowSentence(metrics));
+    if (const std::optional<Gap> gap = dominatingGap(selection, tally))
+        say(sentenceOf(*gap, metrics));
+    if (metrics.proxy)
+        say(QCoreApplication::translate("Delivery", "Some deployments are stand-ins: the repository has no release tags, so "
+                                                    "merges or commits of its default branch were taken."));
+    if (metrics.leadTime.excludedClockSkew > 0)
+        say(QCoreApplication::translate("Delivery", "%n change(s) were authored after they were deployed and are left out of "
+                                                    "the lead time.",
+                                        nullptr, int(metrics.leadTime.excludedClockSkew)));
+    if (metrics.recovery.excludedClockSkew > 0)
+        say(QCoreApplication::translate("Delivery", "%n failure(s) were resolved before they were deployed and are left out of "
+                                                    "the recovery time.",
+                                        nullptr, int(metrics.recovery.excludedClockSkew)));
+    say(upperBoundSentence(metrics));
+    if (metrics.services.size() > 1 && metrics.deployments > 0)
+        say(QCoreApplication::translate("Delivery", "Several services are pooled; figures mean most for one service at a time."));
+    return warnings;
+}
+
+QString upperBoundSentence(const Metrics& metrics)
+{
+    if (metrics.recovery.upperBounds == 0)
+        return {};
+    return QCoreApplication::translate("Delivery", "A recovery time that ends with a tag or commit in git is an upper bound, as the repair "
+                                                   "may have been live before: %1 of %2.")
+        .arg(countWords(metrics.recovery.upperBounds), countWords(metrics.recovery.hours.n));
+}
+
+QString futureSentence(const Facts& facts, const Query& query, Instant now)
+{
+    Query later = query;
+    later.asOf = instantFromMs(kNever - 1);
+    const Selection selection(facts, later);
+    const qint64 seen = std::max(toMs(now), toMs(query.asOf));
+    qint64 count = 0, first = kNever;
+    const auto take = [&](qint64 moment) {
+        ++count;
+        first = std::min(first, moment);
+    };
+    for (const Slice& slice : selection.slices()) {
+        for (quint32 row = slice.end; row > slice.begin && slice.facts->finished[row - 1] > seen; --row) {
+            if (slice.takes(row - 1))
+                take(slice.facts->finished[row - 1]);
+        }
+        const auto& incidents = slice.facts->incidents;
+        for (auto incident = incidents.rbegin(); incident != incidents.rend() && incident->detected > seen; ++incident) {
+            if (incident->detected >= selection.from() && incident->detected < selection.end() &&
+                slice.environmentTaken[incident->environment] && slice.teamTaken[incident->team])
+                take(incident->detected);
+        }
+    }
+    if (count == 0)
+        return {};
+    return QCoreApplication::translate("Delivery", "Deployments and incidents that are dated in the future are not counted yet: %1, the "
+                                                   "first on %2.")
+        .arg(countWords(count), utcDateText(instantFromMs(first)));
+}
+
+} // namespace atalaya::delivery
