@@ -86,11 +86,44 @@ QString failKindsText(const Metrics& metrics)
     return parts.join(QLatin1String(", "));
 }
 
+/// The figure without guesses, where it is another; nothing otherwise.
+QString withoutProposedText(const Metrics& metrics, Metric metric)
+{
+    const auto share = [](const delivery::Proportion& all, const delivery::Proportion& sure) {
+        return all.numerator == sure.numerator
+                   ? QString()
+                   : tr("without proposed causes: %1, %2").arg(rateText(sure), sharesText(sure));
+    };
+    switch (metric) {
+    case Metric::DeploymentFrequency:
+    case Metric::ChangeLeadTime:
+        break;
+    case Metric::ChangeFailRate:
+        return share(metrics.failRate.rate, metrics.failRate.withoutProposed);
+    case Metric::FailedDeploymentRecoveryTime: {
+        const auto& all = metrics.recovery;
+        const auto& sure = all.withoutProposed;
+        if (sure.hours.n == all.hours.n && sure.hours.p50 == all.hours.p50 && sure.hours.p90 == all.hours.p90 &&
+            sure.open == all.open)
+            return {};
+        return tr("without proposed causes: %1, n %2; still open: %3")
+            .arg(medianText(sure.hours), delivery::countWords(sure.hours.n), delivery::countWords(sure.open));
+    }
+    case Metric::DeploymentReworkRate:
+        return share(metrics.rework.rate, metrics.rework.withoutProposed);
+    }
+    return {};
+}
+
 QStringList detailsOf(const Metrics& metrics, Metric metric)
 {
     QStringList lines;
     switch (metric) {
     case Metric::DeploymentFrequency:
+        if (metrics.notSuccessful > 0)
+            lines.append(tr("%1 runs, of which %2 did not succeed")
+                             .arg(delivery::countWords(metrics.deployments + metrics.notSuccessful),
+                                  delivery::countWords(metrics.notSuccessful)));
         lines.append(
             tr("median gap %1; days with a deployment per full week: %2")
                 .arg(hoursText(metrics.frequency.medianGapHours), numberText(metrics.frequency.deploymentDaysPerWeek)));
@@ -103,8 +136,7 @@ QStringList detailsOf(const Metrics& metrics, Metric metric)
         break;
     case Metric::ChangeFailRate:
         if (const QString kinds = failKindsText(metrics); !kinds.isEmpty())
-            lines.append(
-                tr("by kind: %1; without proposed ones %2").arg(kinds, rateText(metrics.failRate.withoutProposed)));
+            lines.append(tr("by kind: %1").arg(kinds));
         lines.append(tr("%1 too new to judge").arg(delivery::countWords(metrics.failRate.unjudged)));
         break;
     case Metric::FailedDeploymentRecoveryTime:
@@ -116,6 +148,8 @@ QStringList detailsOf(const Metrics& metrics, Metric metric)
     case Metric::DeploymentReworkRate:
         break;
     }
+    if (const QString sure = withoutProposedText(metrics, metric); !sure.isEmpty())
+        lines.append(sure);
     const auto score = metrics.benchmark.scores.value(metric);
     if (score || metrics.benchmark.bands.contains(metric)) {
         QString line = tr("benchmark %1 of 10").arg(numberText(score));
@@ -213,6 +247,8 @@ QString metricsText(const Metrics& metrics, int columns)
                                          numberText(benchmark.stability), numberText(benchmark.overall)),
                                 0, columns);
     }
+    if (!benchmark.withheld.isEmpty())
+        text += u'\n' + wrapped(tr("%1: %2").arg(delivery::editionName(benchmark.edition), benchmark.withheld), 0, columns);
     if (!metrics.warnings.isEmpty())
         text += u'\n' + tr("Mind:") + u'\n';
     for (const QString& warning : metrics.warnings)
@@ -225,6 +261,8 @@ QString explanationText(const delivery::Explanation& explanation, const QMap<QSt
     const Metrics& metrics = explanation.metrics;
     QString text = headOf(metrics, explanation.metric) + windowText(metrics.window) + u'\n';
     text += wrapped(explanation.sentence, 0, columns);
+    if (const QString sure = withoutProposedText(metrics, explanation.metric); !sure.isEmpty())
+        text += wrapped(sure, 0, columns);
     text += versionsText(metrics.rulesVersion, metrics.dataVersion);
 
     QStringList lines;

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/deliverytext.h"
 #include "app/cli/format.h"
 #include "app/cli/nearest.h"
 #include "app/cli/reasons.h"
 #include "app/cli/terminal.h"
 #include "app/cli/values.h"
+#include "delivery/benchmark.h"
 
 #include <QTest>
 
 using namespace atalaya;
 using namespace atalaya::app;
+
+namespace {
+
+QString plain(QString text) { return text.replace(QChar(0x00A0), u' ').replace(QChar(0x202F), u' '); }
+
+} // namespace
 
 class CliWordsTest : public QObject
 {
@@ -163,6 +171,48 @@ private Q_SLOTS:
         QCOMPARE(edgeKindText(model::EdgeKind::Manual), QStringLiteral("stated"));
         QCOMPARE(figureText(QStringLiteral("change_fail_rate")), QStringLiteral("Change fail rate"));
         QCOMPARE(figureText(QStringLiteral("time_to_detect")), QStringLiteral("Time to detect"));
+    }
+
+    void guessesAreTakenOutBesideEachFigureThatTheyChange()
+    {
+        delivery::Metrics metrics;
+        metrics.deployments = 20;
+        metrics.failRate.rate = metrics.failRate.withoutProposed = {4, 18};
+        metrics.rework.rate = metrics.rework.withoutProposed = {5, 20};
+        metrics.recovery.hours.n = metrics.recovery.withoutProposed.hours.n = 4;
+        metrics.recovery.hours.p50 = metrics.recovery.withoutProposed.hours.p50 = 3;
+        const auto text = [&metrics] { return plain(metricsText(metrics, 200)); };
+        QVERIFY2(!text().contains(QStringLiteral("without proposed")), qPrintable(text()));
+        metrics.failRate.withoutProposed.numerator = 1;
+        QVERIFY2(text().contains(QStringLiteral("without proposed causes: 5.56 % (95 %: 0.99–25.8 %), 1 of 18\n")), qPrintable(text()));
+        metrics.rework.withoutProposed.numerator = 2;
+        QVERIFY2(text().contains(QStringLiteral("without proposed causes: 10 % (95 %: 2.79–30.1 %), 2 of 20\n")), qPrintable(text()));
+        metrics.recovery.withoutProposed.hours = {};
+        metrics.recovery.withoutProposed.open = 1;
+        QVERIFY2(text().contains(QStringLiteral("without proposed causes: –, n 0; still open: 1\n")), qPrintable(text()));
+    }
+
+    void runsThatDidNotSucceedStandInOneLine()
+    {
+        delivery::Metrics metrics;
+        metrics.deployments = 3;
+        QVERIFY(!metricsText(metrics, 80).contains(QStringLiteral("did not succeed")));
+        metrics.notSuccessful = 1;
+        QVERIFY(metricsText(metrics, 80).contains(QStringLiteral("    4 runs, of which 1 did not succeed\n")));
+    }
+
+    void whatIsNotScoredSaysWhy()
+    {
+        delivery::Metrics metrics;
+        metrics.deployments = 20;
+        metrics.leadTime.hours = {20, 1, 2, 3, 4, 5, 1, 3};
+        metrics.failRate.rate = metrics.rework.rate = {1, 20};
+        metrics.benchmark = delivery::benchmarkOf(metrics, delivery::defaultEdition());
+        QVERIFY(metricsText(metrics, 200).contains(QStringLiteral("of 10")));
+        metrics.proxy = true;
+        metrics.benchmark = delivery::benchmarkOf(metrics, delivery::defaultEdition());
+        QVERIFY(!metricsText(metrics, 200).contains(QStringLiteral("of 10")));
+        QVERIFY(metricsText(metrics, 200).contains(QStringLiteral("DORA Quick Check 2025: No score and no band: only deployments")));
     }
 
     void paragraphsAreBrokenAtTheEdge()
