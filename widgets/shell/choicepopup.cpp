@@ -4,6 +4,7 @@
 #include "widgets/theme/colors.h"
 #include "widgets/theme/fonts.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/stylesheet.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -32,14 +33,14 @@ public:
         const Colors& colors = colorsOf(option.palette);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
-        const bool current = option.state.testFlag(QStyle::State_Selected) || option.state.testFlag(QStyle::State_MouseOver);
+        const bool current = option.state.testFlag(QStyle::State_Selected);
         if (current) {
             painter->setPen(Qt::NoPen);
             painter->setBrush(colors[Role::AccentSoft]);
             painter->drawRoundedRect(QRectF(option.rect).adjusted(0, 1, 0, -1), 6, 6);
         }
         const bool chosen = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
-        const Role ground = current ? Role::AccentSoft : Role::Surface;
+        const Role ground = current ? Role::AccentSoft : Role::Raised;
         if (chosen)
             paintIcon(*painter, QRectF(option.rect.left() + 8, option.rect.center().y() - 6.5, 14, 14), IconName::Check,
                       colors.text(Role::Accent, ground));
@@ -55,7 +56,7 @@ public:
 } // namespace
 
 ChoicePopup::ChoicePopup(ChoicesModel::Mode mode, QWidget* parent)
-    : QWidget(parent), m_mode(mode), m_model(new ChoicesModel(mode, {}, this)), m_field(new QLineEdit(this)),
+    : PopupFrame(parent), m_mode(mode), m_model(new ChoicesModel(mode, {}, this)), m_field(new QLineEdit(this)),
       m_list(new QListView(this))
 {
     m_field->setClearButtonEnabled(true);
@@ -65,11 +66,13 @@ ChoicePopup::ChoicePopup(ChoicesModel::Mode mode, QWidget* parent)
     m_list->setUniformItemSizes(true);
     m_list->setMouseTracking(true);
     m_list->setFrameShape(QFrame::NoFrame);
+    setLook(m_list, QStringLiteral("raised"));
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(6);
+    layout->setSizeConstraint(QLayout::SetFixedSize);
     layout->addWidget(m_field);
     layout->addWidget(m_list);
     setFocusProxy(m_field);
@@ -77,6 +80,8 @@ ChoicePopup::ChoicePopup(ChoicesModel::Mode mode, QWidget* parent)
         m_model->setFilter(text);
         m_list->setCurrentIndex(m_model->index(0));
     });
+    connect(m_model, &ChoicesModel::modelReset, this, &ChoicePopup::fit);
+    connect(m_list, &QListView::entered, m_list, &QListView::setCurrentIndex); // one row is marked, for mouse and keys
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex& index) { toggle(index.row()); });
 }
 
@@ -90,13 +95,24 @@ void ChoicePopup::setWords(const QString& name, const QString& allText)
 
 void ChoicePopup::showEvent(QShowEvent* event)
 {
-    m_field->clear();
-    m_list->setCurrentIndex(m_model->index(0));
-    const int rows = std::clamp(m_model->rowCount(), 2, 12);
-    m_list->setFixedHeight(rows * kRowHeight + 4);
-    setFixedWidth(Scaled{260});
+    const QModelIndexList chosen = m_model->match(m_model->index(0), Qt::CheckStateRole, int(Qt::Checked), 1, Qt::MatchExactly);
+    m_list->setCurrentIndex(chosen.value(0, m_model->index(0)));
     m_field->setFocus();
-    QWidget::showEvent(event);
+    PopupFrame::showEvent(event);
+}
+
+void ChoicePopup::hideEvent(QHideEvent* event)
+{
+    m_field->clear();
+    PopupFrame::hideEvent(event);
+}
+
+void ChoicePopup::fit()
+{
+    if (!m_field->text().isEmpty())
+        return; // the panel does not jump while somebody types
+    const int rows = std::clamp(m_model->rowCount(), 1, 12);
+    m_list->setFixedSize(Scaled{244}, rows * kRowHeight);
 }
 
 void ChoicePopup::toggle(int row)
@@ -117,7 +133,7 @@ void ChoicePopup::move(int by)
 bool ChoicePopup::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched != m_field || event->type() != QEvent::KeyPress)
-        return QWidget::eventFilter(watched, event);
+        return PopupFrame::eventFilter(watched, event);
     switch (static_cast<QKeyEvent*>(event)->key()) {
     case Qt::Key_Down:
         move(1);
@@ -136,7 +152,7 @@ bool ChoicePopup::eventFilter(QObject* watched, QEvent* event)
         toggle(m_list->currentIndex().row());
         return true;
     default:
-        return QWidget::eventFilter(watched, event);
+        return PopupFrame::eventFilter(watched, event);
     }
 }
 

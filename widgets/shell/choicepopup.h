@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/common/popupframe.h"
 #include "widgets/models/choicesmodel.h"
 
-#include <QWidget>
 
 class QLineEdit;
 class QListView;
@@ -11,7 +11,7 @@ class QListView;
 namespace atalaya::widgets {
 
 /// A list of names behind a chip: type to narrow, arrow keys to move, Enter or a click to choose.
-class ChoicePopup : public QWidget
+class ChoicePopup : public PopupFrame
 {
     Q_OBJECT
 
@@ -29,8 +29,10 @@ Q_SIGNALS:
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
+    void fit();
     void toggle(int row);
     void move(int by);
 

@@ -7,8 +7,12 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QXmlStreamReader>
+#include <QtPlugin>
 
 #include <array>
+
+/// For the style sheet.
+Q_IMPORT_PLUGIN(ThemedIcons)
 
 /// Resources of a static library have to be asked for, and only from the global namespace.
 static void loadIconResources()

@@ -16,7 +16,7 @@ namespace {
 
 /// "@name" stands for a colour, "@12px" for a length that grows with the texts; longer names come before those that they begin with.
 constexpr char kTemplate[] = R"(
-QToolTip { color: @text; background: @raised; border: 1px solid @line; padding: 4px 6px; }
+QToolTip { color: @text; background: @raised; border: 1px solid @edge; padding: 4px 6px; }
 
 QWidget[look="surface"] { background: @surface; }
 QWidget[look="page"] { background: @background; }
@@ -35,6 +35,7 @@ QLabel[look="mono"] { font-family: "@mono"; font-size: @12px; color: @muted; }
 
 QPushButton, QToolButton[look="button"] {
     color: @text; background: @raised; border: 1px solid @line; border-radius: 6px; padding: 5px 10px; min-height: @18px;
+    outline: none;
 }
 QPushButton:hover, QToolButton[look="button"]:hover { background: @hover; }
 QPushButton:pressed, QPushButton:checked, QToolButton[look="button"]:pressed, QToolButton[look="button"]:checked {
@@ -47,6 +48,8 @@ QPushButton[look="primary"]:disabled { color: @faint; border-color: @line; }
 QPushButton[look="flat"] { background: transparent; border-color: transparent; }
 QPushButton[look="flat"]:hover { background: @hover; }
 QPushButton[look="flat"]:focus { border-color: @accent; }
+QPushButton[look="choice"]:checked { color: @chosenText; background: @accentSoft; border-color: @accentSoft; }
+QPushButton[look="choice"]:focus { border-color: @accent; }
 
 QToolButton { color: @text; background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: @hover; }
@@ -60,6 +63,22 @@ QLineEdit, QSpinBox, QDateEdit, QDateTimeEdit, QComboBox, QPlainTextEdit, QTextE
 QLineEdit, QSpinBox, QDateEdit, QDateTimeEdit, QComboBox { padding: 4px 8px; min-height: @20px; }
 QLineEdit:focus, QSpinBox:focus, QDateEdit:focus, QDateTimeEdit:focus, QComboBox:focus, QPlainTextEdit:focus,
 QTextEdit:focus { border-color: @accent; }
+QComboBox { padding-right: 0; combobox-popup: 0; }
+/* A click beside its text would count as one on a step button; the text has the margins. */
+QDateEdit, QDateTimeEdit { padding: 0; min-height: @28px; }
+QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down {
+    subcontrol-origin: border; subcontrol-position: center right; border: none; background: transparent; width: 26px;
+}
+QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow {
+    image: url(:/chevron-down.themed); width: 12px; height: 12px;
+}
+QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: border; border: none; background: transparent; width: 22px; }
+QSpinBox::up-button { subcontrol-position: top right; }
+QSpinBox::down-button { subcontrol-position: bottom right; }
+QSpinBox::up-arrow { image: url(:/chevron-up.themed); width: 10px; height: 10px; }
+QSpinBox::down-arrow { image: url(:/chevron-down.themed); width: 10px; height: 10px; }
+QComboBoxPrivateContainer { background: @raised; border: 1px solid @edge; }
+QComboBox QAbstractItemView { background: @raised; padding: 4px; }
 
 QAbstractItemView {
     color: @text; background: @surface; alternate-background-color: @surface; border: none; outline: none;
@@ -72,17 +91,31 @@ QListView::item { padding: 4px 8px; border-radius: 6px; }
 QListView::item:hover { background: @hover; }
 QListView::item:selected { background: @accentSoft; color: @text; }
 QAbstractItemView QLineEdit { border-radius: 0; padding: 0 7px; }
+QAbstractItemView[look="raised"] { background: @raised; }
 QHeaderView { background: @surface; border: none; }
 QHeaderView::section {
     color: @muted; background: @surface; border: none; border-bottom: 1px solid @line; padding: 6px 8px; font-size: @12px;
 }
 QHeaderView::section:hover { color: @text; }
+QHeaderView::up-arrow { image: url(:/chevron-up.themed); width: 12px; height: 12px; }
+QHeaderView::down-arrow { image: url(:/chevron-down.themed); width: 12px; height: 12px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QTableCornerButton::section { background: @surface; border: none; }
 
-QMenu { color: @text; background: @raised; border: 1px solid @line; padding: 4px; }
+QCalendarWidget { background: @raised; border: 1px solid @edge; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: @raised; }
+QCalendarWidget QAbstractItemView { background: @raised; selection-background-color: @accentSoft; selection-color: @chosenText; }
+QCalendarWidget QToolButton { padding: 4px 8px; font-weight: 600; outline: none; }
+QCalendarWidget QToolButton::menu-indicator { image: none; }
+QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url(:/chevron-left.themed); }
+QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url(:/chevron-right.themed); }
+
+QMenu { color: @text; background: @raised; border: 1px solid @edge; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
 QMenu::icon { padding-left: 8px; }
 QMenu::indicator { width: 14px; height: 14px; margin-left: 6px; }
+QMenu::indicator:checked { image: url(:/check.themed); }
+QMenu::right-arrow { image: url(:/chevron-right.themed); width: 12px; height: 12px; margin-right: 6px; }
 QMenu::item:selected { background: @accentSoft; }
 QMenu::item:disabled { color: @faint; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
@@ -120,16 +153,23 @@ struct Named {
 
 } // namespace
 
+QColor edgeOf(const Colors& colors)
+{
+    return colors[Role::Line].darker(luminance(colors[Role::Surface]) < 0.18 ? 70 : 115);
+}
+
 QString styleSheetOf(const Colors& colors)
 {
-    const std::array<Named, 16> names = {{
+    const std::array<Named, 18> names = {{
         {QLatin1String("@accentSoft"), colors[Role::AccentSoft]},
         {QLatin1String("@accentText"), colors.text(Role::Accent, Role::Raised)},
         {QLatin1String("@accent"), colors[Role::Accent]},
+        {QLatin1String("@chosenText"), colors.text(Role::Accent, Role::AccentSoft)},
         {QLatin1String("@background"), colors[Role::Background]},
         {QLatin1String("@surface"), colors[Role::Surface]},
         {QLatin1String("@raised"), colors[Role::Raised]},
-        {QLatin1String("@handle"), colors[Role::Line].darker(luminance(colors[Role::Surface]) < 0.18 ? 70 : 115)},
+        {QLatin1String("@handle"), edgeOf(colors)},
+        {QLatin1String("@edge"), edgeOf(colors)},
         {QLatin1String("@hover"), colors[Role::Grid]},
         {QLatin1String("@line"), colors[Role::Line]},
         {QLatin1String("@grid"), colors[Role::Grid]},
@@ -143,7 +183,7 @@ QString styleSheetOf(const Colors& colors)
     QString sheet = QString::fromLatin1(kTemplate);
     for (const Named& named : names)
         sheet.replace(named.name, named.color.name());
-    for (const int length : {12, 16, 18, 20})
+    for (const int length : {12, 16, 18, 20, 28})
         sheet.replace(QStringLiteral("@%1px").arg(length), QStringLiteral("%1px").arg(int(Scaled{length})));
     return sheet.replace(QLatin1String("@mono"), monospaceFont().family());
 }
