@@ -25,10 +25,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>and %1 more bad row(s)</source>
+            <source>and %1 more problem(s)</source>
             <translation>
-                <numerusform>and %1 more bad row</numerusform>
-                <numerusform>and %1 more bad rows</numerusform>
+                <numerusform>and %1 more problem</numerusform>
+                <numerusform>and %1 more problems</numerusform>
             </translation>
         </message>
     </context>
@@ -77,10 +77,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>A cause edge blames %1 of %2 judgeable deployment(s).</source>
+            <source>%1 of %2 judged deployment(s) failed: a later repair, rollback or incident points back to them.</source>
             <translation>
-                <numerusform>A cause edge blames %1 of %2 judgeable deployment.</numerusform>
-                <numerusform>A cause edge blames %1 of %2 judgeable deployments.</numerusform>
+                <numerusform>%1 of %2 judged deployment failed: a later repair, rollback or incident points back to them.</numerusform>
+                <numerusform>%1 of %2 judged deployments failed: a later repair, rollback or incident points back to them.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -139,20 +139,17 @@
     <context>
         <name>Import</name>
         <message numerus="yes">
+            <source>; and %n more problem(s)</source>
+            <translation>
+                <numerusform>; and %n more problem</numerusform>
+                <numerusform>; and %n more problems</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%1: nothing was imported, since %n row(s) are bad: %2</source>
             <translation>
                 <numerusform>%1: nothing was imported, since %n row is bad: %2</numerusform>
                 <numerusform>%1: nothing was imported, since %n rows are bad: %2</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>atalaya::widgets::DeploymentsView</name>
-        <message numerus="yes">
-            <source>%1 deployment(s)</source>
-            <translation>
-                <numerusform>%1 deployment</numerusform>
-                <numerusform>%1 deployments</numerusform>
             </translation>
         </message>
     </context>
@@ -187,6 +184,23 @@
             <translation>
                 <numerusform>%n service</numerusform>
                 <numerusform>%n services</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>atalaya::widgets::Format</name>
+        <message numerus="yes">
+            <source>%1 deployment(s)</source>
+            <translation>
+                <numerusform>%1 deployment</numerusform>
+                <numerusform>%1 deployments</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 deployment(s), %2 of them not successful</source>
+            <translation>
+                <numerusform>%1 deployment, %2 of them not successful</numerusform>
+                <numerusform>%1 deployments, %2 of them not successful</numerusform>
             </translation>
         </message>
     </context>
@@ -239,6 +253,16 @@
         </message>
     </context>
     <context>
+        <name>atalaya::widgets::Metrics</name>
+        <message numerus="yes">
+            <source>%1 deployment(s)</source>
+            <translation>
+                <numerusform>%1 deployment</numerusform>
+                <numerusform>%1 deployments</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>atalaya::widgets::Missing</name>
         <message numerus="yes">
             <source>%1 deployment(s) too new to judge</source>
@@ -264,20 +288,6 @@
     </context>
     <context>
         <name>atalaya::widgets::OverviewView</name>
-        <message numerus="yes">
-            <source>%1 change(s)</source>
-            <translation>
-                <numerusform>%1 change</numerusform>
-                <numerusform>%1 changes</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 deployment(s)</source>
-            <translation>
-                <numerusform>%1 deployment</numerusform>
-                <numerusform>%1 deployments</numerusform>
-            </translation>
-        </message>
         <message numerus="yes">
             <source>None of the %1 deployment(s) in the store match: %2.</source>
             <translation>

@@ -19,7 +19,11 @@ inline delivery::Metrics designMetrics()
     metrics.failRate.unjudged = 4;
     metrics.recovery.hours = {8, 1, 3.4, 7, 22, 30, 2, 5};
     metrics.recovery.open = 1;
+    metrics.recovery.withoutProposed.hours = metrics.recovery.hours;
+    metrics.recovery.withoutProposed.open = metrics.recovery.open;
     metrics.rework.rate = {11, 83};
+    metrics.failRate.withoutProposed = metrics.failRate.rate;
+    metrics.rework.withoutProposed = metrics.rework.rate;
     for (const delivery::Metric metric : delivery::kMetrics)
         metrics.benchmark.scores[metric] = 8.0;
     return metrics;

@@ -3,7 +3,9 @@
 
 #include "widgets/charts/metriccard.h"
 #include "widgets/charts/sparkline.h"
+#include "widgets/common/card.h"
 #include "widgets/theme/colors.h"
+#include "widgets/theme/fonts.h"
 #include "widgets/theme/theme.h"
 
 #include <QPainter>
@@ -71,9 +73,9 @@ private Q_SLOTS:
                 << int(metric) << QString::fromUtf8(figure) << QString::fromUtf8(interval) << QString::fromUtf8(detail)
                 << QString::fromUtf8(change) << QString::fromUtf8(verdict);
         };
-        row(Metric::DeploymentFrequency, "6.4 / week", "95 %: 5.1–8.0", "n 83 · gap 1.0 d", "+12 %", "within the noise");
+        row(Metric::DeploymentFrequency, "6.4 / week", "95 %: 5.1–8.0", "83 deployment(s) · every 1.0 d", "+12 %", "within the noise");
         row(Metric::ChangeLeadTime, "2.1 d p50", "95 %: 1.9–2.3 d", "n 612 · p90 9.8 d", "-18 %", "better");
-        row(Metric::ChangeFailRate, "10.1 %", "95 %: 5.2–18.7 %", "8 of 79", "+1.2 pp", "within the noise");
+        row(Metric::ChangeFailRate, "10.1 %", "95 %: 5.2–18.7 %", "8 of 79, 4 not judged", "+1.2 pp", "within the noise");
         row(Metric::FailedDeploymentRecoveryTime, "3.4 h p50", "95 %: 2.0–5.0 h", "n 8 · 1 open · p90 22.0 h", "-0.9 h",
             "within the noise");
         row(Metric::DeploymentReworkRate, "13.3 %", "95 %: 7.6–22.2 %", "11 of 83", "-2.0 pp", "within the noise");
@@ -96,6 +98,55 @@ private Q_SLOTS:
         QCOMPARE(words.score, QStringLiteral("8.0"));
         for (const QString& part : {words.figure, words.interval, words.detail, words.change, words.verdict, metricTitle(Metric(metric))})
             QVERIFY2(words.sentence.contains(part), qPrintable(words.sentence));
+    }
+
+    void aFigureThatStandsOnGuessesHasTheOneWithoutThemBeside_data()
+    {
+        QTest::addColumn<int>("metric");
+        QTest::addColumn<QString>("sure");
+        QTest::addColumn<QString>("inFull");
+        const auto row = [](Metric metric, const char* sure, const char* inFull) {
+            QTest::newRow(qPrintable(delivery::metricName(metric))) << int(metric) << QString::fromUtf8(sure) << QString::fromUtf8(inFull);
+        };
+        row(Metric::DeploymentFrequency, "", "");
+        row(Metric::ChangeLeadTime, "", "");
+        row(Metric::ChangeFailRate, "2.5 % without guesses", "2.5 % (2 of 79)");
+        row(Metric::FailedDeploymentRecoveryTime, "5.0 h without guesses", "5.0 h (n 3 · 4 open)");
+        row(Metric::DeploymentReworkRate, "3.6 % without guesses", "3.6 % (3 of 83)");
+    }
+    void aFigureThatStandsOnGuessesHasTheOneWithoutThemBeside()
+    {
+        QFETCH(int, metric);
+        QFETCH(QString, sure);
+        QFETCH(QString, inFull);
+        delivery::Metrics metrics = test::designMetrics();
+        QCOMPARE(metricWords(Metric(metric), metrics, std::nullopt, kEnglish).sure, QString());
+        metrics.failRate.withoutProposed = {2, 79};
+        metrics.rework.withoutProposed = {3, 83};
+        metrics.recovery.withoutProposed.hours.n = 3;
+        metrics.recovery.withoutProposed.hours.p50 = 5;
+        metrics.recovery.withoutProposed.open = 4;
+        const MetricWords words = metricWords(Metric(metric), metrics, std::nullopt, kEnglish);
+        QCOMPARE(plain(words.sure), sure);
+        QCOMPARE(plain(sureText(Metric(metric), metrics, kEnglish)), inFull);
+        QVERIFY(words.sentence.contains(words.sure));
+
+        // A line of its own, and no higher than that.
+        MetricCard card, plainCard;
+        fill(plainCard, Metric(metric));
+        card.setMetric(Metric(metric), metrics, std::nullopt, test::weeks(Metric(metric), {1., 2.}));
+        const int more = card.minimumSizeHint().height() - plainCard.minimumSizeHint().height();
+        QCOMPARE(more > 0, !sure.isEmpty());
+        QVERIFY(more <= 2 * QFontMetrics(uiFont(TextSize::Secondary)).height());
+    }
+
+    void whatIsSureFitsTheNarrowestCard()
+    {
+        delivery::Metrics metrics = test::designMetrics();
+        metrics.failRate.withoutProposed = {2, 79};
+        const QString words = metricWords(Metric::ChangeFailRate, metrics, std::nullopt, kEnglish).shortSure;
+        MetricCard card;
+        QVERIFY(QFontMetricsF(uiFont(TextSize::Secondary)).horizontalAdvance(words) <= card.minimumSizeHint().width() - 2 * kCardPaddingX);
     }
 
     void onlyWhatIsMoreThanChanceIsBetterOrWorse_data()

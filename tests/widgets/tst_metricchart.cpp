@@ -4,6 +4,7 @@
 #include "widgets/charts/chartscale.h"
 #include "widgets/charts/metricchart.h"
 #include "widgets/charts/missingwords.h"
+#include "widgets/charts/plotrange.h"
 #include "widgets/charts/seriestable.h"
 #include "widgets/common/elidedlabel.h"
 #include "widgets/theme/colors.h"
@@ -305,7 +306,7 @@ private Q_SLOTS:
             const bool large = metric == Metric::DeploymentFrequency || metric == Metric::ChangeLeadTime;
             for (const int width : {large ? 378 : 389, 406, 568}) {
                 QTest::addRow("%s, %d px", qPrintable(delivery::metricName(metric)), width) << int(metric) << false << width;
-                if (isDuration(metric))
+                if (metric != Metric::DeploymentFrequency)
                     QTest::addRow("%s cut off, %d px", qPrintable(delivery::metricName(metric)), width) << int(metric) << true << width;
             }
         }
@@ -316,8 +317,11 @@ private Q_SLOTS:
         QFETCH(bool, isCutOff);
         QFETCH(int, width);
         delivery::Series series = test::weeks(Metric(metric), {0.5, 0.4});
-        if (isCutOff)
+        if (isCutOff) {
+            series.points.append(series.points.last());
             series.points.first().high = 24'000;
+            series.points.first().n = 1;
+        }
         MetricChart chart;
         chart.setSeries(series, QTimeZone::utc());
         chart.resize(width, 200);
@@ -617,12 +621,11 @@ private Q_SLOTS:
     void aFewLongDurationsDoNotFlattenTheMedians()
     {
         delivery::Series series = test::weeks(Metric::ChangeLeadTime, {48., 72., 60.});
-        QVERIFY(!bandLimit(series));
+        QCOMPARE(scaleEnd(series), 144.0);
         series.points[1].high = 24'000;
-        QCOMPARE(bandLimit(series), std::optional(288.0));
-        QVERIFY(plotWords(series).subtitle.contains(QStringLiteral("cut off")));
+        QCOMPARE(scaleEnd(series), 288.0);
         // Shares have an end of their own.
-        QVERIFY(!bandLimit(test::weeks(Metric::ChangeFailRate, {0.001, 0.5})));
+        QCOMPARE(scaleEnd(test::weeks(Metric::ChangeFailRate, {0.001, 0.5})), 1.0);
 
         const auto height = [](const delivery::Series& shown) {
             MetricChart chart;
@@ -638,7 +641,88 @@ private Q_SLOTS:
         // The figure itself is told in full.
         MetricChart chart;
         chart.setSeries(series, QTimeZone::utc());
+        QVERIFY(chart.subtitle().contains(QStringLiteral("cut off")));
         QVERIFY(plain(chart.readOut(1).last()).contains(QStringLiteral("1 000 d")));
+    }
+
+    void bucketsWithFewDeploymentsDoNotSetTheScale_data()
+    {
+        QTest::addColumn<int>("metric");
+        QTest::addColumn<double>("ordinary");
+        QTest::addColumn<double>("odd");
+        QTest::addColumn<double>("oddHigh");
+        QTest::addColumn<double>("end");
+        QTest::addColumn<bool>("isCutOff");
+        QTest::newRow("interval of one of a rate") << int(Metric::ChangeFailRate) << 0.15 << 0.0 << 0.79 << 0.3 << true;
+        QTest::newRow("rate of one") << int(Metric::DeploymentReworkRate) << 0.15 << 1.0 << 1.0 << 0.3 << true;
+        QTest::newRow("long wait of one") << int(Metric::ChangeLeadTime) << 20.0 << 473.0 << 473.0 << 40.0 << true;
+        QTest::newRow("short wait of one") << int(Metric::ChangeLeadTime) << 20.0 << 1.0 << 1.5 << 40.0 << false;
+        QTest::newRow("many deployments") << int(Metric::DeploymentFrequency) << 20.0 << 40.0 << 0.0 << 40.0 << false;
+    }
+    void bucketsWithFewDeploymentsDoNotSetTheScale()
+    {
+        QFETCH(int, metric);
+        QFETCH(double, ordinary);
+        QFETCH(double, odd);
+        QFETCH(double, oddHigh);
+        QFETCH(bool, isCutOff);
+        delivery::Series series = test::weeks(Metric(metric), {odd, ordinary, ordinary, ordinary, ordinary});
+        series.points.first().n = 1;
+        series.points.first().high = oddHigh;
+        QTEST(scaleEnd(series), "end");
+        MetricChart chart;
+        chart.resize(640, 300);
+        chart.setSeries(series, QTimeZone::utc());
+        QCOMPARE(chart.subtitle().contains(QStringLiteral("cut off")), isCutOff);
+        QCOMPARE(textsOf(chart.toSvg({600, 300})).join(u' ').contains(QStringLiteral("cut off")), isCutOff);
+    }
+
+    void whereFewIsAllThereIsItIsShown()
+    {
+        delivery::Series series = test::weeks(Metric::ChangeFailRate, {0.5, 1., 0.});
+        for (delivery::SeriesPoint& point : series.points) {
+            point.n = 2;
+            point.high = 1;
+        }
+        QCOMPARE(scaleEnd(series), 1.0);
+        for (delivery::SeriesPoint& point : series.points)
+            point.value = 0;
+        QCOMPARE(scaleEnd(series), 1.0); // an axis has to have some length
+        QCOMPARE(scaleEnd(test::weeks(Metric::ChangeFailRate, {{}, {}})), 0.0);
+    }
+
+    void whatReachesTheEndOfTheAxisIsNotCutOff()
+    {
+        // Bands are cut off at four times the largest median, 76 h; the axis ends at a round value, 80 h.
+        delivery::Series series = test::weeks(Metric::ChangeLeadTime, {19., 10., 15.});
+        MetricChart chart;
+        chart.resize(640, 300);
+        for (const double high : {79., 81.}) {
+            series.points[0].high = high;
+            chart.setSeries(series, QTimeZone::utc());
+            QCOMPARE(chart.unit(), DurationUnit::Hours);
+            QCOMPARE(chart.subtitle().contains(QStringLiteral("cut off")), high > 80);
+        }
+    }
+
+    void aUnitThatIsGivenIsTakenEverywhere()
+    {
+        MetricChart chart;
+        chart.setSeries(test::weeks(Metric::ChangeLeadTime, {48., 72.}), QTimeZone::utc(), {}, DurationUnit::Hours);
+        QCOMPARE(chart.unit(), DurationUnit::Hours);
+        QCOMPARE(chart.title(), QStringLiteral("Lead time, hours"));
+        QCOMPARE(plain(chart.readOut(0).first()), QStringLiteral("48.0 h"));
+        const auto* model = chart.findChild<SeriesTable*>()->model();
+        QCOMPARE(model->index(0, SeriesModel::Value).data().toString(), QStringLiteral("48.0"));
+    }
+
+    void aLineLeavesThePlotWhereItCrossesItsEnd()
+    {
+        const QList<QPointF> line{{0, 5}, {1, 15}, {2, 5}};
+        QCOMPARE(cutAt(line, 10), (QList<QPointF>{{0, 5}, {0.5, 10}, {1, 10}, {1.5, 10}, {2, 5}}));
+        QCOMPARE(partsBelow(line, 10), (QList<QList<QPointF>>{{{0, 5}, {0.5, 10}}, {{1.5, 10}, {2, 5}}}));
+        QCOMPARE(partsBelow(line, 20), (QList<QList<QPointF>>{line}));
+        QCOMPARE(partsBelow(line, 1), QList<QList<QPointF>>());
     }
 
     void aChangeOfThemeIsDrawn()

@@ -61,21 +61,36 @@ QFont nameFont(const QString& name, double first, double width)
     return uiFont(TextSize::Small);
 }
 
+/// Without its last parts where there is no room for them.
+QString shortened(QString text, const QFont& font, double width)
+{
+    while (tabularWidth(font, text) > width) {
+        const qsizetype at = std::max(text.lastIndexOf(kDot), text.lastIndexOf(QStringLiteral(", ")));
+        if (at <= 0)
+            break;
+        text.truncate(at);
+    }
+    return text;
+}
+
 /// The interval on one line and what it stands on below; of that, the last parts give way where there is no room (the tool tip has
-/// them). Without an interval the words may take both lines.
+/// them). Without an interval the words may take both lines. A third one says the figure without guesses.
 QStringList detailLines(const MetricWords& words, double width)
 {
     const QFont font = uiFont(TextSize::Secondary);
-    if (words.interval.isEmpty() && tabularWidth(font, words.detail) > width)
-        return wrapped(words.detail, font, width, width, kDetailLines);
     QStringList lines;
-    for (const QString& text : {words.interval, words.detail}) {
-        QString line = text;
-        for (qsizetype at = line.lastIndexOf(kDot); at > 0 && tabularWidth(font, line) > width; at = line.lastIndexOf(kDot))
-            line.truncate(at);
-        if (!line.isEmpty())
-            lines << QFontMetricsF(font).elidedText(line, Qt::ElideRight, width + 1);
+    if (words.interval.isEmpty() && tabularWidth(font, words.detail) > width) {
+        lines = wrapped(words.detail, font, width, width, kDetailLines);
+    } else {
+        for (const QString& text : {words.interval, words.detail}) {
+            const QString line = shortened(text, font, width);
+            if (!line.isEmpty())
+                lines << QFontMetricsF(font).elidedText(line, Qt::ElideRight, width + 1);
+        }
     }
+    const bool fits = tabularWidth(font, words.sure) <= width;
+    if (!words.sure.isEmpty())
+        lines << QFontMetricsF(font).elidedText(fits ? words.sure : words.shortSure, Qt::ElideRight, width + 1);
     return lines;
 }
 
@@ -98,6 +113,7 @@ void MetricCard::setMetric(delivery::Metric metric, const delivery::Metrics& cur
     m_series = series;
     m_series.metric = metric;
     setWords(metricWords(metric, current, previous, locale()));
+    setRoomForDetails(wantedDetails());
 }
 
 void MetricCard::setPending(delivery::Metric metric)
@@ -120,6 +136,15 @@ void MetricCard::setWords(const MetricWords& words)
     update();
 }
 
+void MetricCard::setRoomForDetails(int lines)
+{
+    if (m_detailRoom == lines)
+        return;
+    m_detailRoom = lines;
+    updateGeometry();
+    update();
+}
+
 void MetricCard::setSelected(bool selected)
 {
     if (m_selected == selected)
@@ -136,7 +161,7 @@ QSize MetricCard::sizeHint() const
 
 QSize MetricCard::minimumSizeHint() const
 {
-    return {kNarrowest, 2 * kCardPaddingY + kNameLines * kNameLine + kFigureHeight + kDetailLines * kDetailLine + kCourseGap
+    return {kNarrowest, 2 * kCardPaddingY + kNameLines * kNameLine + kFigureHeight + m_detailRoom * kDetailLine + kCourseGap
                             + kCourseHeight};
 }
 
@@ -157,7 +182,7 @@ void MetricCard::paintEvent(QPaintEvent*)
     course.setTop(inner.bottom() - kCourseHeight);
     QRectF figure = inner;
     figure.setBottom(course.top() - kCourseGap);
-    figure.setTop(figure.bottom() - kDetailLines * kDetailLine - kFigureHeight);
+    figure.setTop(figure.bottom() - m_detailRoom * kDetailLine - kFigureHeight);
     QRectF head = inner;
     head.setBottom(figure.top());
     paintHead(painter, head, colors);

@@ -26,6 +26,11 @@ public:
     delivery::Metric metric() const { return m_metric; }
     const MetricWords& words() const { return m_words; }
 
+    /// How many lines there are below the figure.
+    int wantedDetails() const { return m_words.sure.isEmpty() ? 2 : 3; }
+    /// Room for more than it needs itself, so that the cards of a row are of one height; until the next figure.
+    void setRoomForDetails(int lines);
+
     bool isSelected() const { return m_selected; }
     void setSelected(bool selected);
 
@@ -50,6 +55,7 @@ private:
     delivery::Metric m_metric = delivery::Metric::DeploymentFrequency;
     MetricWords m_words;
     delivery::Series m_series;
+    int m_detailRoom = 2; ///< lines
     bool m_selected = false;
 };
 

@@ -52,6 +52,7 @@ MetricChart::MetricChart(QWidget* parent)
         m_table->selectPoint(index);
         Q_EMIT pointSelected(index);
     });
+    connect(m_plot, &PlotView::cutOffChanged, this, &MetricChart::updateWords);
     connect(m_plot, &PlotView::crosshairMoved, this, &MetricChart::crosshairMoved);
     connect(m_plot, &PlotView::crosshairModeChanged, this, &MetricChart::crosshairModeChanged);
     connect(m_table, &SeriesTable::pointSelected, this, [this](int index) {
@@ -67,20 +68,22 @@ MetricChart::~MetricChart()
     m_table->disconnect(this);
 }
 
-void MetricChart::setSeries(const delivery::Series& series, const QTimeZone& timeZone, const QString& missing)
+void MetricChart::setSeries(const delivery::Series& series, const QTimeZone& timeZone, const QString& missing,
+                            std::optional<DurationUnit> unit)
 {
+    m_unit = unit;
     m_series = series;
     m_missing = missing;
     m_timeZone = timeZone;
-    m_words = plotWords(series);
+    m_words = plotWords(series, false, unit);
     m_plot->setSeries(series, m_words.unit, timeZone, missing);
-    m_table->setSeries(series, timeZone);
+    m_table->setSeries(series, timeZone, m_words.unit);
     updateWords();
 }
 
 void MetricChart::updateWords()
 {
-    m_words = plotWords(m_series);
+    m_words = plotWords(m_series, m_plot->isCutOff(), m_unit);
     setTitle(m_words.title);
     setSubtitle(m_words.subtitle, m_words.shortSubtitle);
     m_plot->setAccessibleName(tr("Plot: %1. Left and right arrow keys read the points.").arg(m_words.title));
@@ -170,6 +173,14 @@ QByteArray MetricChart::toCsv() const
 void MetricChart::paintExport(QPainter& painter, QSize size) const
 {
     const Colors& colors = colorsOf(palette());
+    // A plot of its own: that of the screen keeps its size and its crosshair.
+    PlotView plot([](int) { return QStringList(); });
+    plot.setPalette(palette());
+    plot.setLocale(locale());
+    plot.setSeries(m_series, m_words.unit, m_timeZone, m_missing);
+    const QRectF target(QPointF(kExportMargin, kExportHead + 6),
+                        QPointF(size.width() - kExportMargin, size.height() - kExportMargin / 2));
+
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(QRect(QPoint(), size), colors[Role::Surface]);
     const QRectF head(kExportMargin, kExportMargin, size.width() - 2 * kExportMargin, kExportHead - kExportMargin);
@@ -181,15 +192,8 @@ void MetricChart::paintExport(QPainter& painter, QSize size) const
     painter.setFont(uiFont(TextSize::Secondary));
     painter.setPen(colors.text(Role::Muted));
     painter.drawText(head.adjusted(after, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                     m_words.subtitle);
-
-    // A plot of its own: that of the screen keeps its size and its crosshair.
-    PlotView plot([](int) { return QStringList(); });
-    plot.setPalette(palette());
-    plot.setLocale(locale());
-    plot.setSeries(m_series, m_words.unit, m_timeZone, m_missing);
-    plot.renderAt(painter, QRectF(QPointF(kExportMargin, kExportHead + 6),
-                                  QPointF(size.width() - kExportMargin, size.height() - kExportMargin / 2)));
+                     plotWords(m_series, plot.isCutOffAt(target.size()), m_unit).subtitle);
+    plot.renderAt(painter, target);
 }
 
 QImage MetricChart::toImage(QSize size, qreal devicePixelRatio) const

@@ -35,8 +35,12 @@ public:
     explicit MetricChart(QWidget* parent = nullptr);
     ~MetricChart() override;
 
-    /// Where the series has no value at all, the words say why in the place of the plot.
-    void setSeries(const delivery::Series& series, const QTimeZone& timeZone, const QString& missing = {});
+    /// Where the series has no value at all, the words say why in the place of the plot. Durations are shown in the unit, if one is
+    /// given, otherwise in that which suits them.
+    void setSeries(const delivery::Series& series, const QTimeZone& timeZone, const QString& missing = {},
+                   std::optional<DurationUnit> unit = {});
+    /// In which durations are shown.
+    DurationUnit unit() const { return m_words.unit; }
     const delivery::Series& series() const { return m_series; }
 
     bool isTableVisible() const;
@@ -80,6 +84,7 @@ private:
 
     delivery::Series m_series;
     QTimeZone m_timeZone = QTimeZone::utc();
+    std::optional<DurationUnit> m_unit;
     PlotWords m_words;
     QString m_missing;
     PlotView* m_plot = nullptr;

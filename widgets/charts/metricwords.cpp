@@ -61,9 +61,11 @@ void describeFrequency(MetricWords& words, const Metrics& metrics, const QLocale
         return;
     }
     words.unit = Words::tr("/ week");
-    const QString gap = frequency.medianGapHours ? Words::tr("gap %1").arg(durationText(frequency.medianGapHours, locale))
-                                                 : QString();
-    words.detail = parted({nText(metrics.deployments, locale), gap});
+    const QString gap = frequency.medianGapHours
+                            ? Words::tr("every %1", "the median time between two deployments").arg(durationText(frequency.medianGapHours, locale))
+                            : QString();
+    const QString count = Words::tr("%1 deployment(s)", nullptr, int(metrics.deployments)).arg(countText(metrics.deployments, locale));
+    words.detail = parted({count, gap});
 }
 
 void describeLeadTime(MetricWords& words, const Metrics& metrics, const QLocale& locale)
@@ -77,6 +79,7 @@ void describeLeadTime(MetricWords& words, const Metrics& metrics, const QLocale&
     }
     const DurationUnit unit = unitFor(*hours.p50);
     words.figure = durationFigure(hours.p50, unit, locale);
+    words.durations = unit;
     words.unit = Words::tr("%1 p50").arg(unitSign(unit));
     const QString p90 = hours.p90 ? Words::tr("p90 %1").arg(durationText(hours.p90, locale)) : QString();
     words.interval = missingText(hours.n, locale);
@@ -92,10 +95,13 @@ void describeRate(MetricWords& words, const delivery::Proportion& rate, const QL
 
 void describeFailRate(MetricWords& words, const Metrics& metrics, const QLocale& locale)
 {
-    if (metrics.failRate.rate.value())
+    const QString unjudged = countText(metrics.failRate.unjudged, locale);
+    if (metrics.failRate.rate.value()) {
         describeRate(words, metrics.failRate.rate, locale);
-    else if (metrics.failRate.unjudged > 0)
-        words.detail = Words::tr("%1 too new to judge").arg(countText(metrics.failRate.unjudged, locale));
+        if (metrics.failRate.unjudged > 0)
+            words.detail = Words::tr("%1, %2 not judged", "8 of 79; a number of deployments that are too new").arg(words.detail, unjudged);
+    } else if (metrics.failRate.unjudged > 0)
+        words.detail = Words::tr("%1 too new to judge").arg(unjudged);
     else
         words.detail = Words::tr("no deployments");
 }
@@ -113,6 +119,7 @@ void describeRecovery(MetricWords& words, const Metrics& metrics, const QLocale&
     }
     const DurationUnit unit = unitFor(*hours.p50);
     words.figure = durationFigure(hours.p50, unit, locale);
+    words.durations = unit;
     words.unit = Words::tr("%1 p50").arg(unitSign(unit));
     const QString p90 = hours.p90 ? Words::tr("p90 %1").arg(durationText(hours.p90, locale)) : QString();
     words.interval = missingText(hours.n, locale);
@@ -125,6 +132,50 @@ void describeRework(MetricWords& words, const Metrics& metrics, const QLocale& l
         describeRate(words, metrics.rework.rate, locale);
     else
         words.detail = Words::tr("no deployments");
+}
+
+/// A figure without what is only proposed.
+struct Sure {
+    QString figure; ///< "4.4 %"
+    QString basis;  ///< "2 of 45"
+};
+
+std::optional<Sure> sureRate(const delivery::Proportion& all, const delivery::Proportion& sure, const QLocale& locale)
+{
+    if (!sure.value() || (sure.numerator == all.numerator && sure.denominator == all.denominator))
+        return std::nullopt;
+    return Sure{percentText(sure.value(), locale), ofText(sure, locale)};
+}
+
+std::optional<Sure> sureRecovery(const Metrics& metrics, const QLocale& locale)
+{
+    const auto& sure = metrics.recovery.withoutProposed;
+    const delivery::Percentiles& hours = metrics.recovery.hours;
+    if (sure.hours.n == hours.n && sure.hours.p50 == hours.p50 && sure.open == metrics.recovery.open)
+        return std::nullopt;
+    const QString open = sure.open > 0 ? Words::tr("%1 open").arg(countText(sure.open, locale)) : QString();
+    if (!sure.hours.p50)
+        return Sure{Words::tr("none", "no recovery time"), open};
+    const QString figure = durationText(sure.hours.p50, unitFor(hours.p50.value_or(*sure.hours.p50)), locale);
+    return Sure{figure, parted({nText(sure.hours.n, locale), open})};
+}
+
+std::optional<Sure> sureOf(Metric metric, const Metrics& metrics, const QLocale& locale)
+{
+    if (metric == Metric::ChangeFailRate)
+        return sureRate(metrics.failRate.rate, metrics.failRate.withoutProposed, locale);
+    if (metric == Metric::DeploymentReworkRate)
+        return sureRate(metrics.rework.rate, metrics.rework.withoutProposed, locale);
+    return metric == Metric::FailedDeploymentRecoveryTime ? sureRecovery(metrics, locale) : std::nullopt;
+}
+
+void describeSure(MetricWords& words, Metric metric, const Metrics& metrics, const QLocale& locale)
+{
+    const std::optional<Sure> sure = sureOf(metric, metrics, locale);
+    if (!sure || words.figure == noValue())
+        return;
+    words.sure = Words::tr("%1 without guesses", "a figure without the causes that are only proposed").arg(sure->figure);
+    words.shortSure = Words::tr("no guesses: %1", "the same, shorter").arg(sure->figure);
 }
 
 QString changeText(Metric metric, std::optional<double> now, std::optional<double> before, const QLocale& locale)
@@ -170,7 +221,7 @@ void describeChange(MetricWords& words, Metric metric, const Metrics& current, c
 
 QString spoken(Metric metric, const MetricWords& words)
 {
-    QStringList facts{words.unit.isEmpty() ? words.figure : QString(words.figure + QChar(u' ') + words.unit), words.interval, words.detail};
+    QStringList facts{words.unit.isEmpty() ? words.figure : QString(words.figure + QChar(u' ') + words.unit), words.interval, words.detail, words.sure};
     if (!words.score.isEmpty())
         facts << Words::tr("score %1 of 10").arg(words.score);
     if (!words.change.isEmpty())
@@ -294,10 +345,19 @@ MetricWords metricWords(Metric metric, const Metrics& current, const std::option
     if (const std::optional<double> score = current.benchmark.scores.value(metric))
         words.score = scoreText(score, locale);
     describeInterval(words, metric, current, locale);
+    describeSure(words, metric, current, locale);
     if (previous)
         describeChange(words, metric, current, *previous, locale);
     words.sentence = spoken(metric, words);
     return words;
+}
+
+QString sureText(Metric metric, const Metrics& metrics, const QLocale& locale)
+{
+    const std::optional<Sure> sure = sureOf(metric, metrics, locale);
+    if (!sure)
+        return {};
+    return sure->basis.isEmpty() ? sure->figure : Words::tr("%1 (%2)", "a figure, and what it stands on").arg(sure->figure, sure->basis);
 }
 
 QString figureIntervalText(Metric metric, const Metrics& metrics, const QLocale& locale)
@@ -309,21 +369,7 @@ QString figureIntervalText(Metric metric, const Metrics& metrics, const QLocale&
     return metric == Metric::DeploymentFrequency ? Words::tr("%1 a week", "an interval of a frequency").arg(ends) : ends;
 }
 
-std::optional<double> bandLimit(const delivery::Series& series)
-{
-    constexpr double kTallest = 4; // times the largest median
-    if (!isDuration(series.metric))
-        return std::nullopt;
-    double value = 0;
-    double high = 0;
-    for (const delivery::SeriesPoint& point : series.points) {
-        value = std::max(value, point.value.value_or(0));
-        high = std::max(high, point.value ? point.high.value_or(0) : 0);
-    }
-    return value > 0 && high > kTallest * value ? std::optional(kTallest * value) : std::nullopt;
-}
-
-PlotWords plotWords(const delivery::Series& series)
+PlotWords plotWords(const delivery::Series& series, bool isCutOff, std::optional<DurationUnit> unit)
 {
     PlotWords words;
     if (series.metric == Metric::DeploymentFrequency) {
@@ -333,8 +379,8 @@ PlotWords plotWords(const delivery::Series& series)
     }
     if (isRate(series.metric)) {
         words.title = Words::tr("%1, %", "a rate in percent").arg(shortTitle(series.metric));
-        words.subtitle = Words::tr("share, 95 % interval");
-        words.shortSubtitle = Words::tr("95 % interval");
+        words.subtitle = isCutOff ? Words::tr("share, 95 % interval, cut off") : Words::tr("share, 95 % interval");
+        words.shortSubtitle = isCutOff ? Words::tr("interval cut off") : Words::tr("95 % interval");
         return words;
     }
     QList<double> hours;
@@ -342,10 +388,10 @@ PlotWords plotWords(const delivery::Series& series)
         if (point.value)
             hours << *point.value;
     }
-    words.unit = unitFor(hours);
+    words.unit = unit.value_or(unitFor(hours));
     words.title = Words::tr("%1, %2", "a duration and its unit").arg(shortTitle(series.metric), unitWord(words.unit));
-    words.subtitle = bandLimit(series) ? Words::tr("median, p25–p90 cut off") : Words::tr("median, p25–p90 band");
-    words.shortSubtitle = bandLimit(series) ? Words::tr("p25–p90 cut off") : Words::tr("p25–p90 band");
+    words.subtitle = isCutOff ? Words::tr("median, p25–p90 cut off") : Words::tr("median, p25–p90 band");
+    words.shortSubtitle = isCutOff ? Words::tr("p25–p90 cut off") : Words::tr("p25–p90 band");
     return words;
 }
 

@@ -23,8 +23,12 @@ bool isDuration(delivery::Metric metric);
 struct MetricWords {
     QString figure;   ///< "2.1", or noValue()
     QString unit;     ///< "d p50"
+    std::optional<DurationUnit> durations; ///< the unit of a duration, for what stands beside it
     QString interval; ///< "95 %: 1.9–2.3 d", or how much is missing for one
     QString detail;   ///< "n 612 · p90 9.8 d", the weightiest first; or why there is no figure
+    /// "4.4 % without guesses": the figure without what is only proposed; empty where that changes nothing.
+    QString sure;
+    QString shortSure; ///< the same for a narrow card
     QString score;    ///< "8.0"
     QString change;   ///< "−18 %"
     QString verdict;  ///< "better", "worse", "within the noise": of the change, or why there is none
@@ -34,12 +38,12 @@ struct MetricWords {
 MetricWords metricWords(delivery::Metric metric, const delivery::Metrics& current,
                         const std::optional<delivery::Metrics>& previous, const QLocale& locale = {});
 
+/// "4.4 % (2 of 45)", "4.8 h (n 8, 1 open)": the figure of a rate or of the recovery time without what is only proposed; empty
+/// where that changes nothing.
+QString sureText(delivery::Metric metric, const delivery::Metrics& metrics, const QLocale& locale = {});
+
 /// "1.9–2.3 d", "5.2–18.7 %", "5.1–8.0 a week": the 95 % interval of a metric; empty without one.
 QString figureIntervalText(delivery::Metric metric, const delivery::Metrics& metrics, const QLocale& locale = {});
-
-/// Where the band of a plot is cut off, in the series' unit: a few long durations must not press the medians onto the axis. Nothing
-/// where it is shown whole.
-std::optional<double> bandLimit(const delivery::Series& series);
 
 /// How a series is plotted: its unit, title and subtitle.
 struct PlotWords {
@@ -48,7 +52,8 @@ struct PlotWords {
     QString subtitle; ///< "median, p25–p90 band"
     QString shortSubtitle; ///< "p25–p90 band", for a narrow chart; empty when there is no shorter one
 };
-PlotWords plotWords(const delivery::Series& series);
+/// In the unit, if one is given, otherwise in that which suits the medians. With `isCutOff` they say that the axis ends before the values or intervals do.
+PlotWords plotWords(const delivery::Series& series, bool isCutOff = false, std::optional<DurationUnit> unit = {});
 /// A value of the series in the unit of its plot: deployments, the duration's unit, or percent.
 double plotted(delivery::Metric metric, DurationUnit unit, double value);
 /// "2.1 d", "9.6 %", "6".

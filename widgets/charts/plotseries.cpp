@@ -2,6 +2,7 @@
 #include "plotseries.h"
 
 #include "widgets/charts/metricwords.h"
+#include "widgets/charts/plotrange.h"
 
 #include <QAreaSeries>
 #include <QBarSet>
@@ -51,19 +52,6 @@ double PlotSeries::y(double value) const
     return plotted(series.metric, unit, value);
 }
 
-double PlotSeries::largest() const
-{
-    const std::optional<double> limit = bandLimit(series);
-    double most = 0;
-    for (const delivery::SeriesPoint& point : series.points) {
-        most = std::max(most, y(point.value.value_or(0)));
-        // What has no value has no band either.
-        if (point.value)
-            most = std::max(most, y(std::min(point.high.value_or(0), limit.value_or(point.high.value_or(0)))));
-    }
-    return most;
-}
-
 void PlotSeries::addTo(QChart& chart, QAbstractAxis* x, QAbstractAxis* y, double top) const
 {
     const Target target{chart, x, y};
@@ -72,8 +60,8 @@ void PlotSeries::addTo(QChart& chart, QAbstractAxis* x, QAbstractAxis* y, double
         return;
     }
     addBands(target, top);
-    addLines(target);
-    addDots(target);
+    addLines(target, top);
+    addDots(target, top);
 }
 
 void PlotSeries::addBars(const Target& target) const
@@ -105,13 +93,13 @@ void PlotSeries::addBands(const Target& target, double top) const
         if (low.size() == 1) {
             // An area has no width here: its interval is a stroke.
             QPen stroke(color, 6, Qt::SolidLine, Qt::FlatCap);
-            target.addLine({low.first(), high.first()}, stroke);
+            target.addLine({cutAt(low, top).first(), cutAt(high, top).first()}, stroke);
         } else if (low.size() > 1) {
             auto* area = new QAreaSeries;
             auto* upper = new QLineSeries(area);
             auto* lower = new QLineSeries(area);
-            upper->append(high);
-            lower->append(low);
+            upper->append(cutAt(high, top));
+            lower->append(cutAt(low, top));
             area->setUpperSeries(upper);
             area->setLowerSeries(lower);
             area->setPen(Qt::NoPen);
@@ -127,20 +115,23 @@ void PlotSeries::addBands(const Target& target, double top) const
             finish();
             continue;
         }
-        low << QPointF(double(at), std::min(top, y(*point.low)));
-        high << QPointF(double(at), std::min(top, y(*point.high)));
+        low << QPointF(double(at), y(*point.low));
+        high << QPointF(double(at), y(*point.high));
     }
     finish();
 }
 
-void PlotSeries::addLines(const Target& target) const
+void PlotSeries::addLines(const Target& target, double top) const
 {
     const Role role = seriesRole(series.metric);
     const auto& points = series.points;
     QList<QPointF> run;
+    const auto draw = [&](const QList<QPointF>& line, const QColor& color) {
+        for (const QList<QPointF>& part : partsBelow(line, top))
+            target.addLine(part, linePen(color));
+    };
     const auto finish = [&] {
-        if (run.size() > 1)
-            target.addLine(run, linePen(colors[role]));
+        draw(run, colors[role]);
         run.clear();
     };
     for (qsizetype at = 0; at < points.size(); ++at) {
@@ -153,14 +144,14 @@ void PlotSeries::addLines(const Target& target) const
         if (continues && (points[at].partial || points[at - 1].partial)) {
             finish();
             const QPointF before(double(at - 1), y(*points[at - 1].value));
-            target.addLine({before, here}, linePen(colors.pale(role, kPaleOpacity)));
+            draw({before, here}, colors.pale(role, kPaleOpacity));
         }
         run << here;
     }
     finish();
 }
 
-void PlotSeries::addDots(const Target& target) const
+void PlotSeries::addDots(const Target& target, double top) const
 {
     const Role role = seriesRole(series.metric);
     const auto& points = series.points;
@@ -172,7 +163,7 @@ void PlotSeries::addDots(const Target& target) const
         const bool before = at > 0 && points[at - 1].value;
         const bool after = at + 1 < points.size() && points[at + 1].value;
         if (points[at].value && !before && !after)
-            (points[at].partial ? partial : full)->append(double(at), y(*points[at].value));
+            (points[at].partial ? partial : full)->append(double(at), std::min(top, y(*points[at].value)));
     }
     for (QScatterSeries* dots : {full, partial}) {
         dots->setMarkerSize(6);

@@ -16,8 +16,6 @@ struct PlotSeries {
     DurationUnit unit;
     const Colors& colors;
 
-    /// The largest value or end of an interval that is shown, in the unit of the plot; 0 without any.
-    double largest() const;
     /// Nothing goes beyond `top`, where the value axis ends.
     void addTo(QChart& chart, QAbstractAxis* x, QAbstractAxis* y, double top) const;
 
@@ -26,8 +24,8 @@ private:
     double y(double value) const;
     void addBars(const Target& target) const;
     void addBands(const Target& target, double top) const;
-    void addLines(const Target& target) const;
-    void addDots(const Target& target) const;
+    void addLines(const Target& target, double top) const;
+    void addDots(const Target& target, double top) const;
 };
 
 } // namespace atalaya::widgets

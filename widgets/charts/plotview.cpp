@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plotview.h"
 
+#include "widgets/charts/plotrange.h"
 #include "widgets/charts/plotseries.h"
 #include "widgets/common/card.h"
 #include "widgets/theme/fonts.h"
@@ -58,7 +59,7 @@ PlotView::PlotView(ReadOut readOut, QWidget* parent)
     viewport()->setAutoFillBackground(false);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
-    setMinimumSize(200, 120);
+    setMinimumSize(200, 88);
     rebuild();
 }
 
@@ -101,18 +102,37 @@ void PlotView::rebuild()
 {
     chart()->removeAllSeries();
     m_x->setRange(-0.5, std::max(1, count()) - 0.5);
-    layOut(size());
+    fit(size());
     viewport()->update();
+}
+
+void PlotView::fit(QSizeF size)
+{
+    const bool before = m_isCutOff;
+    layOut(size);
+    if (m_isCutOff != before)
+        Q_EMIT cutOffChanged();
+}
+
+Scale PlotView::scaleAt(QSizeF size) const
+{
+    const bool whole = m_series.metric == delivery::Metric::DeploymentFrequency;
+    const int steps = std::clamp(int((size.height() - kTop - kBottom) / kRoomForStep), 2, 5);
+    return niceScale(plotted(m_series.metric, m_unit, scaleEnd(m_series)), steps, whole);
+}
+
+bool PlotView::isCutOffAt(QSizeF size) const
+{
+    return goesBeyond(m_series, scaleAt(size).top / plotted(m_series.metric, m_unit, 1));
 }
 
 void PlotView::layOut(QSizeF size)
 {
-    const bool whole = m_series.metric == delivery::Metric::DeploymentFrequency;
     const double height = std::max(1.0, size.height() - kTop - kBottom);
-    const int steps = std::clamp(int(height / kRoomForStep), 2, 5);
     const PlotSeries drawing{m_series, m_unit, colorsOf(palette())};
     const double before = m_scale.top;
-    m_scale = niceScale(drawing.largest(), steps, whole);
+    m_scale = scaleAt(size);
+    m_isCutOff = isCutOffAt(size);
     // What is cut off is cut off at the end of the axis.
     if (m_scale.top != before || chart()->series().isEmpty()) {
         chart()->removeAllSeries();
@@ -168,7 +188,7 @@ std::optional<QPointF> PlotView::pointAt(int index) const
     const std::optional<double> value = m_series.points[index].value;
     if (!value)
         return std::nullopt;
-    return QPointF(xOf(index), yOf(plotted(m_series.metric, m_unit, *value)));
+    return QPointF(xOf(index), yOf(std::min(m_scale.top, plotted(m_series.metric, m_unit, *value))));
 }
 
 std::optional<int> PlotView::indexAt(QPointF position) const
@@ -322,7 +342,7 @@ void PlotView::paintReadOut(QPainter& painter, double x, const QStringList& line
 void PlotView::resizeEvent(QResizeEvent* event)
 {
     QChartView::resizeEvent(event);
-    layOut(event->size());
+    fit(event->size());
 }
 
 void PlotView::moveCrosshair(std::optional<int> index)

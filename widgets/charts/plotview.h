@@ -29,6 +29,9 @@ public:
 
     /// Without a single value there is no axis to draw: then `missing` stands in the middle.
     void setSeries(const delivery::Series& series, DurationUnit unit, const QTimeZone& timeZone, const QString& missing);
+    /// The scale leaves out a value or a part of an interval, as it is shown or at another size.
+    bool isCutOff() const { return m_isCutOff; }
+    bool isCutOffAt(QSizeF size) const;
     int count() const { return int(m_series.points.size()); }
 
     std::optional<int> crosshair() const { return m_crosshair; }
@@ -45,6 +48,7 @@ Q_SIGNALS:
     void pointSelected(int index);
     void crosshairMoved(int index);
     void crosshairModeChanged(atalaya::widgets::CrosshairMode mode);
+    void cutOffChanged();
 
 protected:
     void drawBackground(QPainter* painter, const QRectF& rect) override;
@@ -64,6 +68,8 @@ private:
     };
 
     void rebuild();
+    Scale scaleAt(QSizeF size) const;
+    void fit(QSizeF size);
     void layOut(QSizeF size);
     void moveCrosshair(std::optional<int> index);
     std::optional<int> indexAt(QPointF position) const;
@@ -84,6 +90,7 @@ private:
     delivery::Series m_series;
     QString m_missing;
     bool m_isBlank = true; ///< no point has a value
+    bool m_isCutOff = false;
     DurationUnit m_unit = DurationUnit::Hours;
     QTimeZone m_timeZone = QTimeZone::utc();
     Scale m_scale;

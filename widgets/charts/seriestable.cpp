@@ -2,6 +2,7 @@
 #include "seriestable.h"
 
 #include "widgets/common/rowdelegate.h"
+#include "widgets/theme/fonts.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -12,13 +13,31 @@
 
 namespace atalaya::widgets {
 
-void SeriesModel::setSeries(const delivery::Series& series, const QTimeZone& timeZone)
+void SeriesModel::setSeries(const delivery::Series& series, const QTimeZone& timeZone, std::optional<DurationUnit> unit)
 {
     beginResetModel();
     m_series = series;
     m_timeZone = timeZone;
-    m_unit = plotWords(series).unit;
+    m_unit = plotWords(series, false, unit).unit;
     endResetModel();
+}
+
+void SeriesModel::setBrief(bool brief)
+{
+    if (m_brief == brief)
+        return;
+    m_brief = brief;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, Period), index(rowCount() - 1, Period));
+}
+
+QString SeriesModel::periodText(int row, bool brief) const
+{
+    const delivery::SeriesPoint& point = m_series.points[row];
+    const QString period = bucketText(point.start, point.end, m_series.bucket, m_timeZone, m_series.window.asOf);
+    if (!point.partial)
+        return period;
+    return brief ? QString(period + QStringLiteral(" *")) : tr("%1, partial").arg(period);
 }
 
 int SeriesModel::rowCount(const QModelIndex& parent) const
@@ -38,7 +57,10 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const
     const delivery::SeriesPoint& point = m_series.points[index.row()];
     switch (role) {
     case Qt::DisplayRole:
-        return display(point, index.column());
+        return index.column() == Period ? periodText(index.row(), m_brief) : display(point, index.column());
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return index.column() == Period && point.partial ? periodText(index.row(), false) : QVariant();
     case kExactRole:
         return exact(point, index.column());
     case Qt::TextAlignmentRole:
@@ -84,10 +106,6 @@ QString SeriesModel::display(const delivery::SeriesPoint& point, int column) con
         return isDuration(m_series.metric) ? durationFigure(value, m_unit) : valueText(m_series.metric, m_unit, value);
     };
     switch (column) {
-    case Period: {
-        const QString period = bucketText(point.start, point.end, m_series.bucket, m_timeZone, m_series.window.asOf);
-        return point.partial ? tr("%1, partial").arg(period) : period;
-    }
     case Count:
         return countText(point.n);
     case Value:
@@ -131,15 +149,39 @@ SeriesTable::SeriesTable(QWidget* parent) : QTableView(parent), m_model(new Seri
     connect(this, &QTableView::clicked, this, [this](const QModelIndex& index) { Q_EMIT pointSelected(index.row()); });
 }
 
-void SeriesTable::setSeries(const delivery::Series& series, const QTimeZone& timeZone)
+void SeriesTable::setSeries(const delivery::Series& series, const QTimeZone& timeZone, std::optional<DurationUnit> unit)
 {
-    m_model->setSeries(series, timeZone);
+    m_model->setSeries(series, timeZone, unit);
     const bool bars = series.metric == delivery::Metric::DeploymentFrequency;
     setColumnHidden(SeriesModel::Low, bars);
     setColumnHidden(SeriesModel::High, bars);
     // For the frequency n and the value are the same number.
     setColumnHidden(SeriesModel::Count, bars);
-    setAccessibleName(plotWords(series).title);
+    setAccessibleName(plotWords(series, false, unit).title);
+    fitPeriod();
+}
+
+void SeriesTable::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    fitPeriod();
+}
+
+void SeriesTable::fitPeriod()
+{
+    constexpr int kPadding = 20;
+    double full = 0, brief = 0;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        full = std::max(full, tabularWidth(uiFont(), m_model->periodText(row, false)));
+        brief = std::max(brief, tabularWidth(uiFont(), m_model->periodText(row, true)));
+    }
+    int others = 0;
+    for (int column = SeriesModel::Period + 1; column < SeriesModel::ColumnCount; ++column)
+        others += isColumnHidden(column) ? 0 : std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
+    const int room = viewport()->width() - others - kPadding;
+    m_model->setBrief(room < full);
+    // Where not even the period itself fits, the table is scrolled sideways; otherwise it fills its width.
+    horizontalHeader()->setSectionResizeMode(SeriesModel::Period, room < brief ? QHeaderView::ResizeToContents : QHeaderView::Stretch);
 }
 
 void SeriesTable::selectPoint(std::optional<int> index)

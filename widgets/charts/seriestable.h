@@ -10,7 +10,8 @@
 
 namespace atalaya::widgets {
 
-/// The rows of a series: bucket, n, value, interval. Text for people under DisplayRole, all digits under kExactRole.
+/// The rows of a series: bucket, n, value, interval. Text for people under DisplayRole, all digits under kExactRole. A partial
+/// bucket says so in a word, or where there is no room for that by a star that a tool tip explains.
 class SeriesModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -20,7 +21,9 @@ public:
     static constexpr int kExactRole = Qt::UserRole + 100;
 
     using QAbstractTableModel::QAbstractTableModel;
-    void setSeries(const delivery::Series& series, const QTimeZone& timeZone);
+    void setSeries(const delivery::Series& series, const QTimeZone& timeZone, std::optional<DurationUnit> unit = {});
+    void setBrief(bool brief);
+    QString periodText(int row, bool brief) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -34,6 +37,7 @@ private:
     delivery::Series m_series;
     QTimeZone m_timeZone = QTimeZone::utc();
     DurationUnit m_unit = DurationUnit::Hours;
+    bool m_brief = false;
 };
 
 /// The table twin of a plot. Ctrl+C copies the selected rows, tab-separated, with all digits.
@@ -43,7 +47,7 @@ class SeriesTable : public QTableView
 
 public:
     explicit SeriesTable(QWidget* parent = nullptr);
-    void setSeries(const delivery::Series& series, const QTimeZone& timeZone);
+    void setSeries(const delivery::Series& series, const QTimeZone& timeZone, std::optional<DurationUnit> unit = {});
     void selectPoint(std::optional<int> index);
 
 Q_SIGNALS:
@@ -51,8 +55,11 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitPeriod();
+
     SeriesModel* m_model;
 };
 
