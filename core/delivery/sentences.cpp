@@ -51,8 +51,10 @@ QString sentenceOf(const Metrics& metrics, Metric metric)
     case Metric::ChangeLeadTime:
         return leadTimeSentence(metrics.leadTime.hours);
     case Metric::ChangeFailRate:
-        return QCoreApplication::translate("Delivery", "A cause edge blames %1 of %2 judgeable deployment(s).", nullptr,
-                                           int(failed.denominator))
+        return QCoreApplication::translate("Delivery",
+                                           "%1 of %2 judged deployment(s) failed: a later repair, rollback or incident points "
+                                           "back to them.",
+                                           nullptr, int(failed.denominator))
             .arg(countWords(failed.numerator), countWords(failed.denominator));
     case Metric::FailedDeploymentRecoveryTime:
         return recoverySentence(metrics.recovery.hours, metrics.recovery.open, metrics.recovery.excludedClockSkew);

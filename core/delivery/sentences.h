@@ -5,7 +5,7 @@
 
 namespace atalaya::delivery {
 
-/// A figure in one sentence that a person can check: "A cause edge blames 8 of 45 judgeable deployments."
+/// A figure in one sentence that a person can check: "8 of 45 judged deployments failed: …"
 QString sentenceOf(const Metrics& metrics, Metric metric);
 
 } // namespace atalaya::delivery

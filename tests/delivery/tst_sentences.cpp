@@ -73,7 +73,7 @@ private Q_SLOTS:
         QCOMPARE(said(Metric::DeploymentFrequency), QStringLiteral("12_345 deployment(s) in 90.0 days."));
         QCOMPARE(said(Metric::ChangeLeadTime),
                  QStringLiteral("Half of 1_718 change(s) took at most 12 min from the author date to production."));
-        QCOMPARE(said(Metric::ChangeFailRate), QStringLiteral("A cause edge blames 1 of 79 judgeable deployment(s)."));
+        QCOMPARE(said(Metric::ChangeFailRate), QStringLiteral("1 of 79 judged deployment(s) failed: a later repair, rollback or incident points back to them."));
         QCOMPARE(said(Metric::FailedDeploymentRecoveryTime),
                  QStringLiteral("Half of 8 failed deployment(s) recovered within 2.8 d. Not recovered yet: 1."));
         QCOMPARE(said(Metric::DeploymentReworkRate),
