@@ -175,6 +175,47 @@ private Q_SLOTS:
         QVERIFY(model.headerData(DeploymentsModel::LeadTime, Qt::Horizontal).toString().contains(QStringLiteral(", d")));
     }
 
+    void leadTimesHaveOneUnit()
+    {
+        DeploymentsModel model(m_pool);
+        QSignalSpy loaded(&model, &DeploymentsModel::loaded);
+        QList<ListedDeployment> rows = deployments(2);
+        for (ListedDeployment& listed : rows)
+            listed.row.leadTimeP50Hours = 12.2;
+        rows[0].row.leadTimeP50Hours = 57;
+        model.setSource(loaderOf(rows), QTimeZone::utc());
+        QVERIFY(loaded.wait());
+        const auto shown = [&model](int row) { return model.index(row, DeploymentsModel::LeadTime).data().toString(); };
+        QCOMPARE(model.unit(), DurationUnit::Hours); // of most rows
+        QCOMPARE(shown(0), QStringLiteral("57.0"));
+        QCOMPARE(shown(1), QStringLiteral("12.2"));
+        QSignalSpy changed(&model, &DeploymentsModel::dataChanged);
+        model.setUnit(DurationUnit::Days); // of what stands beside it
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(shown(1), QStringLiteral("0.5"));
+        QVERIFY(model.headerData(DeploymentsModel::LeadTime, Qt::Horizontal).toString().endsWith(QStringLiteral(", d")));
+        model.setUnit(std::nullopt);
+        QCOMPARE(shown(1), QStringLiteral("12.2"));
+    }
+
+    void severalEnvironmentsAreNoticed()
+    {
+        DeploymentsModel model(m_pool);
+        QSignalSpy loaded(&model, &DeploymentsModel::loaded);
+        QVERIFY(!model.hasEnvironments());
+        QList<ListedDeployment> rows = deployments(2);
+        for (ListedDeployment& listed : rows)
+            listed.row.deployment.environment = QStringLiteral("production");
+        model.setSource(loaderOf(rows), QTimeZone::utc());
+        QVERIFY(loaded.wait());
+        QVERIFY(!model.hasEnvironments());
+        rows[1].row.deployment.environment = QStringLiteral("staging");
+        model.refresh(loaderOf(rows));
+        QVERIFY(loaded.wait());
+        QVERIFY(model.hasEnvironments());
+        QCOMPARE(model.index(1, DeploymentsModel::Environment).data().toString(), QStringLiteral("staging"));
+    }
+
     void outcomesAreWords_data()
     {
         QTest::addColumn<int>("outcome");

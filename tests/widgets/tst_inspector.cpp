@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "consolefixture.h"
 
+#include "widgets/common/linkbutton.h"
 #include "widgets/common/statepanel.h"
 #include "widgets/inspector/deploymentpage.h"
 #include "widgets/inspector/edgechain.h"
 #include "widgets/inspector/inspector.h"
+#include "widgets/inspector/longtable.h"
 #include "widgets/inspector/metricpage.h"
 #include "widgets/models/changesmodel.h"
 #include "widgets/models/explanationmodel.h"
@@ -84,14 +86,14 @@ private Q_SLOTS:
         QTRY_VERIFY(m_inspector->isSettled());
         QCOMPARE(chosen.count(), 1);
         QVERIFY(m_inspector->subject().deployment.has_value());
-        QCOMPARE(m_inspector->deploymentPage()->title(), QStringLiteral("payments 2.10.0"));
+        QCOMPARE(m_inspector->deploymentPage()->title(), QStringLiteral("service-2 2.10.0"));
         QVERIFY(m_inspector->canGoBack());
         m_inspector->back();
         QTRY_VERIFY(m_inspector->isSettled());
         QVERIFY(m_inspector->subject() == Subject::of(Metric::ChangeFailRate));
         m_inspector->forward();
         QTRY_VERIFY(m_inspector->isSettled());
-        QCOMPARE(m_inspector->deploymentPage()->title(), QStringLiteral("payments 2.10.0"));
+        QCOMPARE(m_inspector->deploymentPage()->title(), QStringLiteral("service-2 2.10.0"));
     }
 
     void aDeploymentShowsItsChainAndItsChanges()
@@ -114,7 +116,66 @@ private Q_SLOTS:
     {
         const Instant start = test::ConsoleFixture::now() - std::chrono::days(12);
         inspect(Subject::of(Metric::DeploymentFrequency, start, start + std::chrono::days(2)));
-        QCOMPARE(m_inspector->metricPage()->table()->model()->rowCount(), 4);
+        const auto* model = qobject_cast<ExplanationModel*>(m_inspector->metricPage()->table()->model());
+        QCOMPARE(model->rowCount(), 4);
+        for (int row = 1; row < model->rowCount(); ++row)
+            QVERIFY(*model->item(row - 1).finished >= *model->item(row).finished); // newest first
+        QVERIFY2(m_inspector->metricPage()->asText().contains(QStringLiteral("13 Nov")), qPrintable(m_inspector->metricPage()->asText()));
+        QVERIFY(m_inspector->metricPage()->asText().contains(QStringLiteral("15 Nov 2026: 4 deployment")));
+    }
+
+    void everythingThatMakesAFigureAgainIsTold()
+    {
+        const Instant start = *parseInstant(u"2026-11-13");
+        inspect(Subject::of(Metric::DeploymentFrequency, start, start + std::chrono::days(2)));
+        const QString text = m_inspector->metricPage()->asText();
+        for (const auto* said : {"From: 2026-11-13T00:00:00Z", "To, not included: 2026-11-15T00:00:00Z", "As of: 2026-11-25T12:00:00Z",
+                                 "Environment: production", "Kinds of cause: all", "Rules version: 1", "Data version: "})
+            QVERIFY2(text.contains(QLatin1String(said)), said);
+    }
+
+    void guessesAreSaid()
+    {
+        inspect(Subject::of(Metric::ChangeFailRate)); // each of the two failures is blamed by a hotfix alone
+        QVERIFY2(m_inspector->metricPage()->asText().contains(QStringLiteral("Without guesses")),
+                 qPrintable(m_inspector->metricPage()->asText()));
+        inspect(Subject::of(Metric::DeploymentReworkRate));
+        QVERIFY(m_inspector->metricPage()->asText().contains(QStringLiteral("Without guesses")));
+        inspect(Subject::of(Metric::DeploymentFrequency));
+        QVERIFY(!m_inspector->metricPage()->asText().contains(QStringLiteral("Without guesses")));
+    }
+
+    void poolingIsCautionedAgainstOnce()
+    {
+        inspect(Subject::of(Metric::ChangeFailRate));
+        int cautions = 0;
+        for (const QLabel* label : m_inspector->metricPage()->findChildren<QLabel*>()) {
+            cautions += int(label->text().count(QStringLiteral("ne service at a time")));
+            QVERIFY(!label->text().contains(QStringLiteral("pooled")));
+        }
+        QCOMPARE(cautions, 1);
+    }
+
+    void thePageHasOneScrollBarAndLeadsToEveryRow()
+    {
+        inspect(Subject::of(Metric::DeploymentFrequency));
+        LongTable* list = m_inspector->metricPage()->list();
+        QCOMPARE(list->view()->verticalScrollBarPolicy(), Qt::ScrollBarAlwaysOff);
+        const int before = list->view()->height();
+        QVERIFY(list->more()->isVisible());
+        list->more()->click();
+        QVERIFY(list->view()->height() >= before + 20 * list->view()->rowHeight(0)); // 26 rows instead of 6
+        QVERIFY(!list->more()->isVisible());
+        inspect(Subject::of(Metric::ChangeFailRate)); // two rows
+        QVERIFY(!list->more()->isVisible());
+        QCOMPARE(m_inspector->deploymentPage()->list()->view()->verticalScrollBarPolicy(), Qt::ScrollBarAlwaysOff);
+    }
+
+    void aLeadTimeIsSaidInBothUnits()
+    {
+        inspect(Subject::of(m_fixture->id(QStringLiteral("payments"), QStringLiteral("2.9.0"))));
+        const QString text = m_inspector->deploymentPage()->asText().replace(QChar(0x00A0), u' ');
+        QVERIFY2(text.contains(QStringLiteral("15.0 h (0.6 d)")), qPrintable(text)); // of 10 h and 20 h
     }
 
     void whatIsGoneIsAnErrorAndTheWayBackStays()

@@ -7,11 +7,12 @@
 #include "widgets/common/language.h"
 #include "widgets/common/rowdelegate.h"
 #include "widgets/inspector/edgechain.h"
+#include "widgets/inspector/longtable.h"
 #include "widgets/models/changesmodel.h"
 #include "widgets/models/deploymentlist.h"
 #include "widgets/theme/stylesheet.h"
 
-#include <QHeaderView>
+#include <QLabel>
 #include <QTableView>
 
 namespace atalaya::widgets {
@@ -72,6 +73,16 @@ QChar signOf(delivery::Outcome outcome)
     return u'!';
 }
 
+/// "12.2 h (0.5 d)": the table beside it may have either.
+QString inBothUnits(std::optional<double> hours)
+{
+    const QString own = durationText(hours);
+    if (!hours || *hours < 1)
+        return own;
+    const DurationUnit other = unitFor(*hours) == DurationUnit::Hours ? DurationUnit::Days : DurationUnit::Hours;
+    return DeploymentPage::tr("%1 (%2)", "a duration in two units").arg(own, durationText(hours, other));
+}
+
 ListedDeployment listed(const delivery::DeploymentDetail& detail)
 {
     ListedDeployment result{detail.row, {}};
@@ -86,7 +97,8 @@ DeploymentPage::DeploymentPage(services::DeliveryService& service, QThreadPool& 
     : QWidget(parent), m_service(service), m_changes(new ChangesModel(pool, this)), m_outcome(new QLabel(this)),
       m_facts(new FactGrid(this)), m_chainHead(heading(this)), m_chain(new EdgeChain(this)),
       m_incidentHead(heading(this)), m_incidents(new FactGrid(this)),
-      m_changesHead(heading(this)), m_table(new QTableView(this)), m_trouble(new QLabel(this))
+      m_changesHead(heading(this)), m_table(new QTableView(this)), m_list(new LongTable(m_table, kMaxRows, this)),
+      m_trouble(new QLabel(this))
 {
     m_outcome->setWordWrap(true);
     m_trouble->setWordWrap(true);
@@ -99,12 +111,11 @@ DeploymentPage::DeploymentPage(services::DeliveryService& service, QThreadPool& 
         m_table->setAccessibleName(tr("Changes of the deployment"));
     });
     dressTable(m_table);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(10);
     for (QWidget* widget : std::initializer_list<QWidget*>{m_outcome, m_chainHead, m_chain, m_incidentHead, m_incidents, m_facts,
-                                                           m_changesHead, m_table, m_trouble})
+                                                           m_changesHead, m_list, m_trouble})
         layout->addWidget(widget);
     layout->addStretch(1);
     connect(m_chain, &EdgeChain::chosen, this, [this](model::DeploymentId id) { Q_EMIT chosen(Subject::of(id)); });
@@ -134,7 +145,8 @@ void DeploymentPage::setDetail(const delivery::DeploymentDetail& detail, const Q
     m_trouble->hide();
     if (same && m_changes->rowCount() > 0)
         return; // a deployment's changes never change: the list keeps its place
-    m_table->hide();
+    m_list->hide();
+    m_list->shorten();
     m_changesHead->setText(tr("Changes"));
     m_changes->setSource(
         [&service = m_service, query = question.query, id = detail.row.deployment.id](const delivery::PageRequest& page,
@@ -148,9 +160,7 @@ void DeploymentPage::changesLoaded()
 {
     fitColumns(m_table, ChangesModel::Subject);
     m_changesHead->setText(tr("Changes (%1)").arg(countText(m_changes->total())));
-    const int header = std::max(28, m_table->horizontalHeader()->sizeHint().height());
-    m_table->setFixedHeight(std::min(m_changes->rowCount(), kMaxRows) * RowDelegate::kRowHeight + header + 1);
-    m_table->setVisible(m_changes->rowCount() > 0);
+    m_list->fit(m_changes->total());
     Q_EMIT settledChanged();
 }
 
@@ -172,7 +182,7 @@ QList<Fact> DeploymentPage::facts() const
     if (row.baseline)
         facts.append({tr("Lead time"), tr("none: the first deployment is the baseline")});
     else
-        facts.append({tr("Lead time, p50"), durationText(row.leadTimeP50Hours)});
+        facts.append({tr("Lead time, p50"), inBothUnits(row.leadTimeP50Hours)});
     if (row.outcome == delivery::Outcome::Failed)
         facts.append({tr("Recovered after"), row.recoveryHours ? durationText(row.recoveryHours) : tr("not yet")});
     facts.append({tr("Read from"), sourceText(deployment.source)});

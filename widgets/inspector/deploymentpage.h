@@ -20,6 +20,7 @@ namespace atalaya::widgets {
 
 class ChangesModel;
 class EdgeChain;
+class LongTable;
 
 /// One deployment: what it is and what became of it, its causes and fixes, its changes.
 class DeploymentPage : public QWidget
@@ -36,6 +37,7 @@ public:
     QByteArray asJson() const;
     bool isSettled() const;
     EdgeChain* chain() const { return m_chain; }
+    LongTable* list() const { return m_list; }
     ChangesModel* changes() const { return m_changes; }
 
 Q_SIGNALS:
@@ -59,6 +61,7 @@ private:
     FactGrid* m_incidents;
     QLabel* m_changesHead;
     QTableView* m_table;
+    LongTable* m_list;
     QLabel* m_trouble;
 };
 

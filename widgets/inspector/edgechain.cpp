@@ -20,7 +20,7 @@ namespace {
 
 constexpr Scaled kNodeHeight{28};
 constexpr int kNodePadding = 10;
-constexpr Scaled kMaxNode{116};
+constexpr Scaled kLeastArrow{84}; ///< between two nodes: the kind of the edge has room
 constexpr int kNoteGap = 4;
 constexpr int kLinkGap = 14;
 
@@ -62,7 +62,7 @@ void EdgeChain::setDetail(const delivery::DeploymentDetail& detail)
                       edge.state == model::EdgeState::Proposed};
             const auto incident = detail.incident(edge.incident);
             if (incident && edge.fix.isNull() && incident->resolved)
-                link.to.text = tr("incident resolved");
+                link.to.text = tr("resolved", "an incident");
             told.append(tr("%1 to %2, %3: %4", "cause, fix, kind of edge, evidence").arg(link.from.text, link.to.text, link.word, link.note));
             m_links.append(link);
         }
@@ -98,14 +98,16 @@ int EdgeChain::arrange(int width) const
 {
     const QFontMetricsF metrics(monospaceFont());
     const QFontMetricsF noteMetrics(uiFont(TextSize::Secondary));
-    const double room = std::min<double>(kMaxNode, width * 0.36);
     double y = 0;
     for (Link& link : m_links) {
-        const auto nodeWidth = [&](const Node& node) {
-            return std::min(room, std::ceil(metrics.horizontalAdvance(node.text)) + 2 * kNodePadding);
+        const auto wanted = [&](const Node& node) {
+            return std::ceil(metrics.horizontalAdvance(node.text)) + 2 * kNodePadding;
         };
-        link.from.rect = QRectF(0.5, y + 0.5, nodeWidth(link.from), kNodeHeight);
-        const double toWidth = nodeWidth(link.to);
+        // A short name leaves its room to a long one.
+        const double room = std::max(40.0, width - double(kLeastArrow));
+        const double fromWidth = std::min(wanted(link.from), std::max(room / 2, room - wanted(link.to)));
+        const double toWidth = std::min(wanted(link.to), room - fromWidth);
+        link.from.rect = QRectF(0.5, y + 0.5, fromWidth, kNodeHeight);
         link.to.rect = QRectF(width - toWidth - 0.5, y + 0.5, toWidth, kNodeHeight);
         y += kNodeHeight + kNoteGap;
         const QRectF note = noteMetrics.boundingRect(QRectF(0, 0, width, 1000), Qt::TextWordWrap, link.note);

@@ -190,9 +190,9 @@ void Inspector::loadFigure()
         [&service = m_service, query = question.query, metric = *m_subject.metric](const StopToken& stop, const Progress&) {
             return explainFigure(service, query, metric, stop);
         },
-        [this, question](Result<ExplainedFigure> figure) {
+        [this, question, isPart = m_subject.window.has_value()](Result<ExplainedFigure> figure) {
             if (figure.isOk())
-                m_metricPage->setFigure(figure.value(), question);
+                m_metricPage->setFigure(figure.value(), question, isPart);
             arrived(std::move(figure), m_metricPage);
         });
 }

@@ -8,11 +8,12 @@
 #include "widgets/common/format.h"
 #include "widgets/common/linkbutton.h"
 #include "widgets/common/rowdelegate.h"
+#include "widgets/inspector/longtable.h"
 #include "widgets/models/deploymentlist.h"
 #include "widgets/models/explanationmodel.h"
 #include "widgets/theme/stylesheet.h"
 
-#include <QHeaderView>
+#include <QCoreApplication>
 #include <QTableView>
 
 namespace atalaya::widgets {
@@ -33,6 +34,20 @@ QLabel* paragraph(const QString& look, QWidget* parent)
     return label;
 }
 
+/// Those that say something else than the caveats of the benchmark, which stand below them.
+QStringList warningsOf(const delivery::Metrics& metrics)
+{
+    QStringList warnings = metrics.warnings;
+    warnings.removeAll(QCoreApplication::translate(
+        "Delivery", "Several services are pooled; figures mean most for one service at a time."));
+    return warnings;
+}
+
+QDate dayOf(Instant moment, const QTimeZone& zone)
+{
+    return QDateTime::fromMSecsSinceEpoch(toMs(moment), zone).date();
+}
+
 FactSection section(QWidget* parent)
 {
     return {paragraph(QStringLiteral("heading"), parent), new FactGrid(parent)};
@@ -50,14 +65,13 @@ void FactSection::setFacts(const QList<Fact>& facts) const
 MetricPage::MetricPage(QWidget* parent)
     : QWidget(parent), m_model(new ExplanationModel(this)), m_sentence(paragraph(QStringLiteral("muted"), this)),
       m_interval(paragraph(QStringLiteral("muted"), this)), m_table(new QTableView(this)),
-      m_more(paragraph(QStringLiteral("secondary"), this)), m_edge(new Card(this)),
+      m_list(new LongTable(m_table, kMaxRows, this)), m_edge(new Card(this)),
       m_edgeText(paragraph(QStringLiteral("muted"), m_edge)), m_edgeCause(new LinkButton({}, m_edge)),
       m_edgeFix(new LinkButton({}, m_edge)), m_leftOut(section(this)), m_kinds(section(this)),
       m_benchmark(section(this)), m_rules(section(this)), m_notes(paragraph(QStringLiteral("secondary"), this))
 {
     m_table->setModel(m_model);
     dressTable(m_table);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 
     auto* links = new QHBoxLayout;
     links->setSpacing(16);
@@ -70,7 +84,7 @@ MetricPage::MetricPage(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(10);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_sentence, m_interval, m_table, m_more, m_edge})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_sentence, m_interval, m_list, m_edge})
         layout->addWidget(widget);
     for (const FactSection& part : {m_kinds, m_leftOut, m_benchmark, m_rules}) {
         layout->addSpacing(4);
@@ -96,12 +110,13 @@ MetricPage::MetricPage(QWidget* parent)
     connect(m_edgeFix, &LinkButton::clicked, this, [this, follow] { follow(m_edgeFix); });
 }
 
-void MetricPage::setFigure(const ExplainedFigure& figure, const Question& question)
+void MetricPage::setFigure(const ExplainedFigure& figure, const Question& question, bool isPart)
 {
     setUpdatesEnabled(false); // one layout and one painting for all that changes
     m_figure = figure;
     m_question = question;
-    m_sentence->setText(figure.explanation.sentence);
+    m_isPart = isPart;
+    m_sentence->setText(sentence());
     m_interval->setText(intervalText());
     m_interval->setVisible(!m_interval->text().isEmpty());
     showItems();
@@ -121,20 +136,13 @@ QString MetricPage::title() const
 void MetricPage::showItems()
 {
     m_model->setFigure(m_figure, m_question.query.timeZone);
+    const bool hasReasons = !m_model->headerData(ExplanationModel::Reason, Qt::Horizontal).toString().isEmpty();
+    m_table->setColumnHidden(ExplanationModel::Reason, !hasReasons);
     fitColumns(m_table, ExplanationModel::Item);
     const int rows = m_model->rowCount();
-    m_table->setVisible(rows > 0);
-    const int header = std::max(28, m_table->horizontalHeader()->sizeHint().height());
-    m_table->setFixedHeight(std::min(rows, kMaxRows) * RowDelegate::kRowHeight + header + 1);
+    m_list->shorten();
+    m_list->fit(std::max(qint64(rows), m_figure.explanation.numeratorTotal));
     m_table->setAccessibleName(tr("What the figure is counted from; Enter goes to the deployment"));
-    const qint64 total = m_figure.explanation.numeratorTotal;
-    if (total > rows)
-        m_more->setText(tr("The first %1 of %2.").arg(countText(rows), countText(total)));
-    else if (rows > kMaxRows)
-        m_more->setText(tr("%1 in all").arg(countText(rows)));
-    else
-        m_more->clear();
-    m_more->setVisible(!m_more->text().isEmpty());
     showEdge(-1);
     if (rows > 0)
         m_table->setCurrentIndex(m_model->index(0, 0));
@@ -189,9 +197,6 @@ void MetricPage::showKinds()
     if (m_figure.explanation.metric == Metric::ChangeFailRate && metrics.failRate.rate.numerator > 0) {
         for (auto kind = metrics.failRate.failedByKind.constBegin(); kind != metrics.failRate.failedByKind.constEnd(); ++kind)
             facts.append({edgeKindText(kind.key()), countText(kind.value())});
-        const delivery::Proportion& sure = metrics.failRate.withoutProposed;
-        facts.append({tr("without proposed causes"), tr("%1 (%2 of %3)").arg(percentText(sure.value()), countText(sure.numerator),
-                                                                             countText(sure.denominator))});
     }
     m_kinds.heading->setText(tr("Failed, by kind of cause"));
     m_kinds.setFacts(facts);
@@ -219,25 +224,45 @@ void MetricPage::showBenchmark()
     m_benchmark.heading->setText(tr("Benchmark: %1", "an edition").arg(delivery::editionName(benchmark.edition)));
     m_benchmark.setFacts(facts);
 
-    QStringList notes = metrics.warnings + delivery::editionCaveats(benchmark.edition);
-    notes.append(caveat());
-    notes.removeAll(QString());
+    const QStringList notes = warningsOf(metrics) + delivery::editionCaveats(benchmark.edition);
     m_notes->setText(notes.join(QStringLiteral("\n\n")));
 }
 
 void MetricPage::showRules()
 {
-    const delivery::Metrics& metrics = m_figure.explanation.metrics;
     m_rules.heading->setText(tr("Reproducible with"));
-    m_rules.setFacts({{tr("Rules version"), countText(metrics.rulesVersion)}, {tr("Data version"), countText(metrics.dataVersion)}});
+    m_rules.setFacts(ruleFacts());
 }
 
-QString MetricPage::caveat() const
+QList<Fact> MetricPage::ruleFacts() const
 {
-    const qsizetype services = m_figure.explanation.metrics.services.size();
-    if (services < 2)
-        return {};
-    return tr("One service at a time tells more than %1 together.", "a number of services").arg(countText(services));
+    const delivery::Metrics& metrics = m_figure.explanation.metrics;
+    const QString from = metrics.window.from ? toIso(*metrics.window.from) : tr("the first deployment");
+    QStringList kinds;
+    for (const model::EdgeKind kind : model::kEdgeKinds) {
+        if (metrics.query.kinds.testFlag(kind))
+            kinds.append(edgeKindText(kind));
+    }
+    const QString environment = metrics.query.environment;
+    return {{tr("From"), from},
+            {tr("To, not included"), toIso(metrics.window.to)},
+            {tr("As of"), toIso(metrics.window.asOf)},
+            {tr("Environment"), environment.isEmpty() ? tr("any") : environment},
+            {tr("Kinds of cause"), metrics.query.kinds == model::allEdgeKinds() ? tr("all") : kinds.join(QStringLiteral(", "))},
+            {tr("Rules version"), countText(metrics.rulesVersion)},
+            {tr("Data version"), countText(metrics.dataVersion)}};
+}
+
+QString MetricPage::sentence() const
+{
+    const QString& sentence = m_figure.explanation.sentence;
+    const delivery::Window& window = m_figure.explanation.metrics.window;
+    if (!m_isPart || !window.from)
+        return sentence;
+    const QTimeZone& zone = m_question.query.timeZone;
+    const Instant last = std::max(*window.from, window.to - Milliseconds(1));
+    const DateRange days{DateRange::Kind::Dates, DateRange().count, dayOf(*window.from, zone), dayOf(last, zone)};
+    return tr("%1: %2", "some days, and what happened in them").arg(Filters::rangeText(days), sentence);
 }
 
 QString MetricPage::intervalText() const
@@ -262,7 +287,7 @@ QString MetricPage::intervalText() const
     }
     case Metric::DeploymentFrequency:
         if (metrics.frequency.medianGapHours)
-            parts.append(tr("Median gap %1; a deployment on %2 days of a full week.")
+            parts.append(tr("Half of them came within %1 of the one before; there was one on %2 days of a full week.")
                              .arg(durationText(metrics.frequency.medianGapHours), numberText(metrics.frequency.deploymentDaysPerWeek)));
         break;
     case Metric::DeploymentReworkRate:
@@ -270,13 +295,14 @@ QString MetricPage::intervalText() const
     }
     if (const QString interval = figureIntervalText(metric, metrics); !interval.isEmpty())
         parts.append(tr("95 % interval %1.").arg(interval));
+    if (const QString sure = sureText(metric, metrics); !sure.isEmpty())
+        parts.append(tr("Without guesses, that is causes which are only proposed: %1.").arg(sure));
     return parts.join(u' ');
 }
 
 QString MetricPage::asText() const
 {
-    QStringList lines{metricTitle(m_figure.explanation.metric) + QStringLiteral(": ") + title(), m_figure.explanation.sentence,
-                      intervalText()};
+    QStringList lines{metricTitle(m_figure.explanation.metric) + QStringLiteral(": ") + title(), sentence(), intervalText()};
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const ExplainedItem& item = m_model->item(row);
         QStringList cells{item.id, item.label};
@@ -288,9 +314,8 @@ QString MetricPage::asText() const
     }
     for (const ExclusionCount& exclusion : m_figure.exclusions)
         lines.append(tr("Left out, %1: %2").arg(reasonText(exclusion.reason), countText(exclusion.count)));
-    lines.append(tr("Rules version %1, data version %2")
-                     .arg(m_figure.explanation.metrics.rulesVersion)
-                     .arg(m_figure.explanation.metrics.dataVersion));
+    for (const Fact& fact : ruleFacts())
+        lines.append(fact.name + QStringLiteral(": ") + fact.value);
     lines.removeAll(QString());
     return lines.join(u'\n') + u'\n';
 }

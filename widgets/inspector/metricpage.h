@@ -16,6 +16,7 @@ namespace atalaya::widgets {
 class Card;
 class ExplanationModel;
 class LinkButton;
+class LongTable;
 
 /// Facts below a heading of their own; both are hidden while there are none.
 struct FactSection {
@@ -33,13 +34,15 @@ class MetricPage : public QWidget
 public:
     explicit MetricPage(QWidget* parent = nullptr);
 
-    void setFigure(const ExplainedFigure& figure, const Question& question);
+    /// The question's window is that of the figure; `isPart`: it is a bucket, a part of the view's window.
+    void setFigure(const ExplainedFigure& figure, const Question& question, bool isPart = false);
     /// "Why 9.6 %".
     QString title() const;
     /// All of it as text, and as the object of contract/delivery-api.md.
     QString asText() const;
     QByteArray asJson() const;
     QTableView* table() const { return m_table; }
+    LongTable* list() const { return m_list; }
 
 Q_SIGNALS:
     void chosen(const atalaya::widgets::Subject& subject);
@@ -51,16 +54,18 @@ private:
     void showKinds();
     void showBenchmark();
     void showRules();
+    QList<Fact> ruleFacts() const;
+    QString sentence() const;
     QString intervalText() const;
-    QString caveat() const;
 
     ExplainedFigure m_figure;
     Question m_question;
+    bool m_isPart = false;
     ExplanationModel* m_model;
     QLabel* m_sentence;
     QLabel* m_interval;
     QTableView* m_table;
-    QLabel* m_more;
+    LongTable* m_list;
     Card* m_edge;
     QLabel* m_edgeText;
     LinkButton* m_edgeCause;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "deploymentsmodel.h"
 
-#include "widgets/common/format.h"
-
 #include <QDateTime>
 #include <QHash>
 
@@ -35,6 +33,8 @@ QString exact(const ListedDeployment& listed, int column)
         return nameOf(row.deployment);
     case DeploymentsModel::Service:
         return row.deployment.service;
+    case DeploymentsModel::Environment:
+        return row.deployment.environment;
     case DeploymentsModel::Finished:
         return toIso(row.deployment.finished);
     case DeploymentsModel::Changes:
@@ -93,7 +93,37 @@ void DeploymentsModel::replace(const QList<ListedDeployment>& rows)
 {
     beginResetModel();
     m_rows = rows;
+    chooseUnit();
     endResetModel();
+}
+
+void DeploymentsModel::chooseUnit()
+{
+    QList<double> hours;
+    for (const ListedDeployment& listed : std::as_const(m_rows)) {
+        if (listed.row.leadTimeP50Hours)
+            hours << *listed.row.leadTimeP50Hours;
+    }
+    m_unit = m_wantedUnit.value_or(unitFor(hours));
+}
+
+void DeploymentsModel::setUnit(std::optional<DurationUnit> unit)
+{
+    m_wantedUnit = unit;
+    const DurationUnit before = m_unit;
+    chooseUnit();
+    if (m_unit == before)
+        return;
+    Q_EMIT headerDataChanged(Qt::Horizontal, LeadTime, LeadTime);
+    if (!m_rows.isEmpty())
+        Q_EMIT dataChanged(index(0, LeadTime), index(int(m_rows.size()) - 1, LeadTime));
+}
+
+bool DeploymentsModel::hasEnvironments() const
+{
+    return std::any_of(m_rows.begin(), m_rows.end(), [this](const ListedDeployment& listed) {
+        return listed.row.deployment.environment != m_rows.first().row.deployment.environment;
+    });
 }
 
 void DeploymentsModel::append(const QList<ListedDeployment>& rows)
@@ -165,7 +195,7 @@ QVariant DeploymentsModel::data(const QModelIndex& index, int role) const
         if (column == Changes)
             return countText(listed.row.changes);
         if (column == LeadTime)
-            return durationFigure(listed.row.leadTimeP50Hours, DurationUnit::Days);
+            return durationFigure(listed.row.leadTimeP50Hours, m_unit);
         return exact(listed, column);
     case Qt::ToolTipRole:
         if (column == LeadTime && listed.row.baseline)
@@ -175,7 +205,7 @@ QVariant DeploymentsModel::data(const QModelIndex& index, int role) const
         return int((isNumber(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::AccessibleTextRole:
         if (column == LeadTime)
-            return durationText(listed.row.leadTimeP50Hours, DurationUnit::Days);
+            return durationText(listed.row.leadTimeP50Hours, m_unit);
         return data(index, Qt::DisplayRole);
     case OutcomeRole:
         return column == OutcomeColumn ? QVariant(int(listed.row.outcome)) : QVariant();
@@ -197,11 +227,11 @@ QVariant DeploymentsModel::headerData(int section, Qt::Orientation orientation, 
     if (role == Qt::TextAlignmentRole)
         return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == LeadTime)
-        return tr("Median (p50) of its changes' lead times, in days");
+        return tr("Median (p50) of its changes' lead times, in %1", "in days").arg(unitWord(m_unit));
     if (role != Qt::DisplayRole)
         return {};
-    const QString names[] = {tr("Version"), tr("Service"), tr("Finished"), tr("Changes"), tr("Lead time, d"), kEmSpace + tr("Fixes"),
-                             tr("Outcome")};
+    const QString names[] = {tr("Version"), tr("Service"), tr("Environment"), tr("Finished"), tr("Changes"),
+                             tr("Lead time, %1", "a column and its unit").arg(unitSign(m_unit)), kEmSpace + tr("Fixes"), tr("Outcome")};
     return names[section];
 }
 
@@ -232,7 +262,7 @@ QString DeploymentsModel::tsv(const QModelIndexList& indexes) const
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
 
-    QStringList lines{QStringLiteral("version\tservice\tfinished\tchanges\tlead_time_p50_hours\tfixes\toutcome")};
+    QStringList lines{QStringLiteral("version\tservice\tenvironment\tfinished\tchanges\tlead_time_p50_hours\tfixes\toutcome")};
     for (const int row : std::as_const(rows)) {
         QStringList cells;
         for (int column = 0; column < ColumnCount; ++column)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/common/format.h"
 #include "widgets/models/deploymentlist.h"
 #include "widgets/models/pager.h"
 
@@ -16,7 +17,7 @@ class DeploymentsModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Version, Service, Finished, Changes, LeadTime, Fixes, OutcomeColumn, ColumnCount };
+    enum Column { Version, Service, Environment, Finished, Changes, LeadTime, Fixes, OutcomeColumn, ColumnCount };
     enum Role {
         OutcomeRole = Qt::UserRole + 1, ///< int of delivery::Outcome, in the outcome's column
         MonospaceRole,                  ///< true where the text is a version, a sha or an id
@@ -39,6 +40,12 @@ public:
     bool canFetchMore(const QModelIndex& parent) const override;
     void fetchMore(const QModelIndex& parent) override;
 
+    /// Of the lead times; without, the one that suits the rows of the first page (unitFor()).
+    void setUnit(std::optional<DurationUnit> unit);
+    DurationUnit unit() const { return m_unit; }
+    /// The rows read so far are of more than one environment.
+    bool hasEnvironments() const;
+
     const delivery::DeploymentRow& row(int row) const { return m_rows.at(row).row; }
     /// An invalid index when it is not among the rows read so far.
     QModelIndex indexOf(model::DeploymentId id) const;
@@ -59,10 +66,13 @@ private:
     void replace(const QList<ListedDeployment>& rows);
     bool merge(const QList<ListedDeployment>& rows);
     void append(const QList<ListedDeployment>& rows);
+    void chooseUnit();
 
     Pager<ListedDeployment> m_pager;
     QTimeZone m_zone = QTimeZone::utc();
     QList<ListedDeployment> m_rows;
+    std::optional<DurationUnit> m_wantedUnit;
+    DurationUnit m_unit = DurationUnit::Hours;
     qint64 m_total = 0;
     bool m_fresh = true;
     bool m_failed = false;

@@ -100,6 +100,35 @@ ExplainedItem itemOfDeployment(services::DeliveryService& service, const deliver
     return item;
 }
 
+/// The newest of what is counted. The explanation lists its ids service by service, so its first ones would not be.
+Result<QList<ExplainedItem>> newestDeployments(services::DeliveryService& service, const delivery::Query& query, const StopToken& stop)
+{
+    QList<ExplainedItem> items;
+    delivery::PageRequest page{.limit = kExplainedItems, .cursor = {}};
+    do {
+        ATALAYA_TRY(const auto rows, service.deployments(query, page, {}, stop));
+        for (const delivery::DeploymentRow& row : rows.rows) {
+            if (row.outcome == delivery::Outcome::NotSuccessful || items.size() == kExplainedItems)
+                continue;
+            ExplainedItem item;
+            item.id = row.deployment.id.text();
+            item.label = labelOf(row.deployment);
+            item.leadsTo = row.deployment.id;
+            item.finished = row.deployment.finished;
+            items.append(std::move(item));
+        }
+        page.cursor = rows.nextCursor;
+    } while (!page.cursor.isEmpty() && items.size() < kExplainedItems);
+    return items;
+}
+
+void sortNewestFirst(QList<ExplainedItem>& items)
+{
+    std::stable_sort(items.begin(), items.end(), [](const ExplainedItem& left, const ExplainedItem& right) {
+        return left.finished && right.finished ? *left.finished > *right.finished : left.finished.has_value() && !right.finished;
+    });
+}
+
 } // namespace
 
 Result<ExplainedFigure> explainFigure(services::DeliveryService& service, const delivery::Query& query,
@@ -108,6 +137,10 @@ Result<ExplainedFigure> explainFigure(services::DeliveryService& service, const 
     ATALAYA_TRY(delivery::Explanation explanation, service.explain(query, metric, kExplainedItems, stop));
     ExplainedFigure figure{std::move(explanation), {}, {}};
     figure.exclusions = countExclusions(figure.explanation);
+    if (metric == delivery::Metric::DeploymentFrequency) {
+        ATALAYA_TRY(figure.items, newestDeployments(service, query, stop));
+        return figure;
+    }
     const QStringList& ids = figure.explanation.numeratorIds;
     const bool changes = metric == delivery::Metric::ChangeLeadTime;
     QHash<QString, model::DeploymentId> places;
@@ -123,6 +156,8 @@ Result<ExplainedFigure> explainFigure(services::DeliveryService& service, const 
             item.hours = figure.explanation.valuesHours.at(index);
         figure.items.append(std::move(item));
     }
+    if (!changes)
+        sortNewestFirst(figure.items);
     return figure;
 }
 

@@ -33,7 +33,8 @@ struct ExclusionCount {
 /// An explanation with what a person needs to read it.
 struct ExplainedFigure {
     delivery::Explanation explanation;
-    QList<ExplainedItem> items; ///< of the numerator, or of the population where there is no numerator
+    /// Of the numerator, or of the population where there is no numerator; deployments newest first.
+    QList<ExplainedItem> items;
     QList<ExclusionCount> exclusions;
 };
 

@@ -58,8 +58,6 @@ QVariant ExplanationModel::data(const QModelIndex& index, int role) const
         return item.edge ? QString(item.label + u'\n' + item.edge->evidence) : item.id;
     case Qt::TextAlignmentRole:
         return int((index.column() == Value ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case DeploymentsModel::MonospaceRole:
-        return index.column() == Item;
     case DeploymentsModel::ExactRole:
         if (index.column() == Item)
             return item.id;
@@ -81,6 +79,8 @@ QVariant ExplanationModel::headerData(int section, Qt::Orientation orientation, 
                                                    m_metric == delivery::Metric::DeploymentReworkRate);
     if (role == Qt::ToolTipRole && isConfidence)
         return tr("Confidence, 0 to 1");
+    if (role == Qt::ToolTipRole && section == Value && m_metric == delivery::Metric::FailedDeploymentRecoveryTime)
+        return tr("Recovered after");
     if (role != Qt::DisplayRole)
         return {};
     using delivery::Metric;
@@ -101,7 +101,7 @@ QVariant ExplanationModel::headerData(int section, Qt::Orientation orientation, 
             return tr("Finished");
         if (m_metric == Metric::ChangeLeadTime)
             return tr("Lead time");
-        return m_metric == Metric::FailedDeploymentRecoveryTime ? tr("Recovered in") : tr("Conf.", "head of a narrow column: confidence");
+        return m_metric == Metric::FailedDeploymentRecoveryTime ? tr("After", "head of a narrow column: recovered after") : tr("Conf.", "head of a narrow column: confidence");
     }
 }
 
