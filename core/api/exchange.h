@@ -16,9 +16,10 @@ struct Exchange
     QByteArray requestId;
     Match match; ///< where it goes
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    QByteArray caller;  ///< whose turn it is: the bearer, whoever that is, or the address
     QByteArray rateKey; ///< under which it was counted; empty: not yet
     RateState rate;
-    QString token; ///< the name of the bearer's token, for the log
+    QString client; ///< the name of the bearer's token, for the log
 };
 
 } // namespace atalaya::api

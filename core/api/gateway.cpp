@@ -80,9 +80,21 @@ Problem withHeader(Problem problem, const QByteArray& name, const QByteArray& va
     return problem;
 }
 
+// JSON is UTF-8 (RFC 8259); who says otherwise would be misread.
 bool isJson(const QByteArray& contentType)
 {
-    return contentType.split(';').first().trimmed().toLower() == "application/json";
+    const QByteArrayList parts = contentType.toLower().split(';');
+    if (parts.first().trimmed() != "application/json")
+        return false;
+    return std::all_of(parts.begin() + 1, parts.end(), [](const QByteArray& part) {
+        const qsizetype mark = part.indexOf('=');
+        if (mark < 0 || part.first(mark).trimmed() != "charset")
+            return true;
+        QByteArray charset = part.sliced(mark + 1).trimmed();
+        if (charset.size() >= 2 && charset.startsWith('"') && charset.endsWith('"'))
+            charset = charset.sliced(1, charset.size() - 2);
+        return charset == "utf-8" || charset == "utf8" || charset == "us-ascii";
+    });
 }
 
 void logAnswer(const Exchange& exchange, const Response& response)
@@ -97,7 +109,7 @@ void logAnswer(const Exchange& exchange, const Response& response)
                             {QStringLiteral("status"), response.status},
                             {QStringLiteral("bytes"), response.body.size()},
                             {QStringLiteral("peer"), request.peer.toString()},
-                            {QStringLiteral("token"), jsonOf(exchange.token)}};
+                            {QStringLiteral("client"), jsonOf(exchange.client)}};
     qCInfo(lcApi).noquote() << QString(QLatin1String("request answered | ") + QString::fromUtf8(compactJson(facts)));
 }
 
@@ -131,6 +143,8 @@ std::optional<Response> Gateway::admit(Exchange& exchange)
     const Request& request = exchange.request;
     exchange.requestId = requestIdOf(request);
     exchange.match = m_router.match(request.method, request.path);
+    const QByteArray secret = bearerOf(request);
+    exchange.caller = secret.isEmpty() ? RateLimiter::addressKey(request.peer) : RateLimiter::tokenKey(secret);
     count(exchange);
     std::optional<Problem> problem;
     const QByteArray host = request.header("host");
@@ -207,6 +221,9 @@ Response Gateway::refuse(const Rejection& rejection, const QHostAddress& peer)
     exchange.requestId = requestIdOf(exchange.request);
     countAs(exchange, RateLimiter::addressKey(peer));
     const LogScope scope(QString::fromLatin1(exchange.requestId));
+    const bool isTheirs = rejection.status < 500; // a busy server is not what they did
+    if (isTheirs && !exchange.rate.isAllowed)
+        return finish(exchange, tooMany(exchange.rate));
     return finish(exchange, Problem{rejection.status, rejection.detail, {}, {}, {}});
 }
 
@@ -262,7 +279,7 @@ Answer Gateway::serve(Exchange& exchange)
         return *problem;
     const Arguments& arguments = std::get<Arguments>(read);
     if (!route.bodySchema.isEmpty() && !isJson(request.header("content-type")))
-        return Problem{415, tr("Send the body as application/json."), {}, {QStringLiteral("application/json")}, {}};
+        return Problem{415, tr("Send the body as application/json, in UTF-8."), {}, {QStringLiteral("application/json")}, {}};
     if (!route.bodySchema.isEmpty() && !request.header("content-encoding").isEmpty() &&
         request.header("content-encoding") != "identity")
         return Problem{415, tr("Send the body without a Content-Encoding."), {}, {QStringLiteral("identity")}, {}};
@@ -319,7 +336,7 @@ std::optional<Problem> Gateway::checkBearer(Exchange& exchange, model::Role role
                           "Bearer realm=\"atalaya\", error=\"invalid_token\"");
     }
     token = *std::move(found).value();
-    exchange.token = token->name;
+    exchange.client = token->name;
     if (token->role < role)
         return withHeader(
             {403,

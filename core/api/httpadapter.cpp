@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "httpadapter.h"
 
+#include "api/problem.h"
 #include "api/wireformat.h"
+#include "base/log.h"
 
 #include <QCoreApplication>
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
 #include <QHttpHeaders>
 #endif
+
+#include <thread>
 
 namespace atalaya::api {
 
@@ -34,11 +38,42 @@ void write(QHttpServerResponder& responder, const Response& response)
 #endif
 }
 
+// What to say when there is no memory to say more.
+Response exhausted()
+{
+    const QString text = QCoreApplication::translate("Server", "There is not enough memory for this now; try again.");
+    return toResponse({503, text, {}, {}, {}}, {}).with("Retry-After", "1").with("Cache-Control", "no-store");
+}
+
+void logFailure(const char* step, const std::exception& exception) noexcept
+{
+    try {
+        qCCritical(lcApi) << "A request could not be" << step << exception.what();
+    } catch (const std::exception&) {
+        // Not even a line in the log fits into memory.
+    }
+}
+
+// Again and again, since an answer that does not arrive would be waited for for ever.
+template<class Step>
+void onceThereIsMemory(const Step& step) noexcept
+{
+    constexpr std::chrono::milliseconds kPause(10);
+    for (;;) {
+        try {
+            step();
+            return;
+        } catch (const std::exception&) {
+            std::this_thread::sleep_for(kPause);
+        }
+    }
+}
+
 } // namespace
 
 HttpAdapter::HttpAdapter(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Application application,
                          const Pools& pools)
-    : m_application(std::move(application)), m_pools(pools)
+    : m_application(std::move(application)), m_pools(pools), m_exhausted(exhausted())
 {
     m_guard = new GuardServer(limits, std::move(tls), m_application.refuse, &m_http);
     connect(m_guard, &GuardServer::requestReady, this, &HttpAdapter::dispatch);
@@ -101,28 +136,56 @@ void HttpAdapter::dispatch(Connection* connection)
     const quint64 ticket = found->second;
     Exchange exchange;
     exchange.request = connection->takeRequest();
-    if (std::optional<Response> response = m_application.admit(exchange)) {
+    if (std::optional<Response> response = admitted(exchange)) {
         send(ticket, *std::move(response));
         return;
     }
     const Method method = exchange.request.method;
     const bool reads = method == Method::Get || method == Method::Head || method == Method::Options;
-    QThreadPool& pool = reads ? m_pools.readers : m_pools.writers;
-    pool.start(
-        [this, ticket, exchange = std::move(exchange)]() mutable { answered(ticket, m_application.answer(exchange)); });
+    Workers& workers = reads ? m_pools.readers : m_pools.writers;
+    try {
+        const QByteArray caller = exchange.caller;
+        const StopToken stop = exchange.request.stop;
+        const auto asked = std::make_shared<Exchange>(std::move(exchange)); // a job is copied
+        workers.submit(caller, stop, [this, ticket, asked] { answered(ticket, answerOf(*asked)); });
+    } catch (const std::exception& exception) {
+        logFailure("handed on", exception);
+        send(ticket, m_exhausted);
+    }
 }
 
-// In a thread of a pool. One wake-up serves all answers that are ready by the time the server's thread looks.
+// One request may fail, the program may not.
+std::optional<Response> HttpAdapter::admitted(Exchange& exchange) noexcept
+{
+    try {
+        return m_application.admit(exchange);
+    } catch (const std::exception& exception) {
+        logFailure("looked at", exception);
+        return m_exhausted;
+    }
+}
+
+Response HttpAdapter::answerOf(Exchange& exchange) noexcept
+{
+    try {
+        return m_application.answer(exchange);
+    } catch (const std::exception& exception) {
+        logFailure("answered", exception);
+        return m_exhausted;
+    }
+}
+
+// In a thread of the workers. One wake-up serves all answers that are ready by the time the server's thread looks.
 void HttpAdapter::answered(quint64 ticket, Response response)
 {
     bool isFirst = false;
-    {
+    onceThereIsMemory([&] {
         const std::lock_guard lock(m_mutex);
         isFirst = m_answers.empty();
-        m_answers.emplace_back(ticket, std::move(response));
-    }
+        m_answers.emplace_back(ticket, std::move(response)); // moved only once there is room
+    });
     if (isFirst)
-        QMetaObject::invokeMethod(this, &HttpAdapter::deliver, Qt::QueuedConnection);
+        onceThereIsMemory([this] { QMetaObject::invokeMethod(this, &HttpAdapter::deliver, Qt::QueuedConnection); });
 }
 
 void HttpAdapter::deliver()
@@ -144,11 +207,16 @@ void HttpAdapter::send(quint64 ticket, Response response)
     Open open = std::move(found->second);
     m_open.erase(found);
     m_tickets.erase(open.connection);
-    open.connection->addConnectionHeaders(response);
-    open.connection->beginAnswer();
-    write(*open.responder, response);
-    open.responder.reset(); // before the next request can be shown
-    open.connection->endAnswer();
+    try {
+        open.connection->addConnectionHeaders(response);
+        open.connection->beginAnswer();
+        write(*open.responder, response);
+        open.responder.reset(); // before the next request can be shown
+        open.connection->endAnswer();
+    } catch (const std::exception& exception) {
+        logFailure("sent", exception);
+        open.connection->drop(); // half an answer is none
+    }
 }
 
 void HttpAdapter::forget(Connection* connection)

@@ -3,10 +3,10 @@
 
 #include "api/exchange.h"
 #include "api/guardserver.h"
+#include "api/workers.h"
 #include "base/result.h"
 
 #include <QHttpServer>
-#include <QThreadPool>
 
 #include <functional>
 #include <memory>
@@ -22,7 +22,7 @@ struct Application
 {
     /// In the server's thread: the answer when none has to be computed. Must not wait for anything.
     std::function<std::optional<Response>(Exchange&)> admit;
-    /// In a thread of a pool.
+    /// In a thread of the workers. What it throws is answered 503.
     std::function<Response(Exchange&)> answer;
     /// In the server's thread: the answer to what the guard refuses.
     Connection::Refuse refuse;
@@ -37,11 +37,11 @@ class HttpAdapter final : public QObject
 
 public:
     /// What may write is answered in threads of its own: it may have to wait for another program's lock, and no reader
-    /// may queue behind that. The pools outlive the adapter, and are idle when the adapter ends.
+    /// may queue behind that. They outlive the adapter, and are idle when the adapter ends.
     struct Pools
     {
-        QThreadPool& readers;
-        QThreadPool& writers;
+        Workers& readers;
+        Workers& writers;
     };
     HttpAdapter(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Application application,
                 const Pools& pools);
@@ -68,6 +68,8 @@ private:
     void setMissingHandler();
     void keep(QHttpServerResponder&& responder);
     void dispatch(Connection* connection);
+    std::optional<Response> admitted(Exchange& exchange) noexcept;
+    Response answerOf(Exchange& exchange) noexcept;
     void answered(quint64 ticket, Response response);
     void deliver();
     void send(quint64 ticket, Response response);
@@ -75,6 +77,7 @@ private:
 
     const Application m_application;
     const Pools m_pools;
+    const Response m_exhausted; ///< made beforehand: a copy takes no memory
     QHttpServer m_http;
     GuardServer* m_guard = nullptr; ///< m_http owns it, by bind()
     quint64 m_lastTicket = 0;
@@ -82,7 +85,7 @@ private:
     std::unordered_map<Connection*, quint64> m_tickets;
 
     std::mutex m_mutex;
-    std::vector<std::pair<quint64, Response>> m_answers; ///< from the pools, not sent yet
+    std::vector<std::pair<quint64, Response>> m_answers; ///< from the workers, not sent yet
 };
 
 } // namespace atalaya::api

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::chrono::seconds kDrain{5};
 constexpr int kFewestWorkers = 4; // some wait for the disk while others compute
-constexpr int kWriters = 2;       // one reads its records while the other's are stored
+constexpr int kWriters = 3;       // one reads its records while another's are stored; and a third for other callers
 
 } // namespace
 
@@ -30,11 +30,6 @@ public:
         : services(given), options(std::move(chosen)), router(allRoutes(options.pdf)),
           gateway(services, router, clock, {options.rate, options.address.isLoopback()})
     {
-        readers.setMaxThreadCount(std::max(kFewestWorkers, QThread::idealThreadCount()));
-        writers.setMaxThreadCount(kWriters);
-        // SQLite connections belong to threads: a thread that ends costs more than one that waits.
-        readers.setExpiryTimeout(-1);
-        writers.setExpiryTimeout(-1);
         thread.setObjectName(QStringLiteral("api"));
     }
 
@@ -57,7 +52,8 @@ public:
     const ServerOptions options;
     const Router router;
     Gateway gateway;
-    QThreadPool readers, writers;
+    // For as long as the server: SQLite connections belong to threads, and one that ends costs more than one that waits.
+    Workers readers{std::max(kFewestWorkers, QThread::idealThreadCount())}, writers{kWriters};
     QThread thread;
     QObject anchor;                       ///< lives in the thread while it runs
     std::unique_ptr<HttpAdapter> adapter; ///< made and ended there

@@ -27,7 +27,9 @@ struct Explanation {
     qint64 numeratorTotal = 0, denominatorTotal = 0, excludedTotal = 0;
     QMap<QString, qint64> excludedByReason; ///< adds up to excludedTotal
     QList<model::RemediationEdge> edges;
-    /// One sentence a person can check: "A cause edge blames 8 of 45 judgeable deployments."
+    /// The same as long as the whole lists, their values and edges are the same; says nothing else.
+    quint64 digest = 0;
+    /// One sentence a person can check: "8 of 45 judged deployments failed: …"
     QString sentence;
 };
 

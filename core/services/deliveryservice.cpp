@@ -7,12 +7,15 @@
 #include "delivery/lookingback.h"
 #include "delivery/rowquery.h"
 #include "delivery/tally.h"
+#include "delivery/teamquery.h"
+#include "delivery/warnings.h"
 #include "services/factscache.h"
 #include "services/rowpages.h"
 #include "store/deploymentrepository.h"
 #include "store/factreader.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 
 #include <algorithm>
 
@@ -111,7 +114,22 @@ std::optional<DeploymentRepository::ChangeFilter> changeFilter(const Facts& fact
     return filter.services.isEmpty() ? std::nullopt : std::optional(filter);
 }
 
-/// The window of the same length just before; nothing without a start or a length.
+/// Only the clock tells what is still to come; figures are computed without it.
+void warnOfFuture(delivery::Metrics& metrics, const Facts& facts, Instant now)
+{
+    if (const QString said = delivery::futureSentence(facts, metrics.query, now); !said.isEmpty())
+        metrics.warnings.append(said);
+}
+
+/// The day of the zone that begins at this moment; nothing when none does.
+std::optional<QDate> dayBeginning(Instant moment, const QTimeZone& zone)
+{
+    const QDate day = QDateTime::fromMSecsSinceEpoch(toMs(moment), zone).date();
+    return day.startOfDay(zone).toMSecsSinceEpoch() == toMs(moment) ? std::optional(day) : std::nullopt;
+}
+
+/// The window just before, of as many whole days when the query's begins with a day, otherwise of the same length; nothing
+/// without a start or a length.
 std::optional<Query> previousOf(const Query& query)
 {
     if (!query.from)
@@ -123,6 +141,11 @@ std::optional<Query> previousOf(const Query& query)
     Query previous = query;
     previous.from = *query.from - length;
     previous.to = query.from;
+    if (const std::optional<QDate> first = dayBeginning(*query.from, query.timeZone)) {
+        const QDate last = QDateTime::fromMSecsSinceEpoch(toMs(end) - 1, query.timeZone).date();
+        const QDate before = first->addDays(-first->daysTo(last) - 1);
+        previous.from = instantFromMs(before.startOfDay(query.timeZone).toMSecsSinceEpoch());
+    }
     return previous;
 }
 
@@ -146,6 +169,8 @@ DeliveryService::~DeliveryService() = default;
 
 Result<qint64> DeliveryService::dataVersion() { return m_database.dataVersion(); }
 
+Result<std::optional<Instant>> DeliveryService::dataChanged() { return m_database.dataChanged(); }
+
 QString DeliveryService::storeId() const { return m_database.storeId(); }
 
 Status DeliveryService::prepare(StopToken stop, const Progress& progress)
@@ -161,6 +186,7 @@ Result<delivery::Metrics> DeliveryService::metrics(const Query& query, StopToken
     delivery::Metrics metrics = delivery::computeMetrics(*known, query, stop);
     if (stop.stop_requested())
         return Cancelled{};
+    warnOfFuture(metrics, *known, now());
     return metrics;
 }
 
@@ -171,8 +197,11 @@ Result<delivery::Explanation> DeliveryService::explain(const Query& query, deliv
         return Error{ErrorCode::InvalidInput, tr("the limit must not be negative")};
     return m_facts->together<delivery::Explanation>(stop, [&](const Facts& facts, Connection& connection) {
         DeploymentRepository repository(connection);
-        return delivery::computeExplanation(
+        auto explanation = delivery::computeExplanation(
             facts, query, metric, limit, [&](model::DeploymentId id) { return changesOf(repository, id); }, stop);
+        if (explanation.isOk())
+            warnOfFuture(explanation.value().metrics, facts, now());
+        return explanation;
     });
 }
 
@@ -183,8 +212,7 @@ Result<ExplanationPage> DeliveryService::explain(const Query& query, delivery::M
     ATALAYA_CHECK(validate(page));
     return m_facts->together<ExplanationPage>(stop, [&](const Facts& facts, Connection& connection) -> Result<ExplanationPage> {
         const QByteArray scope =
-            delivery::cursorScope(QStringLiteral("explanation"), m_database.storeId(), query,
-                                  {delivery::metricName(metric), QString::number(facts.dataVersion)});
+            delivery::cursorScope(QStringLiteral("explanation"), m_database.storeId(), query, {delivery::metricName(metric)});
         ATALAYA_TRY(const ExplanationPlace place, explanationPlace(scope, page.cursor, query.asOf));
         Query pinned = query;
         pinned.asOf = place.asOf;
@@ -194,12 +222,16 @@ Result<ExplanationPage> DeliveryService::explain(const Query& query, delivery::M
         ATALAYA_TRY(delivery::Explanation explanation,
                     delivery::computeExplanation(
                         facts, pinned, metric, part, [&](model::DeploymentId id) { return changesOf(repository, id); }, stop));
+        if (place.digest && *place.digest != explanation.digest)
+            return Error{ErrorCode::Conflict, tr("what this explanation lists has changed; begin again without the cursor")};
+        warnOfFuture(explanation.metrics, facts, now());
         ExplanationPage found{std::move(explanation), {}};
         const qint64 longest = std::max({found.explanation.numeratorTotal, found.explanation.denominatorTotal,
                                          found.explanation.excludedTotal});
         if (part.end < longest)
             found.nextCursor =
-                delivery::encodeCursor(scope, {QString::number(toMs(pinned.asOf)), QString::number(part.end)});
+                delivery::encodeCursor(scope, {QString::number(toMs(pinned.asOf)), QString::number(part.end),
+                                               QString::number(found.explanation.digest)});
         return found;
     });
 }
@@ -252,6 +284,7 @@ Result<Overview> DeliveryService::overview(const Query& query, StopToken stop, c
     if (stop.stop_requested())
         return Cancelled{};
     overview.current = delivery::metricsOf(selection, tally);
+    warnOfFuture(overview.current, *known, now());
     if (tally.oldestUnjudged)
         overview.nextJudged = instantFromMs(*tally.oldestUnjudged) + known->rules.observation;
     for (const delivery::Metric metric : delivery::kMetrics)
@@ -272,16 +305,17 @@ Result<Overview> DeliveryService::overview(const Query& query, StopToken stop, c
 }
 
 Result<Page<delivery::DeploymentRow>> DeliveryService::deployments(const Query& query, const PageRequest& page,
-                                                                   const QString& text, StopToken stop)
+                                                                   const delivery::DeploymentFilter& filter, StopToken stop)
 {
     ATALAYA_CHECK(delivery::validate(query));
     ATALAYA_CHECK(validate(page));
     const QByteArray scope = delivery::cursorScope(QStringLiteral("deployments"), m_database.storeId(), query,
-                                                   {text.trimmed().toCaseFolded()});
+                                                   {filter.text.trimmed().toCaseFolded(),
+                                                    filter.outcome ? delivery::outcomeName(*filter.outcome) : QString()});
     ATALAYA_TRY(const std::optional<delivery::RowPosition> after, rowPosition(scope, page.cursor));
     using Rows = Page<delivery::DeploymentRow>;
     return m_facts->together<Rows>(stop, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
-        const delivery::RowPage rows = delivery::deploymentPage(facts, query, text, page.limit, after, stop);
+        const delivery::RowPage rows = delivery::deploymentPage(facts, query, filter, page.limit, after, stop);
         if (stop.stop_requested())
             return Cancelled{};
         ATALAYA_TRY(const QList<model::Deployment> deployments,
@@ -295,10 +329,10 @@ Result<Page<delivery::DeploymentRow>> DeliveryService::deployments(const Query& 
     });
 }
 
-Result<delivery::DeploymentDetail> DeliveryService::deployment(const QString& id, const Query& query)
+Result<delivery::DeploymentDetail> DeliveryService::deployment(const QString& id, const Query& query, StopToken stop)
 {
     using Detail = delivery::DeploymentDetail;
-    return m_facts->together<Detail>({}, [&](const Facts& facts, Connection& connection) -> Result<Detail> {
+    return m_facts->together<Detail>(stop, [&](const Facts& facts, Connection& connection) -> Result<Detail> {
         const std::optional<RowRef> ref = delivery::findDeployment(facts, query, id);
         if (!ref)
             return noSuchDeployment(id);
@@ -330,7 +364,7 @@ Result<delivery::DeploymentDetail> DeliveryService::deployment(const QString& id
 }
 
 Result<Page<model::Change>> DeliveryService::changes(const Query& query, std::optional<model::DeploymentId> deployment,
-                                                     const PageRequest& page)
+                                                     const PageRequest& page, StopToken stop)
 {
     ATALAYA_CHECK(delivery::validate(query));
     ATALAYA_CHECK(validate(page));
@@ -341,7 +375,7 @@ Result<Page<model::Change>> DeliveryService::changes(const Query& query, std::op
     if (position)
         after = {instantFromMs(position->at(0).toLongLong()), position->at(1), position->at(2)};
     using Rows = Page<model::Change>;
-    return m_facts->together<Rows>({}, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
+    return m_facts->together<Rows>(stop, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
         const auto ref = deployment ? delivery::findDeployment(facts, query, deployment->text()) : std::nullopt;
         if (deployment && !ref)
             return noSuchDeployment(deployment->text());
@@ -365,14 +399,14 @@ Result<Page<model::Change>> DeliveryService::changes(const Query& query, std::op
     });
 }
 
-Result<Page<model::Incident>> DeliveryService::incidents(const Query& query, const PageRequest& page)
+Result<Page<model::Incident>> DeliveryService::incidents(const Query& query, const PageRequest& page, StopToken stop)
 {
     ATALAYA_CHECK(delivery::validate(query));
     ATALAYA_CHECK(validate(page));
     const QByteArray scope = delivery::cursorScope(QStringLiteral("incidents"), m_database.storeId(), query);
     ATALAYA_TRY(const std::optional<delivery::RowPosition> after, rowPosition(scope, page.cursor));
     using Rows = Page<model::Incident>;
-    return m_facts->together<Rows>({}, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
+    return m_facts->together<Rows>(stop, [&](const Facts& facts, Connection& connection) -> Result<Rows> {
         const delivery::RowPage rows = delivery::incidentPage(facts, query, page.limit, after);
         ATALAYA_TRY(const QList<model::Incident> incidents,
                     DeploymentRepository(connection).incidentsByIds(idsOf<model::IncidentId>(rows, incidentIdOf)));
@@ -383,13 +417,13 @@ Result<Page<model::Incident>> DeliveryService::incidents(const Query& query, con
     });
 }
 
-Result<Page<delivery::ServiceRow>> DeliveryService::services(const Query& query, const PageRequest& page)
+Result<Page<delivery::ServiceRow>> DeliveryService::services(const Query& query, const PageRequest& page, StopToken stop)
 {
     ATALAYA_CHECK(delivery::validate(query));
     ATALAYA_CHECK(validate(page));
     const QByteArray scope = delivery::cursorScope(QStringLiteral("services"), m_database.storeId(), query);
     ATALAYA_TRY(const std::optional<QStringList> position, delivery::decodeCursor(scope, page.cursor, 1));
-    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current({}));
+    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current(stop));
     const std::vector<const delivery::ServiceFacts*> services = delivery::servicesOf(*known, query);
     auto next = services.begin();
     if (position)
@@ -403,15 +437,35 @@ Result<Page<delivery::ServiceRow>> DeliveryService::services(const Query& query,
     return rows;
 }
 
-Result<QStringList> DeliveryService::teams()
+Result<Page<QString>> DeliveryService::teams(const Query& query, const PageRequest& page, StopToken stop)
 {
-    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current({}));
+    ATALAYA_CHECK(delivery::validate(query));
+    ATALAYA_CHECK(validate(page));
+    const QByteArray scope = delivery::cursorScope(QStringLiteral("teams"), m_database.storeId(), query);
+    ATALAYA_TRY(const std::optional<QStringList> position, delivery::decodeCursor(scope, page.cursor, 1));
+    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current(stop));
+    const QStringList all = delivery::teamsOf(*known, query, stop);
+    if (stop.stop_requested())
+        return Cancelled{};
+    Page<QString> rows;
+    rows.total = all.size();
+    auto next = position ? std::upper_bound(all.cbegin(), all.cend(), position->first()) : all.cbegin();
+    for (; next != all.cend() && rows.rows.size() < page.limit; ++next)
+        rows.rows.append(*next);
+    if (next != all.cend())
+        rows.nextCursor = delivery::encodeCursor(scope, {rows.rows.last()});
+    return rows;
+}
+
+Result<QStringList> DeliveryService::teams(StopToken stop)
+{
+    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current(stop));
     return known->teams;
 }
 
-Result<QStringList> DeliveryService::environments()
+Result<QStringList> DeliveryService::environments(StopToken stop)
 {
-    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current({}));
+    ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current(stop));
     return known->environments;
 }
 

@@ -22,7 +22,8 @@ class FactsCache;
 /// Everything the overview shows, computed from one state of the store.
 struct Overview {
     delivery::Metrics current;
-    /// The window of the same length just before; without when the query has no start.
+    /// The window just before: of as many whole days when the query begins with a day of its time zone, otherwise of the same
+    /// length; without when the query has no start.
     std::optional<delivery::Metrics> previous;
     /// When the first deployment of the selection finished, whatever the window; nothing without one. A period before that is
     /// not covered by the data cannot be compared by its count.
@@ -57,8 +58,8 @@ public:
     /// At most `limit` ids of each list.
     Result<delivery::Explanation> explain(const delivery::Query& query, delivery::Metric metric, int limit, StopToken stop = {});
     /// `page.limit` entries of each list, then the next ones: all pages together hold every id. A cursor keeps the first page's
-    /// asOf, which explanation.metrics.query tells, whatever query.asOf is, and is good until the store's data changes: then
-    /// InvalidInput, as the numbers of the pages would no longer be those of one figure.
+    /// asOf, which explanation.metrics.query tells, whatever query.asOf is, and is good as long as the lists are the same as of
+    /// that moment, whatever else arrives: otherwise Conflict, as the pages would no longer be those of one figure.
     Result<ExplanationPage> explain(const delivery::Query& query, delivery::Metric metric, const delivery::PageRequest& page,
                                     StopToken stop = {});
     /// How one object counts: a deployment by its id or "service/version", a change by "service@sha" (7 digits may do), an
@@ -69,22 +70,29 @@ public:
     /// Series in buckets of one length that suits the window: delivery::bucketFor().
     Result<Overview> overview(const delivery::Query& query, StopToken stop = {}, const Progress& progress = {});
 
-    /// Newest first. Every deployment of the selection, successful or not. `text` keeps those whose service, version, sha
-    /// or team contains it.
+    /// Newest first. Every deployment of the selection that the filter takes, successful or not.
     Result<delivery::Page<delivery::DeploymentRow>> deployments(const delivery::Query& query, const delivery::PageRequest& page,
-                                                                const QString& text = {}, StopToken stop = {});
+                                                                const delivery::DeploymentFilter& filter = {},
+                                                                StopToken stop = {});
     /// By its id, or "service/version".
-    Result<delivery::DeploymentDetail> deployment(const QString& id, const delivery::Query& query);
+    Result<delivery::DeploymentDetail> deployment(const QString& id, const delivery::Query& query, StopToken stop = {});
     /// Newest author date first; of one deployment, or of the selection's services (shipped or not).
     Result<delivery::Page<model::Change>> changes(const delivery::Query& query, std::optional<model::DeploymentId> deployment,
-                                                  const delivery::PageRequest& page);
+                                                  const delivery::PageRequest& page, StopToken stop = {});
     /// Newest first.
-    Result<delivery::Page<model::Incident>> incidents(const delivery::Query& query, const delivery::PageRequest& page);
-    Result<delivery::Page<delivery::ServiceRow>> services(const delivery::Query& query, const delivery::PageRequest& page);
-    Result<QStringList> teams();
-    Result<QStringList> environments();
+    Result<delivery::Page<model::Incident>> incidents(const delivery::Query& query, const delivery::PageRequest& page,
+                                                      StopToken stop = {});
+    Result<delivery::Page<delivery::ServiceRow>> services(const delivery::Query& query, const delivery::PageRequest& page,
+                                                          StopToken stop = {});
+    /// The teams of the query's deployments, successful or not, by name.
+    Result<delivery::Page<QString>> teams(const delivery::Query& query, const delivery::PageRequest& page, StopToken stop = {});
+    /// All that the store knows.
+    Result<QStringList> teams(StopToken stop = {});
+    Result<QStringList> environments(StopToken stop = {});
 
     Result<qint64> dataVersion();
+    /// When the data last changed; nothing when that is not known, and while there are none.
+    Result<std::optional<Instant>> dataChanged();
     /// Names the store, for as long as it exists.
     QString storeId() const;
     Instant now() const { return m_clock.now(); }

@@ -41,16 +41,17 @@ Result<std::optional<RowPosition>> rowPosition(const QByteArray& scope, const QS
 
 Result<ExplanationPlace> explanationPlace(const QByteArray& scope, const QString& cursor, Instant now)
 {
-    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 2));
+    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 3));
     if (!parts)
-        return ExplanationPlace{now, 0};
-    bool hasAsOf = false, hasBegin = false;
+        return ExplanationPlace{now, 0, {}};
+    bool hasAsOf = false, hasBegin = false, hasDigest = false;
     const qint64 asOf = parts->at(0).toLongLong(&hasAsOf);
     const qint64 begin = parts->at(1).toLongLong(&hasBegin);
+    const quint64 digest = parts->at(2).toULongLong(&hasDigest);
     constexpr qint64 kMost = std::numeric_limits<qint64>::max() / 2; // whoever knows how could make a cursor of his own
-    if (!hasAsOf || !hasBegin || begin < 0 || begin > kMost || asOf > toMs(now) || (asOf < 0 && asOf != toMs(now)))
+    if (!hasAsOf || !hasBegin || !hasDigest || begin < 0 || begin > kMost || asOf > toMs(now) || (asOf < 0 && asOf != toMs(now)))
         return Error{ErrorCode::InvalidInput, tr("the cursor is not of this query; start again without it")};
-    return ExplanationPlace{instantFromMs(asOf), begin};
+    return ExplanationPlace{instantFromMs(asOf), begin, digest};
 }
 
 } // namespace atalaya::services

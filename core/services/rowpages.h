@@ -23,6 +23,7 @@ Result<std::optional<delivery::RowPosition>> rowPosition(const QByteArray& scope
 struct ExplanationPlace {
     Instant asOf;
     qint64 begin = 0;
+    std::optional<quint64> digest; ///< of the explanation that the page before was part of
 };
 /// As rowPosition(); without a cursor the first page, as of now.
 Result<ExplanationPlace> explanationPlace(const QByteArray& scope, const QString& cursor, Instant now);

@@ -5,7 +5,6 @@
 #include "api/problem.h"
 
 #include <QThread>
-#include <QThreadPool>
 
 #include <memory>
 #include <optional>
@@ -19,12 +18,14 @@ public:
     explicit AdapterHost(api::GuardLimits limits = {}, std::function<api::Response(api::Exchange&)> answer = echo,
                          std::optional<QSslConfiguration> tls = {})
     {
-        m_pool.setMaxThreadCount(4);
-        m_writers.setMaxThreadCount(2);
         m_thread.start();
         m_anchor.moveToThread(&m_thread);
         api::Application application{
-            [](api::Exchange&) -> std::optional<api::Response> { return std::nullopt; }, std::move(answer),
+            [](api::Exchange& exchange) -> std::optional<api::Response> {
+                exchange.caller = exchange.request.header("x-caller");
+                return std::nullopt;
+            },
+            std::move(answer),
             [](const api::Rejection& rejection, const QHostAddress&) { return refusal(rejection); }};
         inThread([&] {
             m_adapter = std::make_unique<api::HttpAdapter>(limits, tls, std::move(application),
@@ -75,7 +76,7 @@ private:
     }
 
     QThread m_thread;
-    QThreadPool m_pool, m_writers;
+    api::Workers m_pool{4}, m_writers{2};
     QObject m_anchor;
     std::unique_ptr<api::HttpAdapter> m_adapter;
     quint16 m_port = 0;

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void theMetricsAreThoseOfTheService();
     void anEmptyStoreHasNullsAndNoZeros();
     void filtersNarrow();
+    void namesThatTheStoreDoesNotKnowAreSaid();
     void kindsDecideWhatCounts();
     void explainRecomputes();
     void explainRecomputesFromAllPages_data();
@@ -101,11 +102,39 @@ void DeliveryApiTest::filtersNarrow()
     QCOMPARE(total("deployments?as_of=2026-01-01"), 0);
     QCOMPARE(total("services"), 3);
     QCOMPARE(total("teams"), 2);
+    QCOMPARE(total("teams?service=pay"), 1);
+    QCOMPARE(total("teams?team=blue"), 1);
+    QCOMPARE(total("teams?team=green"), 0);
+    QCOMPARE(total("teams?as_of=2026-01-01"), 0);
+    QCOMPARE(total("teams?to=2026-01-01"), 0);
+    QCOMPARE(total("teams?environment=staging"), 0);
+    QCOMPARE(total("teams?environment=any"), 2);
+    QCOMPARE(total("deployments?environment=any"), 36);
+    QCOMPARE(total("deployments?environment=Any"), 36);
     QCOMPARE(total("incidents"), 3);
     QCOMPARE(total("incidents?service=shop"), 1);
     const int half = total("deployments?from=2026-02-10");
     QVERIFY(half > 0 && half < 36);
     QCOMPARE(half + total("deployments?to=2026-02-10"), 36);
+}
+
+void DeliveryApiTest::namesThatTheStoreDoesNotKnowAreSaid()
+{
+    ApiFixture api;
+    api.fillWithDeliveries();
+    const auto warns = [&api](const QByteArray& query, const QString& name) {
+        const QJsonArray warnings = ApiFixture::object(api.get("/api/v1/delivery/metrics?service=pay&" + query))
+                                        .value(QLatin1String("warnings"))
+                                        .toArray();
+        return std::any_of(warnings.begin(), warnings.end(),
+                           [&name](const QJsonValue& warning) { return warning.toString().contains(name); });
+    };
+    QVERIFY(warns("service=payy", QStringLiteral("payy")));
+    QVERIFY(warns("environment=produktion", QStringLiteral("produktion")));
+    QVERIFY(warns("environment=prod", QStringLiteral("prod"))); // one of the names for it, and not the one in use
+    QVERIFY(warns("team=reds", QStringLiteral("reds")));
+    for (const QByteArray& good : QByteArrayList{"environment=any", "environment=", "environment=Production", "team=red", ""})
+        QVERIFY2(!warns(good, QStringLiteral("called")), good.constData());
 }
 
 void DeliveryApiTest::kindsDecideWhatCounts()
@@ -201,6 +230,20 @@ void DeliveryApiTest::explainsCursorIsOfOneFigure()
 {
     ApiFixture api;
     api.fillWithDeliveries();
+    const auto add = [&api](const QString& service, Instant finished) {
+        model::Deployment deployment;
+        deployment.service = service;
+        deployment.environment = QStringLiteral("production");
+        deployment.version = QStringLiteral("0.1.%1").arg(toMs(finished));
+        deployment.finished = finished;
+        deployment.dedupKey = deployment.version;
+        deployment.id = model::deploymentId(deployment.service, deployment.environment, deployment.dedupKey);
+        return api.store.database()
+            .write([&](store::Transaction& transaction) {
+                return store::DeploymentRepository::add(transaction, {deployment}, {});
+            })
+            .isOk();
+    };
     const QByteArray path = "/api/v1/delivery/explain?metric=change_fail_rate&limit=2";
     const QByteArray next = nextOf(api.get(path));
     const QByteArray cursor = next.mid(next.indexOf("&cursor="));
@@ -218,21 +261,23 @@ void DeliveryApiTest::explainsCursorIsOfOneFigure()
         const api::Response response = api.get(other);
         QVERIFY2(response.status == 400, other.constData());
     }
-    model::Deployment deployment;
-    deployment.service = QStringLiteral("pay");
-    deployment.environment = QStringLiteral("production");
-    deployment.version = QStringLiteral("0.1.0");
-    deployment.finished = test::kNow - std::chrono::hours(24 * 90);
-    deployment.dedupKey = deployment.version;
-    deployment.id = model::deploymentId(deployment.service, deployment.environment, deployment.dedupKey);
-    QVERIFY(api.store.database()
-                .write([&](store::Transaction& transaction) {
-                    return store::DeploymentRepository::add(transaction, {deployment}, {});
-                })
-                .isOk());
+    // What arrives and was not there as of then changes no page: not of another service, and not of one that is listed.
+    QVERIFY(add(QStringLiteral("zz"), api.clock.now()));
+    QVERIFY(add(QStringLiteral("pay"), api.clock.now()));
+    QJsonObject again = ApiFixture::object(api.get(path + cursor));
+    const auto listed = [](const QJsonObject& page) {
+        QJsonObject lists;
+        for (const char* name : {"numerator_ids", "denominator_ids", "excluded", "edges", "value", "as_of", "next_cursor"})
+            lists.insert(QLatin1String(name), page.value(QLatin1String(name)));
+        return lists;
+    };
+    QCOMPARE(listed(again), listed(second));
+    // What came late belongs in the lists: the pages would be those of two figures.
+    QVERIFY(add(QStringLiteral("pay"), test::kNow - std::chrono::hours(24 * 90)));
     const api::Response stale = api.get(path + cursor);
     QCOMPARE(stale.status, 400);
-    QVERIFY(stale.body.contains("cursor"));
+    QVERIFY2(stale.body.contains("begin again"), stale.body.constData());
+    QVERIFY(stale.body.contains("/cursor"));
     QCOMPARE(api.get(path).status, 200);
 }
 
@@ -316,6 +361,15 @@ void DeliveryApiTest::aDeploymentIsFoundByIdAndByName()
     const QJsonObject byId = ApiFixture::object(api.get("/api/v1/delivery/deployments/" + id));
     QCOMPARE(byId.value(QLatin1String("id")).toString().toLatin1(), id);
     QCOMPARE(ApiFixture::object(api.get("/api/v1/delivery/deployments/pay%2F" + version)), byId);
+    const auto status = [&api, &id](const QByteArray& query) {
+        return api.get("/api/v1/delivery/deployments/" + id + query).status;
+    };
+    for (const char* takes : {"?service=shop&service=pay", "?team=red", "?environment=Production", "?environment=any",
+                              "?from=2026-01-01", "?to=2026-03-01"})
+        QVERIFY2(status(takes) == 200, takes);
+    for (const char* other : {"?service=shop", "?team=blue", "?environment=staging", "?from=2026-03-01", "?to=2026-01-01",
+                              "?as_of=2026-01-01"})
+        QVERIFY2(status(other) == 404, other);
     QCOMPARE(api.get("/api/v1/delivery/deployments/ffffffffffffffff").status, 404);
     QCOMPARE(api.get("/api/v1/delivery/deployments/pay%2F9.9.9").status, 404);
     QCOMPARE(rowsOf(api.get("/api/v1/delivery/changes?deployment=" + id), "changes").size(), 3);

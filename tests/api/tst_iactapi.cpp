@@ -205,10 +205,16 @@ void IactApiTest::theMediaTypeIsLookedAt()
 {
     ApiFixture api;
     for (const QByteArray& type : {QByteArray(), QByteArray("text/plain"),
-                                   QByteArray("application/x-www-form-urlencoded"), QByteArray("application/jsonx")})
+                                   QByteArray("application/x-www-form-urlencoded"), QByteArray("application/jsonx"),
+                                   QByteArray("application/json; charset=utf-16"),
+                                   QByteArray("application/json;charset=\"ISO-8859-1\""),
+                                   QByteArray("application/json; v=1; Charset = utf-32")})
         QCOMPARE(api.post(kMetrics, bytesOf(minimal()), {{"content-type", type}}).status, 415);
     QCOMPARE(api.post(kMetrics, bytesOf(minimal()), {{"content-encoding", "gzip"}}).status, 415);
     QCOMPARE(api.post(kMetrics, bytesOf(minimal()), {{"content-type", "Application/JSON; charset=utf-8"}}).status, 201);
+    for (const QByteArray& type : {QByteArray("application/json;Charset=\"UTF-8\""), QByteArray("application/json; v=1"),
+                                   QByteArray("application/json;")})
+        QCOMPARE(api.post(kMetrics, bytesOf(minimal()), {{"content-type", type}}).status, 201);
 }
 
 void IactApiTest::aRetryUnderTheSameKeyGivesTheFirstAnswer()

@@ -12,6 +12,9 @@
 #include <QTest>
 
 #include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <new>
 #include <thread>
 
 using namespace atalaya;
@@ -455,6 +458,47 @@ private Q_SLOTS:
         QVERIFY(isInvalid(service.overview(query)));
     }
 
+    void thePeriodBeforeIsOfWholeDays_data()
+    {
+        QTest::addColumn<QString>("zone");
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("to");
+        QTest::addColumn<QString>("asOf");
+        QTest::addColumn<QString>("before");
+        const auto row = [](const char* name, const char* zone, const char* from, const char* to, const char* asOf, const char* before) {
+            QTest::newRow(name) << QString::fromUtf8(zone) << QString::fromUtf8(from) << QString::fromUtf8(to)
+                                << QString::fromUtf8(asOf) << QString::fromUtf8(before);
+        };
+        const char* const asOf = "2026-11-25T17:34:00Z";
+        row("today counts as a day", "UTC", "2026-08-28T00:00:00Z", "2026-11-26T00:00:00Z", asOf, "2026-05-30T00:00:00Z");
+        row("without an end", "UTC", "2026-08-28T00:00:00Z", "", asOf, "2026-05-30T00:00:00Z");
+        row("whole days", "UTC", "2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z", asOf, "2026-05-02T00:00:00Z");
+        row("across the end of summer time", "Europe/Madrid", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z", asOf,
+            "2026-10-23T22:00:00Z");
+        row("from within a day", "UTC", "2026-11-25T10:00:00Z", "2026-11-25T12:00:00Z", asOf, "2026-11-25T08:00:00Z");
+        row("a day of another zone", "Europe/Madrid", "2026-11-25T00:00:00Z", "2026-11-25T12:00:00Z", asOf, "2026-11-24T12:00:00Z");
+    }
+    void thePeriodBeforeIsOfWholeDays()
+    {
+        QFETCH(QString, zone);
+        QFETCH(QString, from);
+        QFETCH(QString, to);
+        QFETCH(QString, asOf);
+        QFETCH(QString, before);
+        TestStore store;
+        QVERIFY(add(store, {numbered(1)}));
+        DeliveryService service(store.database(), kClock);
+        Query query = everything();
+        query.timeZone = QTimeZone(zone.toUtf8());
+        query.from = *parseInstant(from);
+        query.to = to.isEmpty() ? std::nullopt : std::optional(*parseInstant(to));
+        query.asOf = *parseInstant(asOf);
+        const Overview overview = service.overview(query).value();
+        QVERIFY(overview.previous);
+        QCOMPARE(toIso(*overview.previous->window.from), before);
+        QCOMPARE(toIso(overview.previous->window.to), from);
+    }
+
     void anEmptyStoreIsEmptyAndNoError()
     {
         TestStore store;
@@ -490,6 +534,50 @@ private Q_SLOTS:
         QVERIFY(service.deployments(everything(), {}, {}, stop.get_token()).isCancelled());
         QCOMPARE(service.metrics(everything()).value().deployments, 50);
         QVERIFY(service.metrics(everything(), stop.get_token()).isCancelled());
+    }
+
+    void aLoadingThatThrowsFailsAndTheNextGoesOn()
+    {
+        TestStore store;
+        QVERIFY(add(store, {numbered(1), numbered(2)}));
+        DeliveryService service(store.database(), kClock);
+        const Status failed = service.prepare({}, [](const ProgressUpdate&) { throw std::bad_alloc(); });
+        QVERIFY(failed.isError());
+        QCOMPARE(failed.error().code, ErrorCode::Unavailable);
+        // One that waited for ever would be stopped.
+        StopSource stop;
+        std::mutex mutex;
+        std::condition_variable ended;
+        bool isDone = false;
+        std::jthread patience([&] {
+            std::unique_lock lock(mutex);
+            if (!ended.wait_for(lock, std::chrono::seconds(10), [&] { return isDone; }))
+                stop.request_stop();
+        });
+        const auto next = service.overview(everything(), stop.get_token());
+        {
+            const std::lock_guard lock(mutex);
+            isDone = true;
+        }
+        ended.notify_all();
+        QVERIFY(next.isOk());
+        QCOMPARE(next.value().totalDeployments, 2);
+    }
+
+    void listsCanBeStopped()
+    {
+        TestStore store;
+        QVERIFY(add(store, {numbered(1), numbered(2)}));
+        DeliveryService service(store.database(), kClock);
+        QVERIFY(service.prepare().isOk());
+        StopSource stop;
+        stop.request_stop();
+        const StopToken token = stop.get_token();
+        QVERIFY(service.deployments(everything(), {}, {}, token).isCancelled());
+        QVERIFY(service.deployment(numbered(1).id.text(), everything(), token).isCancelled());
+        QVERIFY(service.changes(everything(), {}, {}, token).isCancelled());
+        QVERIFY(service.incidents(everything(), {}, token).isCancelled());
+        QVERIFY(service.teams(everything(), {}, token).isCancelled());
     }
 
     void callersThatWaitAreToldHowFarItIsAndMayLeave()
@@ -616,6 +704,10 @@ private Q_SLOTS:
         QVERIFY(service.deployments(query, {.limit = 3, .cursor = deployments}).isOk()); // of another length is fine
         QVERIFY(isInvalid(service.deployments(query, {.cursor = incidents})));
         QVERIFY(isInvalid(service.deployments(query, {.cursor = deployments}, QStringLiteral("1."))));
+        QVERIFY(isInvalid(service.deployments(query, {.cursor = deployments}, {{}, Outcome::Healthy})));
+        const QString healthy = service.deployments(query, two, {{}, Outcome::Healthy}).value().nextCursor;
+        QVERIFY(service.deployments(query, {.cursor = healthy}, {{}, Outcome::Healthy}).isOk());
+        QVERIFY(isInvalid(service.deployments(query, {.cursor = healthy}, {{}, Outcome::TooNew})));
         QVERIFY(isInvalid(service.deployments(query, {.cursor = deployments.chopped(1)})));
         QVERIFY(isInvalid(service.incidents(query, {.cursor = deployments})));
         QVERIFY(isInvalid(service.changes(query, {}, {.cursor = services})));

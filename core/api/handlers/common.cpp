@@ -87,7 +87,8 @@ QList<Parameter> deliveryParameters()
         {QStringLiteral("service"), Type::Texts, tr("Only these services; may be repeated. Without it: all together.")},
         {QStringLiteral("environment"),
          Type::Text,
-         tr("Only this environment, whatever the case; production also takes prod and live. Empty for any."),
+         tr("Only this environment, whatever the case; production also takes prod and live. "
+            "'any', or empty: all of them."),
          0,
          255,
          {},
@@ -129,6 +130,8 @@ std::variant<delivery::Query, Problem> deliveryQuery(const Call& call)
     query.services = arguments.texts(QLatin1String("service"));
     query.services.removeAll(QString());
     query.environment = arguments.text(QLatin1String("environment"));
+    if (query.environment.trimmed().compare(QLatin1String("any"), Qt::CaseInsensitive) == 0)
+        query.environment.clear();
     query.team = arguments.text(QLatin1String("team"));
     query.from = arguments.instant(QLatin1String("from"));
     query.to = arguments.instant(QLatin1String("to"));

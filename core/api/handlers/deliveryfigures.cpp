@@ -63,6 +63,8 @@ Answer explain(const Call& call)
         return result.isOk() ? Answer(Response::json(delivery::toJson(result.value()))) : Answer(failed(result));
     }
     const auto result = call.services.delivery.explain(asked, metricOf(call.arguments), page, call.request.stop);
+    if (result.isError() && result.error().code == ErrorCode::Conflict)
+        return parameterProblem(QStringLiteral("cursor"), tr("is of lists that have changed since; begin again without it"));
     if (!result.isOk())
         return pageProblem(failed(result), call.arguments);
     const delivery::Explanation& explanation = result.value().explanation;
@@ -114,7 +116,8 @@ Route explainRoute()
     const Parameter cursor{
         QStringLiteral("cursor"), Parameter::Type::Text,
         tr("next_cursor of the page before, with the same query and metric: the next entries of each list. It keeps the "
-           "first page's as_of, and is refused (400) once the data has changed; then begin again without it."),
+           "first page's as_of, so what arrives later changes nothing; it is refused (400) when what the lists hold as of "
+           "then has changed: begin again without it."),
         0, 4096};
     const Parameter id{
         QStringLiteral("id"), Parameter::Type::Text,

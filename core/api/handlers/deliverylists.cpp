@@ -23,8 +23,12 @@ Answer pageAnswer(const Call& call, const char* name, const Result<delivery::Pag
     if (!result.isOk())
         return pageProblem(failed(result), call.arguments);
     QJsonArray rows;
-    for (const T& row : result.value().rows)
-        rows.append(delivery::toJson(row));
+    for (const T& row : result.value().rows) {
+        if constexpr (std::is_same_v<T, QString>)
+            rows.append(row);
+        else
+            rows.append(delivery::toJson(row));
+    }
     return pageResponse({{QString::fromLatin1(name), rows}, {QStringLiteral("total"), result.value().total}},
                         result.value().nextCursor, call.request);
 }
@@ -40,15 +44,28 @@ Answer deployments(const Call& call)
                                                          call.request.stop));
 }
 
+// Whose id is known may be of any environment unless one is asked for.
+bool isSelected(const model::Deployment& deployment, const delivery::Query& query, const Arguments& arguments)
+{
+    return (query.services.isEmpty() || query.services.contains(deployment.service)) &&
+           (query.team.isEmpty() || query.team == deployment.team) &&
+           (!arguments.isGiven(QLatin1String("environment")) ||
+            delivery::takesEnvironment(query, deployment.environment)) &&
+           (!query.from || deployment.finished >= *query.from) && (!query.to || deployment.finished < *query.to);
+}
+
 Answer deployment(const Call& call)
 {
     const auto query = deliveryQuery(call);
     if (const Problem* problem = std::get_if<Problem>(&query))
         return *problem;
-    const auto result =
-        call.services.delivery.deployment(call.arguments.text(QLatin1String("id")), std::get<delivery::Query>(query));
+    const delivery::Query& asked = std::get<delivery::Query>(query);
+    const QString id = call.arguments.text(QLatin1String("id"));
+    const auto result = call.services.delivery.deployment(id, asked, call.request.stop);
     if (!result.isOk())
         return failed(result);
+    if (!isSelected(result.value().row.deployment, asked, call.arguments))
+        return Problem{404, tr("The deployment %1 is none of those that the filters select.").arg(id), {}, {}, {}};
     return Response::json(delivery::toJson(result.value()));
 }
 
@@ -64,7 +81,8 @@ Answer changes(const Call& call)
             return parameterProblem(QStringLiteral("deployment"), tr("is no deployment's id (16 hex digits)"));
     }
     return pageAnswer(call, "changes",
-                      call.services.delivery.changes(std::get<delivery::Query>(query), of, pageOf(call.arguments)));
+                      call.services.delivery.changes(std::get<delivery::Query>(query), of, pageOf(call.arguments),
+                                                     call.request.stop));
 }
 
 Answer incidents(const Call& call)
@@ -73,7 +91,8 @@ Answer incidents(const Call& call)
     if (const Problem* problem = std::get_if<Problem>(&query))
         return *problem;
     return pageAnswer(call, "incidents",
-                      call.services.delivery.incidents(std::get<delivery::Query>(query), pageOf(call.arguments)));
+                      call.services.delivery.incidents(std::get<delivery::Query>(query), pageOf(call.arguments),
+                                                       call.request.stop));
 }
 
 Answer servicesOf(const Call& call)
@@ -82,33 +101,18 @@ Answer servicesOf(const Call& call)
     if (const Problem* problem = std::get_if<Problem>(&query))
         return *problem;
     return pageAnswer(call, "services",
-                      call.services.delivery.services(std::get<delivery::Query>(query), pageOf(call.arguments)));
+                      call.services.delivery.services(std::get<delivery::Query>(query), pageOf(call.arguments),
+                                                      call.request.stop));
 }
 
-// A cursor is the last team of the page before, so teams that come later in the alphabet are never skipped.
 Answer teams(const Call& call)
 {
-    const auto result = call.services.delivery.teams();
-    if (!result.isOk())
-        return failed(result);
-    const delivery::PageRequest page = pageOf(call.arguments);
-    constexpr auto kEncoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
-    const auto cursor =
-        QByteArray::fromBase64Encoding(page.cursor.toUtf8(), kEncoding | QByteArray::AbortOnBase64DecodingErrors);
-    if (!cursor || (!page.cursor.isEmpty() && !cursor.decoded.startsWith("team:")))
-        return pageProblem({400, {}, {}, {}, {}}, call.arguments);
-    const QString after = QString::fromUtf8(cursor.decoded.mid(5));
-    QStringList all = result.value();
-    std::sort(all.begin(), all.end());
-    auto begin = page.cursor.isEmpty() ? all.cbegin() : std::upper_bound(all.cbegin(), all.cend(), after);
-    QJsonArray rows;
-    for (; begin != all.cend() && rows.size() < page.limit; ++begin)
-        rows.append(*begin);
-    const QString next =
-        begin == all.cend() || rows.isEmpty()
-            ? QString()
-            : QString::fromLatin1(QByteArray("team:" + rows.last().toString().toUtf8()).toBase64(kEncoding));
-    return pageResponse({{QStringLiteral("teams"), rows}, {QStringLiteral("total"), all.size()}}, next, call.request);
+    const auto query = deliveryQuery(call);
+    if (const Problem* problem = std::get_if<Problem>(&query))
+        return *problem;
+    return pageAnswer(call, "teams",
+                      call.services.delivery.teams(std::get<delivery::Query>(query), pageOf(call.arguments),
+                                                   call.request.stop));
 }
 
 Route list(const char* name, const char* id, const QString& summary, const QJsonObject& item,
@@ -160,8 +164,6 @@ QList<Route> deliveryListRoutes()
                          tr("Only rows whose service, version, sha or team contains it.")};
     const Parameter of{QStringLiteral("deployment"), Parameter::Type::Text,
                        tr("Only what this deployment shipped: its id, 16 hex digits.")};
-    Route teamList = list("teams", "deliveryTeams", tr("The teams that the store knows."), schema::text(), {}, teams);
-    teamList.pinnedBy.clear(); // it takes no moment
     return {list("deployments", "deliveryDeployments", tr("Deployments, newest first, successful or not."),
                  schema::ref("DeploymentRow"), filters + QList<Parameter>{text}, deployments),
             deploymentRoute(),
@@ -171,7 +173,8 @@ QList<Route> deliveryListRoutes()
                  incidents),
             list("services", "deliveryServices", tr("The services of a selection, by name."), schema::ref("Service"),
                  filters, servicesOf),
-            teamList};
+            list("teams", "deliveryTeams", tr("The teams of a selection's deployments, by name."), schema::text(), filters,
+                 teams)};
 }
 
 } // namespace atalaya::api
