@@ -2,7 +2,7 @@
 #include "deploymentstable.h"
 
 #include "services/deliveryservice.h"
-#include "widgets/common/format.h"
+#include "widgets/common/chip.h"
 #include "widgets/common/language.h"
 #include "widgets/common/linkbutton.h"
 #include "widgets/common/rowdelegate.h"
@@ -11,11 +11,13 @@
 #include "widgets/theme/fonts.h"
 #include "widgets/theme/icons.h"
 
+#include <QActionGroup>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QMenu>
 #include <QTableView>
 #include <QTimer>
 
@@ -28,10 +30,11 @@ namespace {
 
 constexpr int kTypingPause = 200; // ms: one search for a word, not one for each letter
 
-DeploymentsModel::Load loaderFor(services::DeliveryService& service, const delivery::Query& query, const QString& text)
+DeploymentsModel::Load loaderFor(services::DeliveryService& service, const delivery::Query& query,
+                                 const delivery::DeploymentFilter& filter)
 {
-    return [&service, query, text](const delivery::PageRequest& page, const StopToken& stop) {
-        return listDeployments(service, query, text, page, stop);
+    return [&service, query, filter](const delivery::PageRequest& page, const StopToken& stop) {
+        return listDeployments(service, query, filter, page, stop);
     };
 }
 
@@ -39,16 +42,19 @@ DeploymentsModel::Load loaderFor(services::DeliveryService& service, const deliv
 
 DeploymentsTable::DeploymentsTable(services::DeliveryService& service, QThreadPool& pool, QWidget* parent)
     : Card(parent), m_service(service), m_model(new DeploymentsModel(pool, this)),
-      m_filter(new QLineEdit(this)), m_table(new QTableView(this)), m_state(new StatePanel(this)),
+      m_outcomes(new Chip({}, this)), m_outcomeChoices(new QActionGroup(this)), m_filter(new QLineEdit(this)), m_table(new QTableView(this)), m_state(new StatePanel(this)),
       m_whole(new LinkButton({}, TextSize::Secondary, this)), m_typing(new QTimer(this)),
       m_clear(new QAction(this)), m_retry(new QAction(this)), m_whenEmpty(tr("No deployment matches the filters above."))
 {
+    buildOutcomes();
     sayInLanguage(this, [this] { say(); });
     m_filter->setClearButtonEnabled(true);
-    m_filter->setFixedWidth(Scaled{180});
+    m_filter->setMinimumWidth(Scaled{72}); // gives way in a narrow head
+    m_filter->setMaximumWidth(Scaled{180});
     m_filter->installEventFilter(this);
     m_whole->hide();
     addHeadWidget(m_whole);
+    addHeadWidget(m_outcomes);
     addHeadWidget(m_filter);
 
     m_table->setModel(m_model);
@@ -68,7 +74,10 @@ DeploymentsTable::DeploymentsTable(services::DeliveryService& service, QThreadPo
     });
     connect(m_typing, &QTimer::timeout, this, [this] { load(false); });
     connect(m_whole, &LinkButton::clicked, this, &DeploymentsTable::wholeListWanted);
-    connect(m_clear, &QAction::triggered, m_filter, &QLineEdit::clear);
+    connect(m_clear, &QAction::triggered, this, [this] {
+        m_filter->clear();
+        setOutcome(std::nullopt);
+    });
     connect(m_retry, &QAction::triggered, this, [this] { load(false); });
     connect(m_model, &DeploymentsModel::loaded, this, &DeploymentsTable::loaded);
     connect(m_model, &DeploymentsModel::failed, this, &DeploymentsTable::failed);
@@ -88,9 +97,53 @@ DeploymentsTable::DeploymentsTable(services::DeliveryService& service, QThreadPo
     });
 }
 
+void DeploymentsTable::buildOutcomes()
+{
+    using delivery::Outcome;
+    auto* menu = new QMenu(m_outcomes);
+    for (const std::optional<Outcome> outcome : std::initializer_list<std::optional<Outcome>>{
+             std::nullopt, Outcome::Failed, Outcome::Healthy, Outcome::TooNew, Outcome::NotSuccessful}) {
+        QAction* action = menu->addAction(QString());
+        action->setCheckable(true);
+        action->setChecked(!outcome);
+        action->setData(outcome ? int(*outcome) : -1);
+        m_outcomeChoices->addAction(action);
+        connect(action, &QAction::triggered, this, [this, outcome] { setOutcome(outcome); });
+    }
+    m_outcomes->setMenu(menu);
+}
+
+void DeploymentsTable::sayOutcome()
+{
+    const QList<QAction*> actions = m_outcomeChoices->actions();
+    for (QAction* action : actions) {
+        const int outcome = action->data().toInt();
+        action->setText(outcome < 0 ? tr("any", "outcome") : outcomeWord(delivery::Outcome(outcome)));
+        action->setChecked(outcome == (m_outcome ? int(*m_outcome) : -1));
+    }
+    m_outcomes->setValue(m_outcome ? outcomeWord(*m_outcome) : tr("any", "outcome"));
+    m_outcomes->setDefault(!m_outcome);
+}
+
+void DeploymentsTable::setOutcome(std::optional<delivery::Outcome> outcome)
+{
+    const bool same = m_outcome == outcome;
+    m_outcome = outcome;
+    sayOutcome();
+    if (!same)
+        load(false);
+}
+
+delivery::DeploymentFilter DeploymentsTable::narrowing() const
+{
+    return {m_filter->text().trimmed(), m_outcome};
+}
+
 void DeploymentsTable::say()
 {
     setTitle(tr("Deployments"));
+    m_outcomes->setName(tr("Outcome"));
+    sayOutcome();
     m_filter->setPlaceholderText(tr("Filter (%1)").arg(QKeySequence(Qt::CTRL | Qt::Key_F).toString(QKeySequence::NativeText)));
     m_filter->setAccessibleName(tr("Filter the deployments by service, version, sha or team"));
     m_filter->setToolTip(m_filter->accessibleName());
@@ -115,7 +168,7 @@ void DeploymentsTable::refresh(const delivery::Query& query)
 void DeploymentsTable::load(bool keep)
 {
     m_typing->stop();
-    auto loader = loaderFor(m_service, m_query, m_filter->text().trimmed());
+    auto loader = loaderFor(m_service, m_query, narrowing());
     if (keep && !m_model->isFresh()) {
         m_model->refresh(std::move(loader));
     } else {
@@ -140,13 +193,20 @@ void DeploymentsTable::loaded()
 QString DeploymentsTable::countWords() const
 {
     const QString text = m_filter->text().trimmed();
-    const QString count = countText(m_model->total());
+    QString count = countText(m_model->total());
+    if (m_outcome)
+        count = tr("%1 %2", "a number of deployments, and what became of them").arg(count, outcomeWord(*m_outcome));
     if (!text.isEmpty())
         return tr("%1 with “%2”, newest first").arg(count, text);
-    const qint64 others = m_model->total() - m_successful.value_or(m_model->total());
+    const qint64 others = m_outcome ? 0 : m_model->total() - m_successful.value_or(m_model->total());
     if (others <= 0)
         return tr("%1, newest first").arg(count);
     return tr("%1, of which %2 did not succeed; newest first").arg(count, countText(others));
+}
+
+void DeploymentsTable::setUnit(std::optional<DurationUnit> unit)
+{
+    m_model->setUnit(unit);
 }
 
 void DeploymentsTable::setSuccessful(std::optional<qint64> successful)
@@ -165,16 +225,32 @@ void DeploymentsTable::showOnly(int rows)
 void DeploymentsTable::fitHeight()
 {
     if (m_rows > 0)
-        m_state->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + m_rows * RowDelegate::kRowHeight);
+        m_state->setFixedHeight(rowsHeight(m_rows));
+}
+
+int DeploymentsTable::rowsHeight(int rows) const
+{
+    return m_table->horizontalHeader()->sizeHint().height() + rows * RowDelegate::kRowHeight;
+}
+
+int DeploymentsTable::heightFor(int rows) const
+{
+    return sizeHint().height() - (m_rows > 0 ? m_state->minimumHeight() : m_state->sizeHint().height()) + rowsHeight(rows);
 }
 
 void DeploymentsTable::showEmpty()
 {
     const QString text = m_filter->text().trimmed();
-    if (text.isEmpty())
+    const QString outcome = m_outcome ? outcomeWord(*m_outcome) : QString();
+    if (text.isEmpty() && !m_outcome)
         m_state->showEmpty(m_whenEmpty, m_whenEmptyActions);
-    else
+    else if (text.isEmpty())
+        m_state->showEmpty(tr("No deployment here has the outcome “%1”.").arg(outcome), {m_clear});
+    else if (!m_outcome)
         m_state->showEmpty(tr("No deployment has “%1” in its service, version, sha or team.").arg(text), {m_clear});
+    else
+        m_state->showEmpty(tr("No deployment with the outcome “%2” has “%1” in its service, version, sha or team.").arg(text, outcome),
+                           {m_clear});
 }
 
 void DeploymentsTable::setWhenEmpty(const QString& sentence, const QList<QAction*>& actions)
@@ -205,7 +281,7 @@ void DeploymentsTable::showSelected()
     m_syncing = true;
     const QModelIndex index = m_subject.deployment ? m_model->indexOf(*m_subject.deployment) : QModelIndex();
     if (!index.isValid()) {
-        m_table->selectionModel()->clear();
+        m_table->clearSelection(); // the keys go on from where they were
     } else if (index.row() != m_table->currentIndex().row() || !m_table->selectionModel()->isRowSelected(index.row())) {
         m_table->setCurrentIndex(index);
         m_table->selectRow(index.row());
@@ -219,10 +295,14 @@ void DeploymentsTable::fitColumns()
     const int width = m_table->viewport()->width();
     if (width < 100)
         return;
+    const bool environments = m_query.environment.isEmpty() || m_model->hasEnvironments();
+    m_table->setColumnHidden(DeploymentsModel::Environment, !environments);
     // What a column needs for what it usually holds; what is left over goes where the eye wants air.
-    int needs[DeploymentsModel::ColumnCount];
+    int needs[DeploymentsModel::ColumnCount] = {};
     int sum = 0;
     for (int column = 0; column < DeploymentsModel::ColumnCount; ++column) {
+        if (m_table->isColumnHidden(column))
+            continue;
         needs[column] = std::min(header->sectionSizeHint(column), 400);
         for (int row = 0; row < std::min(m_model->rowCount(), 40); ++row)
             needs[column] = std::max(needs[column], m_table->itemDelegate()->sizeHint({}, m_model->index(row, column)).width());
@@ -231,17 +311,20 @@ void DeploymentsTable::fitColumns()
     }
     // Too narrow for all: what can be read in part gives way, so that none is pushed out of sight. The version that was repaired
     // stands at the end of its cell, so that one comes late.
-    constexpr std::pair<int, int> kGiveWay[] = {{DeploymentsModel::Service, 64}, {DeploymentsModel::OutcomeColumn, 110},
-                                                {DeploymentsModel::Version, 64}, {DeploymentsModel::Finished, 64},
-                                                {DeploymentsModel::OutcomeColumn, 64}, {DeploymentsModel::Fixes, 64}};
+    constexpr std::pair<int, int> kGiveWay[] = {{DeploymentsModel::Service, 64}, {DeploymentsModel::Environment, 64},
+                                                {DeploymentsModel::OutcomeColumn, 110}, {DeploymentsModel::Version, 64},
+                                                {DeploymentsModel::Finished, 64}, {DeploymentsModel::OutcomeColumn, 64},
+                                                {DeploymentsModel::Fixes, 64}};
     for (const auto& [column, least] : kGiveWay) {
         const int given = std::clamp(sum - width, 0, std::max(0, needs[column] - least));
         needs[column] -= given;
         sum -= given;
     }
     const int air = std::max(0, (width - sum) / (DeploymentsModel::ColumnCount + 1));
-    for (int column = 0; column + 1 < DeploymentsModel::ColumnCount; ++column)
-        header->resizeSection(column, needs[column] + std::min(air, 48));
+    for (int column = 0; column + 1 < DeploymentsModel::ColumnCount; ++column) {
+        if (!m_table->isColumnHidden(column))
+            header->resizeSection(column, needs[column] + std::min(air, 48));
+    }
 }
 
 void DeploymentsTable::copy() const

@@ -71,10 +71,10 @@ QString labelOf(const model::Deployment& deployment)
 }
 
 Result<delivery::Page<ListedDeployment>> listDeployments(services::DeliveryService& service, const delivery::Query& query,
-                                                         const QString& text, const delivery::PageRequest& page,
-                                                         const StopToken& stop)
+                                                         const delivery::DeploymentFilter& filter,
+                                                         const delivery::PageRequest& page, const StopToken& stop)
 {
-    ATALAYA_TRY(delivery::Page<delivery::DeploymentRow> plain, service.deployments(query, page, text, stop));
+    ATALAYA_TRY(delivery::Page<delivery::DeploymentRow> plain, service.deployments(query, page, filter, stop));
     QMap<model::DeploymentId, QString> names = namesOf(plain.rows);
     delivery::Page<ListedDeployment> result{{}, plain.total, plain.nextCursor};
     result.rows.reserve(plain.rows.size());
@@ -139,6 +139,21 @@ QString outcomeText(const ListedDeployment& listed)
         case model::DeploymentStatus::Success:
             return Words::tr("run failed");
         }
+    }
+    return {};
+}
+
+QString outcomeWord(delivery::Outcome outcome)
+{
+    switch (outcome) {
+    case delivery::Outcome::Healthy:
+        return Words::tr("healthy");
+    case delivery::Outcome::Failed:
+        return Words::tr("failed");
+    case delivery::Outcome::TooNew:
+        return Words::tr("too new to judge");
+    case delivery::Outcome::NotSuccessful:
+        return Words::tr("did not succeed");
     }
     return {};
 }

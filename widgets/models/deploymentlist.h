@@ -23,13 +23,15 @@ QString labelOf(const model::Deployment& deployment);
 
 /// A page of deployments with their neighbours named. Blocks: for the pool only.
 Result<delivery::Page<ListedDeployment>> listDeployments(services::DeliveryService& service, const delivery::Query& query,
-                                                         const QString& text, const delivery::PageRequest& page,
-                                                         const StopToken& stop);
+                                                         const delivery::DeploymentFilter& filter,
+                                                         const delivery::PageRequest& page, const StopToken& stop);
 
 /// "hotfix of 2.14.0"; empty when it repairs nothing.
 QString fixesText(const ListedDeployment& listed);
 /// "healthy", "failed: reverted in 2.14.1", "too new to judge".
 QString outcomeText(const ListedDeployment& listed);
+/// What became of a deployment, without its edges: "healthy", "failed", "too new to judge", "did not succeed".
+QString outcomeWord(delivery::Outcome outcome);
 /// "revert", "rollback", "hotfix", "incident", "stated".
 QString edgeKindText(model::EdgeKind kind);
 /// "proposed", "accepted", "rejected".

@@ -46,7 +46,7 @@ QByteArray lineOf(const delivery::DeploymentRow& row)
 }
 
 Result<qint64> writeDeployments(services::DeliveryService& service, const QString& path, const delivery::Query& query,
-                                const QString& text, const StopToken& stop, const Progress& progress)
+                                const delivery::DeploymentFilter& filter, const StopToken& stop, const Progress& progress)
 {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
@@ -55,7 +55,7 @@ Result<qint64> writeDeployments(services::DeliveryService& service, const QStrin
     qint64 written = 0;
     delivery::PageRequest page{.limit = 1000, .cursor = {}};
     do {
-        ATALAYA_TRY(const auto rows, service.deployments(query, page, text, stop));
+        ATALAYA_TRY(const auto rows, service.deployments(query, page, filter, stop));
         if (stop.stop_requested())
             return Cancelled{};
         for (const delivery::DeploymentRow& row : rows.rows)
@@ -95,10 +95,10 @@ void ExportJob::start(const QString& path, Job job)
         [this](const ProgressUpdate& update) { Q_EMIT progressed(update); });
 }
 
-void ExportJob::exportDeployments(const QString& path, const delivery::Query& query, const QString& text)
+void ExportJob::exportDeployments(const QString& path, const delivery::Query& query, const delivery::DeploymentFilter& filter)
 {
-    start(path, [&service = m_service, path, query, text](const StopToken& stop, const Progress& progress) -> Result<QString> {
-        ATALAYA_TRY(const qint64 rows, writeDeployments(service, path, query, text, stop, progress));
+    start(path, [&service = m_service, path, query, filter](const StopToken& stop, const Progress& progress) -> Result<QString> {
+        ATALAYA_TRY(const qint64 rows, writeDeployments(service, path, query, filter, stop, progress));
         return tr("Wrote %1 deployment(s) to %2.", nullptr, int(rows)).arg(countText(rows), path);
     });
 }

@@ -3,6 +3,7 @@
 
 #include "base/jobrunner.h"
 #include "delivery/query.h"
+#include "delivery/rows.h"
 
 #include <QObject>
 
@@ -23,8 +24,8 @@ class ExportJob : public QObject
 public:
     ExportJob(services::DeliveryService& service, QThreadPool& pool, QObject* parent = nullptr);
 
-    /// Every deployment of the query with the text, in full precision: RFC 4180, UTF-8.
-    void exportDeployments(const QString& path, const delivery::Query& query, const QString& text);
+    /// Every deployment of the query that the filter takes, in full precision: RFC 4180, UTF-8.
+    void exportDeployments(const QString& path, const delivery::Query& query, const delivery::DeploymentFilter& filter);
     /// The object of contract/delivery-api.md.
     void exportMetrics(const QString& path, const delivery::Query& query);
     void exportPicture(const QString& path, const QImage& image);
