@@ -15,6 +15,14 @@ Status openEngine(Context& context)
     return ok();
 }
 
+Status openStore(Context& context)
+{
+    if (context.engine)
+        return ok();
+    ATALAYA_TRY(context.engine, Engine::open(context.options, Engine::NoStore::Refuse));
+    return ok();
+}
+
 int exitCodeOf(ErrorCode code)
 {
     return code == ErrorCode::InvalidInput ? kExitUsage : kExitFailure;

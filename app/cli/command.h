@@ -50,8 +50,10 @@ void addBench(CLI::App& app, Action& action);
 /// The desktop console; `path` is imported first when it is not empty.
 int runConsole(Context& context, const QString& path);
 
-/// Opens the engine unless it is open.
+/// Opens the engine unless it is open; makes the store where there is none.
 Status openEngine(Context& context);
+/// The same for a command that only reads: where a place was named that has no store, it says so and makes nothing.
+Status openStore(Context& context);
 using Failure = Status::Failure;
 /// Says why it did not work and returns the exit code; a stopped job is said to have been stopped.
 int failed(Context& context, const Failure& failure);

@@ -10,7 +10,7 @@ namespace {
 
 int runDelivery(Context& context, const DeliveryOptions& options)
 {
-    if (const Status opened = openEngine(context); !opened.isOk())
+    if (const Status opened = openStore(context); !opened.isOk())
         return failed(context, opened.failure());
     const QStringList unfinished = sayUnfinished(context);
     const auto query = queryOf(*context.engine, options);

@@ -28,7 +28,7 @@ int runDemo(Context& context, const services::DemoOptions& options)
 
 int runRebuild(Context& context)
 {
-    if (const Status opened = openEngine(context); !opened.isOk())
+    if (const Status opened = openStore(context); !opened.isOk())
         return failed(context, opened.failure());
     const Status rebuilt = runStoppable(
         context, [&](StopToken stop, const Progress& progress) { return context.engine->rebuild(stop, progress); });

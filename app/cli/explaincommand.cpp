@@ -80,11 +80,51 @@ int explainMetric(Context& context, const ExplainOptions& options, const deliver
     return kExitOk;
 }
 
+/// What is known under names like the one asked for: the versions of its service, or the services.
+QString nearestVersion(Context& context, const QString& id, Instant asOf)
+{
+    constexpr int kMostNames = 10'000;
+    const qsizetype slash = id.indexOf(u'/');
+    if (slash < 1)
+        return {};
+    delivery::Query query;
+    query.asOf = asOf;
+    query.environment.clear();
+    const auto services = context.engine->delivery().services(query, {kMostNames, {}});
+    if (!services.isOk())
+        return {};
+    QStringList names;
+    for (const delivery::ServiceRow& row : services.value().rows)
+        names.append(row.name);
+    QString service = id.left(slash);
+    if (!names.contains(service))
+        service = nearest(service, names);
+    if (service.isEmpty())
+        return {};
+    query.services = {service};
+    const auto deployments = context.engine->delivery().deployments(query, {kMostNames, {}});
+    if (!deployments.isOk())
+        return {};
+    QStringList versions;
+    for (const delivery::DeploymentRow& row : deployments.value().rows)
+        versions.append(row.deployment.version);
+    versions.removeDuplicates();
+    const QString version = nearest(id.mid(slash + 1), versions);
+    return version.isEmpty() ? QString() : QString(service + u'/' + version);
+}
+
 int explainObject(Context& context, const ExplainOptions& options, const delivery::Query& query)
 {
     const auto explanation = runStoppable(context, [&](StopToken stop, const Progress&) {
         return context.engine->delivery().explainObject(query, options.id, stop);
     });
+    if (explanation.isError() && explanation.error().code == ErrorCode::NotFound) {
+        const QString near = nearestVersion(context, options.id, query.asOf);
+        Error error = explanation.error();
+        if (!near.isEmpty())
+            error.userText = tr("there is no %1; did you mean \"%2\"?").arg(options.id, near);
+        return failed(context, error);
+    }
     if (!explanation.isOk())
         return failed(context, explanation.failure());
     if (options.json)
@@ -96,7 +136,7 @@ int explainObject(Context& context, const ExplainOptions& options, const deliver
 
 int runExplain(Context& context, const ExplainOptions& options)
 {
-    if (const Status opened = openEngine(context); !opened.isOk())
+    if (const Status opened = openStore(context); !opened.isOk())
         return failed(context, opened.failure());
     const QStringList unfinished = sayUnfinished(context);
     const auto query = queryOf(*context.engine, options);

@@ -44,7 +44,7 @@ QString nearest(const QString& word, const QStringList& candidates)
     qsizetype bestDistance = std::min<qsizetype>(3, wanted.size() / 2) + 1;
     for (const QString& candidate : candidates) {
         const QString other = candidate.toLower();
-        const bool begun = wanted.size() >= 2 && other.startsWith(wanted);
+        const bool begun = wanted.size() >= 2 && other.size() > wanted.size() && other.startsWith(wanted);
         const qsizetype apart = begun ? 1 : distance(wanted, other);
         if (apart < bestDistance) {
             bestDistance = apart;

@@ -6,6 +6,7 @@
 #include "app/cli/values.h"
 #include "widgets/shell/viewrender.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QSaveFile>
 #include <QSettings>
@@ -38,6 +39,13 @@ int listViews(Context& context, bool json)
     return kExitOk;
 }
 
+/// "x" of "x.jpg".
+QString withoutSuffix(const QString& path)
+{
+    const QFileInfo file(path);
+    return file.completeBaseName().isEmpty() ? path : path.chopped(file.fileName().size() - file.completeBaseName().size());
+}
+
 Status save(const QImage& image, const QString& path)
 {
     QSaveFile file(path);
@@ -68,13 +76,15 @@ int runRender(Context& context, RenderCommandOptions options)
         return refuse(tr("render needs a VIEW: %1").arg(widgets::renderableViews().join(QLatin1String(", "))));
     if (options.out.isEmpty())
         return refuse(tr("render needs --out FILE.png"));
+    if (!options.out.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
+        return refuse(tr("render writes PNG pictures; name the file --out %1.png").arg(withoutSuffix(options.out)));
     if (options.days > 0)
         options.render.days = options.days;
     if (!options.theme.isEmpty())
         options.render.theme = *widgets::themeModeFromName(options.theme);
     if (options.render.environment == QLatin1String("any"))
         options.render.environment.clear();
-    if (const Status opened = openEngine(context); !opened.isOk())
+    if (const Status opened = openStore(context); !opened.isOk())
         return failed(context, opened.failure());
     if (const Status known = checkServices(*context.engine, options.render.services); !known.isOk())
         return failed(context, known.failure());

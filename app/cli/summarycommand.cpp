@@ -49,7 +49,7 @@ QString scaleText(const SummaryOptions& options)
 
 int runSummary(Context& context, const SummaryOptions& options)
 {
-    if (const Status opened = openEngine(context); !opened.isOk())
+    if (const Status opened = openStore(context); !opened.isOk())
         return failed(context, opened.failure());
     const QStringList unfinished = sayUnfinished(context);
     services::EventFilter filter = services::lastDays(context.engine->iact().now(), options.days);

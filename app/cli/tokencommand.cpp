@@ -67,7 +67,7 @@ QJsonObject jsonOf(const model::ApiToken& token, Instant now)
 
 int runList(Context& context, bool json)
 {
-    if (const Status opened = openEngine(context); !opened.isOk())
+    if (const Status opened = openStore(context); !opened.isOk())
         return failed(context, opened.failure());
     const auto tokens = context.engine->tokens().list();
     if (!tokens.isOk())
@@ -96,7 +96,7 @@ int runList(Context& context, bool json)
 
 int runRevoke(Context& context, const QString& name)
 {
-    if (const Status opened = openEngine(context); !opened.isOk())
+    if (const Status opened = openStore(context); !opened.isOk())
         return failed(context, opened.failure());
     if (const Status revoked = context.engine->tokens().revoke(name); !revoked.isOk())
         return failed(context, revoked.failure());

@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QLoggingCategory>
 #include <QStandardPaths>
@@ -69,6 +70,26 @@ Result<store::Location> locationOf(const GlobalOptions& options, const QString& 
     return location;
 }
 
+/// A mistyped place is not answered by figures of an empty store that was just made there.
+Status findStore(const GlobalOptions& options, const QString& folder, const store::Location& location)
+{
+    if (location.backend != store::Location::Backend::Sqlite || QFileInfo::exists(location.path))
+        return ok();
+    if (options.databaseUrl.isEmpty()) {
+        const QFileInfo named(folder);
+        if (options.dataDir.isEmpty() || (named.exists() && !named.isDir())) // opening says what is wrong with a file
+            return ok();
+        QStringList entries = QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+        entries.removeOne(QStringLiteral("logs")); // of a start that came no further
+        if (named.exists() && entries.isEmpty())
+            return ok();
+    }
+    const QString& place = options.databaseUrl.isEmpty() ? folder : location.path;
+    return Error{ErrorCode::NotFound, tr("There is no store at %1; check the path, or make one there with atalaya import git "
+                                         "PATH or atalaya demo.")
+                                          .arg(QDir::toNativeSeparators(place))};
+}
+
 void logOutcome(store::OpenOutcome outcome, const QString& url)
 {
     switch (outcome) {
@@ -95,10 +116,13 @@ QString defaultDataDir()
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/atalaya");
 }
 
-Result<std::unique_ptr<Engine>> Engine::open(const GlobalOptions& options)
+Result<std::unique_ptr<Engine>> Engine::open(const GlobalOptions& options, NoStore noStore)
 {
     const QString folder = QDir(options.dataDir.isEmpty() ? defaultDataDir() : options.dataDir).absolutePath();
     ATALAYA_TRY(const store::Location location, locationOf(options, folder));
+    if (noStore == NoStore::Refuse) {
+        ATALAYA_CHECK(findStore(options, folder, location));
+    }
     const Status made = makeFolder(folder);
     if (!made.isOk() && options.databaseUrl.isEmpty())
         return made.failure();

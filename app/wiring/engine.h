@@ -22,10 +22,14 @@ namespace atalaya::app {
 class Engine
 {
 public:
+    /// What happens where the options name a place that has no store: a folder that is not there or holds other things, or a
+    /// SQLite file that is not there. An empty folder is an empty store; the default folder is made in any case.
+    enum class NoStore { Create, Refuse };
+
     /// Creates the data folder when it is not there, opens the log in its `logs` and the store. The password of a
     /// MariaDB/MySQL store comes from the environment variable ATALAYA_DATABASE_PASSWORD or from the file that
     /// ATALAYA_DATABASE_PASSWORD_FILE names. An Error says in one line what to do.
-    static Result<std::unique_ptr<Engine>> open(const GlobalOptions& options);
+    static Result<std::unique_ptr<Engine>> open(const GlobalOptions& options, NoStore noStore = NoStore::Create);
     ~Engine();
     Q_DISABLE_COPY_MOVE(Engine)
 

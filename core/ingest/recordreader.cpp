@@ -91,7 +91,10 @@ private:
 class CsvRecords final : public RecordReader
 {
 public:
-    CsvRecords(QIODevice& device, Instant now) : m_csv(device), m_rows(now) {}
+    CsvRecords(QIODevice& device, Instant now)
+        : m_firstLine(device.peek(kEnoughForHeader).trimmed().split('\n').first()), m_csv(device), m_rows(now)
+    {
+    }
 
     Result<std::optional<RecordRow>> next() override
     {
@@ -112,6 +115,10 @@ private:
             return Error{
                 ErrorCode::InvalidInput,
                 tr("The file is empty. Its first line names the columns: %1").arg(requiredColumns().join(u','))};
+        if (m_firstLine.contains(';') && !m_firstLine.contains(','))
+            return Error{ErrorCode::InvalidInput, tr("The file seems to be separated by semicolons; commas are expected.")};
+        if (m_firstLine.contains('\t') && !m_firstLine.contains(','))
+            return Error{ErrorCode::InvalidInput, tr("The file seems to be separated by tabs; commas are expected.")};
         ATALAYA_TRY(const CsvReader::Record header, m_csv.next());
         QStringList columns;
         for (const QString& field : header.fields) {
@@ -177,6 +184,9 @@ private:
         return QJsonValue();
     }
 
+    static constexpr qint64 kEnoughForHeader = 4096;
+
+    QByteArray m_firstLine; ///< as it is written, or its beginning
     CsvReader m_csv;
     RowMaker m_rows;
     QStringList m_columns;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QTest>
 
@@ -62,6 +64,8 @@ Outcome Program::runBare(const QStringList& arguments, int timeoutMs)
 
 Outcome Program::run(const QStringList& arguments, int timeoutMs)
 {
+    if (!QFileInfo::exists(dataDir()))
+        QDir().mkpath(dataDir()); // an empty folder is an empty store, also for commands that only read
     return runBare(QStringList{QStringLiteral("--data-dir"), dataDir()} + always + arguments, timeoutMs);
 }
 

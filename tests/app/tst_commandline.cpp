@@ -76,6 +76,9 @@ private Q_SLOTS:
         row("render", "overview");
         row("render ovrview --out a.png", "did you mean \"overview\"?");
         row("render overview", "--out");
+        row("render overview --out a.jpg", "--out a.png");
+        row("render overview --out a.svg.gz", "--out a.svg.png");
+        row("render overview --out picture", "--out picture.png");
         row("render overview --out a.png --size big", "is no size");
         row("render overview --out a.png --size 10x10", "is no size");
         row("render overview --out a.png --theme drak", "did you mean \"dark\"?");
@@ -174,16 +177,13 @@ private Q_SLOTS:
     {
         Program program;
         const QString folder = program.path(QStringLiteral("elsewhere"));
-        QCOMPARE(
-            program
-                .runBare({QStringLiteral("delivery"), QStringLiteral("--json"), QStringLiteral("--data-dir"), folder})
-                .code,
-            0);
+        const QStringList create = words("token create --name me --role viewer");
+        QCOMPARE(program.runBare(create + QStringList{QStringLiteral("--data-dir"), folder}).code, 0);
         QVERIFY(QFile::exists(folder + QStringLiteral("/atalaya.db")));
         const QString config =
             program.write(QStringLiteral("atalaya.conf"),
                           "data-dir = \"" + program.path(QStringLiteral("configured")).toUtf8() + "\"\n");
-        QCOMPARE(program.runBare({QStringLiteral("summary"), QStringLiteral("--config"), config}).code, 0);
+        QCOMPARE(program.runBare(create + QStringList{QStringLiteral("--config"), config}).code, 0);
         QVERIFY(QFile::exists(program.path(QStringLiteral("configured/atalaya.db"))));
         const QString wrong = program.write(QStringLiteral("wrong.conf"), "data-dri = \"x\"\n");
         const Outcome outcome = program.runBare({QStringLiteral("summary"), QStringLiteral("--config"), wrong});
@@ -207,11 +207,55 @@ private Q_SLOTS:
     {
         Program program;
         const QString file = program.path(QStringLiteral("other.db"));
-        QCOMPARE(
-            program.run({QStringLiteral("--database"), QStringLiteral("sqlite://") + file, QStringLiteral("summary")})
-                .code,
-            0);
+        program.always = {QStringLiteral("--database"), QStringLiteral("sqlite://") + file};
+        QCOMPARE(program.run(words("token create --name me --role viewer")).code, 0);
         QVERIFY(QFile::exists(file));
+        QVERIFY(program.run(words("token list")).out.contains("me"));
+    }
+
+    void readingMakesNoStoreWhereNoneIs_data()
+    {
+        QTest::addColumn<QString>("command");
+        for (const char* command : {"delivery", "delivery --json", "explain change_fail_rate", "explain payments/v1.0.0", "summary",
+                                    "render overview --out picture.png", "token list", "token revoke me", "rebuild"})
+            QTest::newRow(command) << QString::fromLatin1(command);
+    }
+    void readingMakesNoStoreWhereNoneIs()
+    {
+        Program program;
+        QFETCH(QString, command);
+        const QStringList asked = command.split(u' ');
+        const QString folder = program.path(QStringLiteral("mistyped")), deep = folder + QStringLiteral("/deep/x.db");
+        const QString others = program.path(QStringLiteral("others"));
+        QVERIFY(QDir().mkpath(others));
+        program.write(QStringLiteral("others/letter.txt"), "Dear reader");
+        const std::pair<QStringList, QString> places[] = {
+            {{QStringLiteral("--data-dir"), folder}, folder},
+            {{QStringLiteral("--data-dir"), others}, others},
+            {{QStringLiteral("--database"), QString(QStringLiteral("sqlite://") + deep)}, deep},
+            {{QStringLiteral("--config"),
+              program.write(QStringLiteral("a.conf"), "data-dir = \"" + folder.toUtf8() + "\"\n")},
+             folder}};
+        for (const auto& [options, place] : places) {
+            const Outcome outcome = program.runBare(options + asked);
+            QCOMPARE(outcome.code, 1);
+            QVERIFY2(outcome.saysOneLine(), QByteArray(outcome.out + outcome.err).constData());
+            QVERIFY2(outcome.err.contains(QByteArray("no store at " + place.toUtf8())), outcome.err.constData());
+            QVERIFY2(outcome.err.contains("atalaya import") && outcome.err.contains("atalaya demo"), outcome.err.constData());
+            QVERIFY(!QFile::exists(folder));
+            QCOMPARE(QDir(others).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList(QStringLiteral("letter.txt")));
+            QVERIFY(!QFile::exists(program.path(QStringLiteral("share"))));
+        }
+    }
+
+    void anEmptyFolderIsAnEmptyStore()
+    {
+        Program program;
+        const QString folder = program.path(QStringLiteral("empty"));
+        QVERIFY(QDir().mkpath(folder));
+        const Outcome outcome = program.runBare(QStringList{QStringLiteral("--data-dir"), folder} + words("delivery"));
+        QCOMPARE(outcome.code, 0);
+        QVERIFY(outcome.err.contains("Nothing is imported yet"));
     }
 
     void theFiguresFitEightyColumns()

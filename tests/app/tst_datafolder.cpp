@@ -74,7 +74,7 @@ private Q_SLOTS:
     {
         Program program;
         const Outcome outcome =
-            program.runBare({QStringLiteral("--data-dir"), QStringLiteral("/proc/atalaya"), QStringLiteral("summary")});
+            program.runBare({QStringLiteral("--data-dir"), QStringLiteral("/proc/atalaya"), QStringLiteral("demo")});
         QCOMPARE(outcome.code, 1);
         QVERIFY2(outcome.saysOneLine(), outcome.err.constData());
         QVERIFY(outcome.err.contains("--data-dir"));

@@ -197,6 +197,15 @@ private Q_SLOTS:
         const Outcome unknown = program.run(explain + QStringList{QStringLiteral("payments/v9")});
         QCOMPARE(unknown.code, 1);
         QVERIFY2(unknown.saysOneLine() && unknown.err.contains("SERVICE@SHA"), unknown.err.constData());
+        for (const char* mistyped : {"payments/1.1.0", "payment/v1.1.0", "Payments/V1.1.0"}) {
+            const Outcome meant = program.run(explain + QStringList{QString::fromLatin1(mistyped)});
+            QCOMPARE(meant.code, 1);
+            QVERIFY2(meant.saysOneLine() && meant.err.contains("did you mean \"payments/v1.1.0\"?"), meant.err.constData());
+        }
+        QStringList early = explain; // what is suggested is there at that time
+        early[2] = QStringLiteral("2026-01-02");
+        const Outcome later = program.run(early + QStringList{QStringLiteral("payments/1.1.0")});
+        QVERIFY2(later.saysOneLine() && !later.err.contains("v1.1.0\""), later.err.constData());
     }
 
     void optionsOfAnImportDecideWhatIsADeployment()

@@ -131,6 +131,9 @@ private Q_SLOTS:
         QTest::newRow("blank") << QByteArray("\n\r\n") << QStringLiteral("empty");
         QTest::newRow("missing") << QByteArray("cycle_id,feature_id,phase_name,decision\n") << QStringLiteral("duration_seconds is missing");
         QTest::newRow("unknown") << kHeader.trimmed() + ",colour\n" << QStringLiteral("colour is no column");
+        QTest::newRow("semicolons") << QByteArray(kHeader).replace(',', ';') << QStringLiteral("separated by semicolons");
+        QTest::newRow("quotes and semicolons") << QByteArray("\"cycle_id\";\"feature_id\"\n") << QStringLiteral("separated by semicolons");
+        QTest::newRow("tabs") << QByteArray(kHeader).replace(',', '\t') << QStringLiteral("separated by tabs");
         QTest::newRow("twice") << kHeader.trimmed() + ",metadata\n" << QStringLiteral("metadata is there twice");
         QTest::newRow("UTF-16") << QByteArray("\xFF\xFE" "c\0y\0", 6) << QStringLiteral("UTF-8");
         QTest::newRow("binary") << QByteArray("\0\0\0\0", 4) << QStringLiteral("line 1");
