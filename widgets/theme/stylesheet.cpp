@@ -105,6 +105,7 @@ QTableCornerButton::section { background: @surface; border: none; }
 QCalendarWidget { background: @raised; border: 1px solid @edge; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { background: @raised; }
 QCalendarWidget QAbstractItemView { background: @raised; selection-background-color: @accentSoft; selection-color: @chosenText; }
+QCalendarWidget QTableView::item { border: none; padding: 0; }
 QCalendarWidget QToolButton { padding: 4px 8px; font-weight: 600; outline: none; }
 QCalendarWidget QToolButton::menu-indicator { image: none; }
 QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url(:/chevron-left.themed); }
