@@ -107,6 +107,12 @@ model::DeploymentId ConsoleFixture::id(const QString& service, const QString& ve
     return model::deploymentId(service, QStringLiteral("production"), version);
 }
 
+void ConsoleFixture::setDataChanged(std::optional<Instant> moment)
+{
+    QVERIFY(m_store.execute(QStringLiteral("UPDATE meta SET data_changed_at = %1")
+                                .arg(moment ? QString::number(toMs(*moment)) : QStringLiteral("NULL"))));
+}
+
 void ConsoleFixture::breakStore()
 {
     QVERIFY(m_store.execute(QStringLiteral("DROP TABLE meta")));

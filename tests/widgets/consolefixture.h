@@ -33,6 +33,8 @@ public:
                        model::DeploymentSource source = model::DeploymentSource::PhaseEvent,
                        model::DeploymentStatus status = model::DeploymentStatus::Success);
     model::DeploymentId id(const QString& service, const QString& version) const;
+    /// As if the data had last changed then; nothing: as in a store of a program that did not note it.
+    void setDataChanged(std::optional<Instant> moment);
     /// Makes every further reading fail.
     void breakStore();
 

@@ -121,10 +121,6 @@ private:
     {
         if (shown != Shown::Empty)
             m_fixture->fill(6, 60);
-        Filters filters;
-        if (shown == Shown::NothingMatches)
-            filters.team = QStringLiteral("nobody");
-        filters.save(m_fixture->settings());
         if (shown == Shown::Error)
             m_fixture->breakStore();
         if (shown == Shown::Loading) {
@@ -133,6 +129,11 @@ private:
             m_fixture->pool().start([this] { m_blocked.acquire(); });
         }
         m_window = std::make_unique<MainWindow>(m_fixture->context());
+        if (shown == Shown::NothingMatches) {
+            Filters filters;
+            filters.team = QStringLiteral("nobody");
+            m_window->setFilters(filters);
+        }
         m_window->setTheme(dark ? ThemeMode::Dark : ThemeMode::Light);
         m_window->resize(size);
         if (shown == Shown::Loading) {

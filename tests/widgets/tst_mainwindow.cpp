@@ -23,6 +23,7 @@
 #include <QAccessible>
 #include <QClipboard>
 #include <QDropEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
@@ -195,6 +196,207 @@ private Q_SLOTS:
         QCOMPARE(m_window->windowTitle(), QStringLiteral("Deployments – Atalaya"));
     }
 
+    void everyStoreHasItsOwnFilters()
+    {
+        m_fixture->fill(3);
+        open();
+        Filters filters = m_window->filters();
+        filters.services = {QStringLiteral("payments"), QStringLiteral("service-2")};
+        m_window->setFilters(filters);
+        QTRY_VERIFY(m_window->isSettled());
+        m_window->close();
+        m_window.reset();
+
+        test::ConsoleFixture other;
+        other.fill(1, 44);
+        const ConsoleContext context = other.context();
+        open({context.delivery, context.imports, context.loadDemo, context.pool, m_fixture->settings()});
+        QVERIFY(m_window->filters().services.isEmpty());
+        QCOMPARE(child<OverviewView>()->state()->state(), StatePanel::State::Ready);
+        QCOMPARE(child<OverviewView>()->table()->total(), 45);
+        m_window->close();
+        m_window.reset();
+        open();
+        QCOMPARE(m_window->filters().services, filters.services);
+    }
+
+    void rememberedNamesThatAreGoneAreDropped()
+    {
+        m_fixture->fill();
+        Filters filters;
+        filters.services = {QStringLiteral("gone"), QStringLiteral("gone too")};
+        filters.team = QStringLiteral("nobody");
+        filters.environment = QStringLiteral("staging");
+        filters.save(m_fixture->settings(), m_fixture->delivery().storeId());
+        open();
+        QVERIFY(m_window->filters().isReset());
+        QCOMPARE(child<OverviewView>()->state()->state(), StatePanel::State::Ready);
+        QCOMPARE(child<OverviewView>()->table()->total(), 13);
+        QVERIFY(Filters::load(m_fixture->settings(), m_fixture->delivery().storeId()).isReset());
+    }
+
+    void aFilterThatIsSetStaysThoughNothingMatches()
+    {
+        m_fixture->fill();
+        m_window = std::make_unique<MainWindow>(m_fixture->context());
+        Filters filters;
+        filters.services = {QStringLiteral("unheard-of")};
+        m_window->setFilters(filters); // before the first look at the store, as `render --service` does
+        m_window->show();
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 15'000);
+        QCOMPARE(m_window->filters().services, filters.services);
+        QCOMPARE(child<OverviewView>()->state()->state(), StatePanel::State::Empty);
+    }
+
+    void aResetGivesTheFiltersOfAFreshStore_data()
+    {
+        QTest::addColumn<bool>("byCommand");
+        QTest::newRow("command") << true;
+        QTest::newRow("button") << false;
+    }
+    void aResetGivesTheFiltersOfAFreshStore()
+    {
+        QFETCH(bool, byCommand);
+        m_fixture->fill(2);
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("0.1.0"),
+                                 test::ConsoleFixture::now() - std::chrono::days(150));
+        open();
+        const Filters fresh = m_window->filters();
+        QVERIFY(fresh.range == (DateRange{DateRange::Kind::LastDays, 90, {}, {}}));
+        Filters filters = fresh;
+        filters.services = {QStringLiteral("service-2")};
+        filters.team = QStringLiteral("nobody");
+        filters.environment.clear();
+        filters.range = {DateRange::Kind::LastDays, 7, {}, {}};
+        filters.rangeChosen = true;
+        filters.timeZone = QStringLiteral("Europe/Madrid");
+        m_window->setFilters(filters);
+        QTRY_VERIFY(m_window->isSettled());
+        if (byCommand) {
+            QVERIFY(child<CommandRegistry>()->run(QStringLiteral("filter.reset")));
+        } else {
+            QPushButton* button = visibleButton(QStringLiteral("Reset the filters"));
+            QVERIFY(button);
+            button->click();
+        }
+        QTRY_VERIFY(m_window->isSettled());
+        Filters expected = fresh;
+        expected.timeZone = filters.timeZone; // narrows nothing
+        QVERIFY(m_window->filters() == expected);
+        QCOMPARE(m_window->filters().environment, QStringLiteral("production"));
+        QVERIFY(Filters::load(m_fixture->settings(), m_fixture->delivery().storeId()).isReset());
+    }
+
+    void whatNoResetShowsIsOffered()
+    {
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("1.0.0"),
+                                 test::ConsoleFixture::now() - std::chrono::days(3), model::DeploymentSource::PhaseEvent,
+                                 model::DeploymentStatus::Failed);
+        open();
+        QCOMPARE(child<OverviewView>()->state()->state(), StatePanel::State::Empty);
+        QVERIFY(!visibleButton(QStringLiteral("Reset the filters"))); // it would do nothing
+        QPushButton* button = visibleButton(QStringLiteral("Show all environments"));
+        QVERIFY(button);
+        button->click();
+        QTRY_VERIFY(m_window->isSettled());
+        QVERIFY(m_window->filters().environment.isEmpty());
+        QVERIFY(visibleButton(QStringLiteral("Reset the filters")));
+    }
+
+    void theAgeIsThatOfTheData_data()
+    {
+        QTest::addColumn<bool>("filled");
+        QTest::addColumn<int>("days"); ///< since the last change; -1: not known
+        QTest::addColumn<QString>("text");
+        QTest::newRow("never filled") << false << -1 << QStringLiteral("Data version 1");
+        QTest::newRow("filled three days ago") << true << 3 << QStringLiteral("Data version 2 · 3 d ago");
+        QTest::newRow("filled now") << true << 0 << QStringLiteral("Data version 2 · just now");
+        QTest::newRow("by an older program") << true << -1 << QStringLiteral("Data version 2");
+    }
+    void theAgeIsThatOfTheData()
+    {
+        QFETCH(bool, filled);
+        QFETCH(int, days);
+        QFETCH(QString, text);
+        if (filled) {
+            m_fixture->fill();
+            m_fixture->setDataChanged(days < 0 ? std::nullopt
+                                               : std::optional(test::ConsoleFixture::now() - std::chrono::days(days)));
+        }
+        open();
+        QString said = child<StatusBar>()->dataText();
+        QCOMPARE(said.replace(QChar(0x202f), u' ').replace(QChar(0xa0), u' '), text);
+    }
+
+    void everyViewSaysTheSameOfWhatItShows()
+    {
+        m_fixture->fill();
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("9.0.0"),
+                                 test::ConsoleFixture::now() - std::chrono::days(3), model::DeploymentSource::PhaseEvent,
+                                 model::DeploymentStatus::Failed);
+        open();
+        const QString said = QStringLiteral("14 deployment(s), 1 of them not successful"); // plurals: the translation
+        QCOMPARE(child<StatusBar>()->shownText(), said);
+        m_window->showView(QStringLiteral("deployments"));
+        QTRY_VERIFY(m_window->isSettled());
+        QCOMPARE(child<StatusBar>()->shownText(), said);
+        Filters filters = m_window->filters();
+        filters.range = {DateRange::Kind::LastDays, 3, {}, {}};
+        filters.rangeChosen = true;
+        m_window->setFilters(filters);
+        QTRY_VERIFY(m_window->isSettled());
+        QCOMPARE(child<StatusBar>()->shownText(), QStringLiteral("1 deployment(s)"));
+    }
+
+    void aRangeThatIsShownStaysWhenMoreArrives()
+    {
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("0.1.0"),
+                                 test::ConsoleFixture::now() - std::chrono::days(500));
+        open();
+        QVERIFY(m_window->filters().range.kind == DateRange::Kind::AllTime);
+        m_fixture->fill(2, 20); // now a quarter would hold enough
+        QTRY_COMPARE_WITH_TIMEOUT(child<OverviewView>()->table()->total(), 43, 10'000);
+        QTRY_VERIFY(m_window->isSettled());
+        QVERIFY(m_window->filters().range.kind == DateRange::Kind::AllTime);
+        QVERIFY(!m_window->filters().rangeChosen);
+    }
+
+    void theRangeOfAnEmptyStoreGivesWay()
+    {
+        open();
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("0.1.0"),
+                                 test::ConsoleFixture::now() - std::chrono::days(500));
+        QTRY_COMPARE_WITH_TIMEOUT(child<OverviewView>()->state()->state(), StatePanel::State::Ready, 10'000);
+        QVERIFY(m_window->filters().range.kind == DateRange::Kind::AllTime);
+    }
+
+    void anImportedRepositoryOnlyWidensTheRange_data()
+    {
+        QTest::addColumn<int>("firstDays");
+        QTest::addColumn<DateRange::Kind>("before");
+        QTest::newRow("all time stays") << 20 << DateRange::Kind::AllTime;
+        QTest::newRow("a quarter becomes all time") << 150 << DateRange::Kind::LastDays;
+    }
+    void anImportedRepositoryOnlyWidensTheRange()
+    {
+        QFETCH(int, firstDays);
+        QFETCH(DateRange::Kind, before);
+        if (!test::GitFolder::isPossible())
+            QSKIP("the git program is not there");
+        m_fixture->fill();
+        m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("0.1.0"),
+                                 test::ConsoleFixture::now() - std::chrono::days(firstDays));
+        test::GitFolder folder(QStringLiteral("library")); // of long ago: a quarter holds nothing of it
+        folder.init();
+        folder.makeLine(4, 2);
+        open();
+        QVERIFY(m_window->filters().range.kind == before);
+        m_window->importPath(folder.path());
+        QTRY_VERIFY(m_window->isSettled());
+        QVERIFY(m_window->filters().range.kind == DateRange::Kind::AllTime);
+        QCOMPARE(child<OverviewView>()->table()->total(), 2);
+    }
+
     void itOpensWithTheRangeThatHoldsSomething_data()
     {
         QTest::addColumn<int>("ageDays");
@@ -259,9 +461,10 @@ private Q_SLOTS:
         open();
         const auto* view = child<OverviewView>();
         const auto period = [view] { return QString(view->period()->text() + u'|' + view->period()->link()->text()); };
-        QCOMPARE(period(), QStringLiteral("27 Aug – 25 Nov 2026 · the data begin on 28 Jun 2026, so there is no full period before"
+        QCOMPARE(period(), QStringLiteral("28 Aug – 25 Nov 2026 · the data begin on 28 Jun 2026, so there is no full period before"
                                           "|Show all since 28 Jun 2026"));
-        QCOMPARE(view->card(delivery::Metric::DeploymentFrequency)->words().change, QString()); // half a period is not compared
+        for (const delivery::Metric metric : delivery::kMetrics)
+            QCOMPARE(view->card(metric)->words().change, QString()); // half a period is not compared
         view->period()->link()->click();
         QTRY_VERIFY(m_window->isSettled());
         QVERIFY(m_window->filters().range.kind == DateRange::Kind::AllTime && m_window->filters().rangeChosen);
@@ -272,7 +475,7 @@ private Q_SLOTS:
         m_fixture->addDeployment(QStringLiteral("payments"), QStringLiteral("0.9.0"), test::ConsoleFixture::now() - std::chrono::days(300));
         QTRY_VERIFY_WITH_TIMEOUT(period().contains(QStringLiteral("29 Jan")), 10'000);
         QTRY_VERIFY(m_window->isSettled());
-        QCOMPARE(period(), QStringLiteral("27 Aug – 25 Nov 2026 · changes are against 29 May – 27 Aug 2026|Show all since 29 Jan 2026"));
+        QCOMPARE(period(), QStringLiteral("28 Aug – 25 Nov 2026 · changes are against 30 May – 27 Aug 2026|Show all since 29 Jan 2026"));
         QVERIFY(!view->card(delivery::Metric::DeploymentFrequency)->words().change.isEmpty());
     }
 
@@ -321,11 +524,7 @@ private Q_SLOTS:
     {
         open();
         QVERIFY(!child<CommandRegistry>()->run(QStringLiteral("export")));
-        QToolButton* button = nullptr;
-        for (QToolButton* candidate : m_window->findChildren<QToolButton*>()) {
-            if (candidate->text() == QLatin1String("Export"))
-                button = candidate;
-        }
+        QToolButton* button = exportButton();
         QVERIFY(button && !button->isEnabled());
         m_fixture->fill();
         QTRY_VERIFY_WITH_TIMEOUT(button->isEnabled(), 10'000);
@@ -408,6 +607,62 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 30'000);
         QTRY_COMPARE(child<OverviewView>()->state()->state(), StatePanel::State::Ready);
         QTRY_VERIFY(m_window->isSettled());
+    }
+
+    void anEmptyPageSaysWhatIsBeingImported_data()
+    {
+        QTest::addColumn<QString>("view");
+        QTest::newRow("overview") << QStringLiteral("overview");
+        QTest::newRow("deployments") << QStringLiteral("deployments");
+    }
+    void anEmptyPageSaysWhatIsBeingImported()
+    {
+        QFETCH(QString, view);
+        ConsoleContext context = m_fixture->context();
+        QSemaphore reported;
+        context.loadDemo = [&reported](const StopToken& stop, const Progress& progress) -> Result<qint64> {
+            report(progress, QStringLiteral("Writing"), 1, 2);
+            reported.release();
+            while (!stop.stop_requested())
+                std::this_thread::yield();
+            return Cancelled{};
+        };
+        open(context);
+        m_window->showView(view);
+        QTRY_VERIFY(m_window->isSettled());
+        QVERIFY(visibleButton(QStringLiteral("Load the demo")));
+        QVERIFY(child<CommandRegistry>()->run(QStringLiteral("import.demo")));
+        QVERIFY(reported.tryAcquire(1, 5000));
+        QTRY_VERIFY(saysVisibly(QStringLiteral("Loading the demo: Writing, 1 of 2")));
+        QVERIFY(!visibleButton(QStringLiteral("Load the demo")));
+        QVERIFY(!visibleButton(QStringLiteral("Import a repository…")));
+        QVERIFY(!exportButton()->isEnabled());
+        QVERIFY(child<CommandRegistry>()->run(QStringLiteral("import.cancel")));
+        QTRY_VERIFY(m_window->isSettled());
+        QTRY_VERIFY(visibleButton(QStringLiteral("Load the demo"))); // and again says what to do
+        QVERIFY(visibleButton(QStringLiteral("Load the demo"))->isEnabled());
+        QVERIFY(!exportButton()->isEnabled());
+    }
+
+    void anImportAtTheStartIsSaidFromTheBeginning()
+    {
+        if (!test::GitFolder::isPossible())
+            QSKIP("the git program is not there");
+        test::GitFolder folder(QStringLiteral("library"));
+        folder.init();
+        folder.makeLine(40, 10);
+        m_window = std::make_unique<MainWindow>(m_fixture->context());
+        QList<StatePanel::State> states;
+        const StatePanel* panel = child<OverviewView>()->state();
+        connect(panel, &StatePanel::stateChanged, this, [&states](StatePanel::State state) { states.append(state); });
+        m_window->show();
+        m_window->importPath(folder.path());
+        QVERIFY(!exportButton()->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 15'000);
+        QCOMPARE(panel->state(), StatePanel::State::Ready);
+        QVERIFY(!states.contains(StatePanel::State::Empty)); // "No deployments yet" was never offered
+        QTRY_VERIFY(exportButton()->isEnabled());
+        QVERIFY(m_window->filters().range.kind == DateRange::Kind::AllTime);
     }
 
     void anImportCanBeCancelled()
@@ -494,6 +749,31 @@ private:
         m_window->show();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 15'000);
+    }
+    QToolButton* exportButton() const
+    {
+        for (QToolButton* candidate : m_window->findChildren<QToolButton*>()) {
+            if (candidate->text() == QLatin1String("Export"))
+                return candidate;
+        }
+        return nullptr;
+    }
+    QPushButton* visibleButton(const QString& text) const
+    {
+        for (QPushButton* candidate : m_window->findChildren<QPushButton*>()) {
+            if (candidate->text() == text && candidate->isVisible())
+                return candidate;
+        }
+        return nullptr;
+    }
+    /// In the page, not in the status bar.
+    bool saysVisibly(const QString& text) const
+    {
+        for (const QLabel* label : m_window->findChildren<QLabel*>()) {
+            if (label->isVisible() && label->text() == text && !child<StatusBar>()->isAncestorOf(label))
+                return true;
+        }
+        return false;
     }
     template<class T>
     T* child() const

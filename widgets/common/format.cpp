@@ -319,6 +319,15 @@ QString bucketText(Instant start, Instant end, delivery::Bucket bucket, const QT
     return from + dash + dayText(last, withYear, locale);
 }
 
+QString deploymentsText(qint64 successful, qint64 notSuccessful, const QLocale& locale)
+{
+    const qint64 all = successful + notSuccessful;
+    if (notSuccessful == 0)
+        return Words::tr("%1 deployment(s)", nullptr, int(all)).arg(countText(all, locale));
+    return Words::tr("%1 deployment(s), %2 of them not successful", nullptr, int(all))
+        .arg(countText(all, locale), countText(notSuccessful, locale));
+}
+
 QString ageText(Milliseconds age, const QLocale& locale)
 {
     using namespace std::chrono;

@@ -71,6 +71,8 @@ QString dateText(Instant moment, const QTimeZone& zone, Instant now, const QLoca
 /// "17–23 Nov", "25 Nov", "Nov 2025": the days of a bucket, whose end is the first moment that is not in it.
 QString bucketText(Instant start, Instant end, delivery::Bucket bucket, const QTimeZone& zone, Instant now,
                    const QLocale& locale = {});
+/// "134 deployments, 4 of them not successful": what is shown, with those that are in no figure.
+QString deploymentsText(qint64 successful, qint64 notSuccessful, const QLocale& locale = {});
 /// "just now", "2 min ago", "3 h ago", "5 d ago".
 QString ageText(Milliseconds age, const QLocale& locale = {});
 

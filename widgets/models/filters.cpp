@@ -2,6 +2,7 @@
 #include "filters.h"
 
 #include "delivery/benchmark.h"
+#include "widgets/models/storefacts.h"
 
 #include <QLocale>
 #include <QSettings>
@@ -66,6 +67,11 @@ Instant startOfDay(const QDate& date, const QTimeZone& zone)
     return instantFromMs(date.startOfDay(zone).toMSecsSinceEpoch());
 }
 
+QString storeGroup(const QString& storeId)
+{
+    return QStringLiteral("stores/%1/filters").arg(storeId);
+}
+
 } // namespace
 
 Filters::Filters() : edition(delivery::defaultEdition()) {}
@@ -104,6 +110,20 @@ QString Filters::rangeText(const DateRange& range)
              locale.toString(range.last, QStringLiteral("d MMM yyyy")));
 }
 
+DateRange Filters::datesOf(const DateRange& range, const QDate& today)
+{
+    switch (range.kind) {
+    case DateRange::Kind::LastDays:
+        return {DateRange::Kind::Dates, range.count, today.addDays(1 - range.count), today};
+    case DateRange::Kind::LastMonths:
+        return {DateRange::Kind::Dates, range.count, today.addMonths(-range.count).addDays(1), today};
+    case DateRange::Kind::AllTime:
+    case DateRange::Kind::Dates:
+        break;
+    }
+    return range;
+}
+
 QTimeZone Filters::zone() const
 {
     if (timeZone == QLatin1String("UTC"))
@@ -119,6 +139,11 @@ QString Filters::zoneText() const
     return QString::fromUtf8(zone().id());
 }
 
+QDate Filters::dayOf(Instant moment) const
+{
+    return QDateTime::fromMSecsSinceEpoch(toMs(moment), zone()).date();
+}
+
 delivery::Query Filters::toQuery(Instant now) const
 {
     delivery::Query query;
@@ -127,21 +152,10 @@ delivery::Query Filters::toQuery(Instant now) const
     query.environment = environment;
     query.timeZone = zone();
     query.asOf = now;
-    switch (range.kind) {
-    case DateRange::Kind::LastDays:
-        query.from = now - std::chrono::days(range.count);
-        break;
-    case DateRange::Kind::LastMonths: {
-        const QDateTime moment = QDateTime::fromMSecsSinceEpoch(toMs(now), query.timeZone);
-        query.from = instantFromMs(moment.addMonths(-range.count).toMSecsSinceEpoch());
-        break;
-    }
-    case DateRange::Kind::AllTime:
-        break;
-    case DateRange::Kind::Dates:
-        query.from = startOfDay(range.first, query.timeZone);
-        query.to = startOfDay(range.last.addDays(1), query.timeZone);
-        break;
+    if (range.kind != DateRange::Kind::AllTime) {
+        const DateRange dates = datesOf(range, dayOf(now));
+        query.from = startOfDay(dates.first, query.timeZone);
+        query.to = startOfDay(dates.last.addDays(1), query.timeZone);
     }
     if (query.from && toMs(*query.from) < 0)
         query.from = instantFromMs(0);
@@ -164,35 +178,65 @@ QStringList Filters::narrowing() const
     return words;
 }
 
-void Filters::save(QSettings& settings) const
+Filters Filters::reset() const
+{
+    Filters filters;
+    filters.timeZone = timeZone;
+    filters.edition = edition;
+    return filters;
+}
+
+bool Filters::isReset() const
+{
+    return services.isEmpty() && team.isEmpty() && environment == Filters().environment && !rangeChosen;
+}
+
+Filters Filters::knownTo(const StoreFacts& store) const
+{
+    Filters filters = *this;
+    filters.services.removeIf([&store](const QString& name) { return !store.services.contains(name); });
+    if (!store.teams.contains(team))
+        filters.team.clear();
+    if (!environment.isEmpty() && !store.environments.contains(environment))
+        filters.environment = Filters().environment;
+    return filters;
+}
+
+void Filters::save(QSettings& settings, const QString& storeId) const
 {
     settings.beginGroup(QStringLiteral("filters"));
-    settings.setValue(QStringLiteral("services"), services);
-    settings.setValue(QStringLiteral("team"), team);
-    settings.setValue(QStringLiteral("environment"), environment);
+    settings.setValue(QStringLiteral("timeZone"), timeZone);
+    settings.setValue(QStringLiteral("edition"), edition);
+    settings.endGroup();
+    settings.beginGroup(storeGroup(storeId));
+    settings.remove(QString()); // stores come and go: those without a choice leave nothing behind
+    if (!services.isEmpty())
+        settings.setValue(QStringLiteral("services"), services);
+    if (!team.isEmpty())
+        settings.setValue(QStringLiteral("team"), team);
+    if (environment != Filters().environment)
+        settings.setValue(QStringLiteral("environment"), environment);
     if (rangeChosen) {
         settings.setValue(QStringLiteral("range"), kindName(range.kind));
         settings.setValue(QStringLiteral("rangeCount"), range.count);
         settings.setValue(QStringLiteral("rangeFirst"), range.first.toString(Qt::ISODate));
         settings.setValue(QStringLiteral("rangeLast"), range.last.toString(Qt::ISODate));
-    } else {
-        settings.remove(QStringLiteral("range"));
     }
-    settings.setValue(QStringLiteral("timeZone"), timeZone);
-    settings.setValue(QStringLiteral("edition"), edition);
     settings.endGroup();
 }
 
-Filters Filters::load(QSettings& settings)
+Filters Filters::load(QSettings& settings, const QString& storeId)
 {
     Filters filters;
-    settings.beginGroup(QStringLiteral("filters"));
+    settings.beginGroup(storeGroup(storeId));
     filters.services = settings.value(QStringLiteral("services")).toStringList();
     filters.team = settings.value(QStringLiteral("team")).toString();
     filters.environment = settings.value(QStringLiteral("environment"), filters.environment).toString();
     const std::optional<DateRange> range = loadRange(settings);
     filters.range = range.value_or(filters.range);
     filters.rangeChosen = range.has_value();
+    settings.endGroup();
+    settings.beginGroup(QStringLiteral("filters"));
     const QString zone = settings.value(QStringLiteral("timeZone")).toString();
     if (zone == QLatin1String("local") || (!zone.isEmpty() && QTimeZone(zone.toUtf8()).isValid()))
         filters.timeZone = zone;

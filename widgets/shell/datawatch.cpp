@@ -37,6 +37,7 @@ Result<StoreFacts> readStore(services::DeliveryService& service, const QStringLi
 {
     StoreFacts store;
     store.dataVersion = version;
+    ATALAYA_TRY(store.dataChanged, service.dataChanged());
     delivery::Query query;
     query.asOf = service.now();
     query.environment.clear();
@@ -79,7 +80,10 @@ DataWatch::DataWatch(services::DeliveryService& service, QThreadPool& pool, QObj
     : QObject(parent), m_service(service), m_runner(pool)
 {
     m_timer.setInterval(kInterval);
-    connect(&m_timer, &QTimer::timeout, this, &DataWatch::look);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        if (!m_busy)
+            ask();
+    });
 }
 
 void DataWatch::setRunning(bool running)
@@ -106,37 +110,50 @@ void DataWatch::setServices(const QStringList& services)
 void DataWatch::look()
 {
     if (m_busy)
-        return;
+        m_again = true;
+    else
+        ask();
+}
+
+void DataWatch::ask()
+{
     m_busy = true;
+    m_again = false;
     m_runner.start(
         [&service = m_service, services = m_services, known = m_known](const StopToken& stop, const Progress& progress) {
             return lookAt(service, services, known, stop, progress);
         },
-        [this, services = m_services](Result<std::optional<StoreFacts>> answer) {
-            m_busy = false;
-            if (answer.isError()) {
-                Q_EMIT failed(answer.error());
-            } else if (services != m_services) {
-                look();
-                return;
-            } else if (answer.isOk() && answer.value()) {
-                const qint64 before = m_store.dataVersion;
-                m_store = *std::move(answer).value();
-                m_known = m_store.dataVersion;
-                if (!m_since || m_store.dataVersion != before)
-                    m_since = m_service.now();
-                Q_EMIT changed(m_store);
-            }
-            Q_EMIT looked();
-        },
+        [this, services = m_services](Result<std::optional<StoreFacts>> answer) { arrived(std::move(answer), services); },
         [this](const ProgressUpdate& update) { Q_EMIT reading(update); });
+}
+
+void DataWatch::arrived(Result<std::optional<StoreFacts>> answer, const QStringList& services)
+{
+    m_busy = false;
+    if (answer.isOk() && services != m_services) {
+        ask();
+        return;
+    }
+    if (answer.isError()) {
+        Q_EMIT failed(answer.error());
+    } else if (answer.isOk() && answer.value()) {
+        m_store = *std::move(answer).value();
+        m_known = m_store.dataVersion;
+        Q_EMIT changed(m_store);
+    }
+    if (m_busy) // changed() led to another question
+        return;
+    if (m_again)
+        ask();
+    else
+        Q_EMIT looked();
 }
 
 std::optional<Milliseconds> DataWatch::age() const
 {
-    if (!m_since)
+    if (!m_store.dataChanged)
         return std::nullopt;
-    return m_service.now() - *m_since;
+    return m_service.now() - *m_store.dataChanged;
 }
 
 } // namespace atalaya::widgets

@@ -28,10 +28,10 @@ public:
     void setRunning(bool running);
     /// Whose deployments StoreFacts::fittingRange is to fit; empty: every service's. Asks at once when they are others.
     void setServices(const QStringList& services);
-    /// Asks at once.
+    /// Asks at once, or once more when the answer under way is there.
     void look();
     const StoreFacts& store() const { return m_store; }
-    /// For how long this data version has been known; nothing before the first answer.
+    /// For how long the data have been as they are; nothing when that is not known, and while there are none.
     std::optional<Milliseconds> age() const;
     bool isLooking() const { return m_busy; }
     /// The facts are still those from before the first answer, or of the services before.
@@ -46,14 +46,17 @@ Q_SIGNALS:
     void looked();
 
 private:
+    void ask();
+    void arrived(Result<std::optional<StoreFacts>> answer, const QStringList& services);
+
     services::DeliveryService& m_service;
     JobRunner m_runner;
     QTimer m_timer;
     StoreFacts m_store;
     QStringList m_services;
     std::optional<qint64> m_known; ///< the data version that m_store is of, for m_services
-    std::optional<Instant> m_since;
     bool m_busy = false;
+    bool m_again = false; ///< asked for while an answer was under way, which may be older
 };
 
 } // namespace atalaya::widgets

@@ -87,8 +87,9 @@ void FilterBar::change(Change apply)
     Q_EMIT filtersChanged(m_filters);
 }
 
-void FilterBar::setFilters(const Filters& filters)
+void FilterBar::setFilters(const Filters& filters, const QDate& today)
 {
+    m_today = today;
     show(filters);
     m_servicePopup->model()->setChosen(filters.services);
     const auto single = [](const QString& name) { return name.isEmpty() ? QStringList() : QStringList(name); };
@@ -114,7 +115,7 @@ void FilterBar::show(const Filters& filters)
     m_team->setDefault(filters.team.isEmpty());
     m_range->setValue(Filters::rangeText(filters.range));
     m_range->setDefault(!filters.rangeChosen);
-    m_rangePopup->setRange(filters.range);
+    m_rangePopup->setRange(filters.range, m_today);
     m_zone->setValue(filters.zoneText());
     m_zone->setDefault(filters.timeZone == defaults.timeZone);
 }

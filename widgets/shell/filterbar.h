@@ -21,8 +21,8 @@ public:
     explicit FilterBar(QWidget* parent = nullptr);
 
     const Filters& filters() const { return m_filters; }
-    /// Shows them; emits nothing.
-    void setFilters(const Filters& filters);
+    /// Shows them; emits nothing. `today` is the day in their time zone.
+    void setFilters(const Filters& filters, const QDate& today);
     /// What there is to choose from.
     void setStore(const StoreFacts& store);
 
@@ -35,6 +35,7 @@ private:
     void show(const Filters& filters);
 
     Filters m_filters;
+    QDate m_today;
     qsizetype m_services = 0;
     Chip* m_service;
     Chip* m_environment;

@@ -56,7 +56,7 @@ QStringList droppedPaths(const QMimeData* data)
 MainWindow::Parts::Parts(MainWindow& owner, const ConsoleContext& consoleContext) : window(owner), context(consoleContext)
 {
     theme.setMode(themeModeFromName(context.settings.value(QStringLiteral("theme")).toString()).value_or(ThemeMode::System));
-    question.filters = Filters::load(context.settings);
+    question.filters = Filters::load(context.settings, context.delivery.storeId());
     collapsed = context.settings.value(QStringLiteral("navigationCollapsed"), false).toBool();
     settling.setSingleShot(true);
     settling.setInterval(0);
@@ -72,6 +72,7 @@ void MainWindow::Parts::build()
     setLook(middle, QStringLiteral("page"));
     navigation = new Navigation(mainMenu, root);
     top = new TopBar(exportMenu, middle);
+    top->setExportPossible(false); // until a view has rows
     notice = new NoticeBar(middle);
     stack = new QStackedWidget(middle);
     status = new StatusBar(middle);
@@ -119,22 +120,10 @@ void MainWindow::Parts::connectAll()
     connect(inspector, &Inspector::settledChanged, &window, [this] { noteSettling(); });
     for (const Place& place : std::as_const(places))
         connectView(place.view);
-    connect(watch, &DataWatch::changed, &window, [this](const StoreFacts& store) {
-        top->filters()->setStore(store);
-        for (const Place& place : std::as_const(places))
-            place.view->setStore(store);
-        const bool newData = store.dataVersion != asOfVersion;
-        asOfVersion = store.dataVersion;
-        if (!question.filters.rangeChosen && question.filters.range != store.fittingRange)
-            changeFilters(question.filters);
-        else if (asked && newData)
-            refresh();
-        noteSettling();
-        if (!asked)
-            ask();
-    });
+    connect(watch, &DataWatch::changed, &window, [this](const StoreFacts& store) { takeStore(store); });
+    connect(watch, &DataWatch::looked, &window, [this] { endSayingImport(); });
     connect(watch, &DataWatch::failed, &window, [this](const Error& error) {
-        if (asked)
+        if (asked && !std::exchange(askWaits, false))
             showStale(error.userText);
         else
             ask(); // the view says what is wrong, in its own place
@@ -147,10 +136,9 @@ void MainWindow::Parts::connectAll()
     connect(watch, &DataWatch::changed, &window, showAge);
     connect(&ages, &QTimer::timeout, &window, showAge);
     connect(&settling, &QTimer::timeout, &window, [this] {
-        if (!isSettled())
-            return;
         top->setExportPossible(view()->hasRows());
-        Q_EMIT window.settled();
+        if (isSettled())
+            Q_EMIT window.settled();
     });
     connectJobs();
 }
@@ -173,16 +161,8 @@ void MainWindow::Parts::connectView(View* connected)
     });
     connect(connected, &View::importWanted, &window, [this] { askForFolder(); });
     connect(connected, &View::demoWanted, &window, [this] { import->loadDemo(); });
-    connect(connected, &View::filtersReset, &window, [this] {
-        // "Everything there is" cannot come up empty again, as the default range could.
-        Filters filters;
-        filters.range.kind = DateRange::Kind::AllTime;
-        filters.rangeChosen = true;
-        filters.environment.clear();
-        filters.timeZone = question.filters.timeZone;
-        filters.edition = question.filters.edition;
-        changeFilters(filters);
-    });
+    connect(connected, &View::filtersReset, &window, [this] { resetFilters(); });
+    connect(connected, &View::everythingWanted, &window, [this] { showEverything(); });
     connect(connected, &View::deploymentsWanted, &window, [this] { open(kDeployments); });
     connect(connected, &View::rangeWanted, &window, [this](const DateRange& range) {
         Filters filters = question.filters;
@@ -196,8 +176,14 @@ void MainWindow::Parts::connectView(View* connected)
 
 void MainWindow::Parts::connectJobs()
 {
-    connect(import, &ImportJob::started, status, &StatusBar::startJob);
-    connect(import, &ImportJob::progressed, status, &StatusBar::setProgress);
+    connect(import, &ImportJob::started, &window, [this](const QString& title) {
+        status->startJob(title);
+        sayImport(QString(title + u'…'), {});
+    });
+    connect(import, &ImportJob::progressed, &window, [this](const ProgressUpdate& update) {
+        status->setProgress(update);
+        sayImport(status->jobText(), update);
+    });
     connect(status, &StatusBar::cancelRequested, &window, [this] {
         waiting.clear();
         import->cancel();
@@ -309,20 +295,6 @@ void MainWindow::Parts::refresh()
     noteSettling();
 }
 
-void MainWindow::Parts::changeFilters(Filters filters)
-{
-    watch->setServices(filters.services);
-    if (!filters.rangeChosen)
-        filters.range = watch->store().fittingRange;
-    question.filters = filters;
-    question.query = filters.toQuery(context.delivery.now());
-    filters.save(context.settings);
-    top->filters()->setFilters(filters);
-    status->setZone(filters.zoneText());
-    if (asked)
-        ask();
-}
-
 void MainWindow::Parts::select(const Subject& chosen, bool opens)
 {
     const bool visible = inspector->isVisibleTo(&window);
@@ -348,6 +320,8 @@ void MainWindow::Parts::closeInspector()
     const bool hadFocus = inspector->isAncestorOf(window.focusWidget());
     inspector->hide();
     inspector->clear();
+    subject = {}; // what nobody explains is not marked either
+    view()->select(subject);
     fit();
     if (hadFocus) {
         QWidget* back = openedFrom && openedFrom->isVisibleTo(&window) ? openedFrom.data() : window.centralWidget();
@@ -426,17 +400,6 @@ void MainWindow::Parts::importNext()
     noteSettling();
 }
 
-void MainWindow::Parts::showImported()
-{
-    if (imported.isEmpty())
-        return;
-    Filters filters = question.filters;
-    filters.services = std::exchange(imported, {});
-    filters.environment = Filters().environment; // a repository's deployments are production's, and no team's
-    filters.team.clear();
-    changeFilters(filters);
-}
-
 void MainWindow::Parts::showFailedImport(const Error& error, bool canSkipBadRows)
 {
     QList<QAction*> actions;
@@ -479,7 +442,8 @@ MainWindow::MainWindow(const ConsoleContext& context, QWidget* parent)
     m_parts->addCommands();
     m_parts->fillMenus();
     m_parts->connectAll();
-    m_parts->changeFilters(m_parts->question.filters);
+    m_parts->watch->setServices(m_parts->question.filters.services);
+    m_parts->applyFilters(m_parts->question.filters);
     restoreGeometry(context.settings.value(QStringLiteral("geometry")).toByteArray());
     const QString last = context.settings.value(QStringLiteral("view")).toString();
     m_parts->open(last == kDeployments ? last : kOverview);

@@ -33,6 +33,13 @@ struct Place {
     View* view;
 };
 
+/// What a range that nobody chose does when the facts of the store arrive.
+enum class RangeFit {
+    Stays,  ///< what is shown is not taken away
+    Widens, ///< it gives way to a wider one only, so that what has just come in is seen
+    Fits,   ///< nothing was shown yet, or of other services: it becomes StoreFacts::fittingRange
+};
+
 /// What the window is made of, and what it does with it. Everything but the timers belongs to the window by Qt's parents.
 struct MainWindow::Parts {
     Parts(MainWindow& owner, const ConsoleContext& consoleContext);
@@ -64,6 +71,11 @@ struct MainWindow::Parts {
     qint64 asOfVersion = 0; ///< the data version that was last asked about
     bool asked = false;  ///< the first question waits for the first look at the store
     bool collapsed = false; ///< as the person wants it; a narrow window collapses the navigation anyway
+    RangeFit rangeFit = RangeFit::Fits;
+    bool remembered = true;      ///< the filters are from the settings, and may name what the store does not know
+    bool askWaits = false;       ///< for the range that fits what was imported
+    bool wasEmpty = false;       ///< the store, before what is being imported
+    bool saysImport = false;     ///< the views have been told of an import
     bool tablesVisible = false;
     bool stale = false;
     QTimer settling;
@@ -92,8 +104,15 @@ struct MainWindow::Parts {
     void open(const QString& id);
     void ask();
     void refresh();
-    /// A range that nobody chose becomes the one that fits the store.
-    void changeFilters(Filters filters);
+    /// In windowfilters.cpp. With other services a range that nobody chose does what `otherServices` says.
+    void changeFilters(Filters filters, RangeFit otherServices = RangeFit::Fits);
+    void applyFilters(const Filters& filters);
+    void fitRange(Filters& filters);
+    void resetFilters();
+    void showEverything();
+    void takeStore(const StoreFacts& store);
+    void sayImport(const QString& words, const ProgressUpdate& update);
+    void endSayingImport();
     void select(const Subject& chosen, bool opens);
     void closeInspector();
     void fit();

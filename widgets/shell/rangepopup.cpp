@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rangepopup.h"
 
+#include "widgets/common/calendar.h"
 #include "widgets/common/language.h"
+#include "widgets/theme/fonts.h"
+#include "widgets/theme/icons.h"
 #include "widgets/theme/stylesheet.h"
 
 #include <QDateEdit>
 #include <QGridLayout>
+#include <QLineEdit>
 #include <QPushButton>
 
 namespace atalaya::widgets {
@@ -17,6 +21,11 @@ QDateEdit* dateField(QWidget* parent)
     auto* field = new QDateEdit(parent);
     field->setDisplayFormat(QStringLiteral("yyyy-MM-dd"));
     field->setCalendarPopup(true);
+    // The style sheet gives the field no margins, and Qt measures it by today's date, which may be of narrow digits.
+    constexpr int kBesideText = 8 + 40;
+    field->findChild<QLineEdit*>()->setTextMargins(8, 0, 0, 0);
+    field->setMinimumWidth(QFontMetrics(uiFont()).horizontalAdvance(QStringLiteral("8888-88-88")) + kBesideText);
+    field->setCalendarWidget(new Calendar(field));
     field->setDateRange(QDate(1970, 1, 1), QDate(9998, 12, 31));
     return field;
 }
@@ -24,7 +33,7 @@ QDateEdit* dateField(QWidget* parent)
 } // namespace
 
 RangePopup::RangePopup(QWidget* parent)
-    : QWidget(parent), m_first(dateField(this)), m_last(dateField(this)), m_apply(new QPushButton(this))
+    : PopupFrame(parent), m_first(dateField(this)), m_last(dateField(this)), m_apply(new QPushButton(this))
 {
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
@@ -33,6 +42,7 @@ RangePopup::RangePopup(QWidget* parent)
     for (const DateRange& preset : Filters::presets()) {
         auto* button = new QPushButton(this);
         button->setCheckable(true);
+        setLook(button, QStringLiteral("choice"));
         connect(button, &QPushButton::clicked, this, [this, preset] { choose(preset); });
         layout->addWidget(button, place / 2, place % 2);
         m_presets.append(button);
@@ -55,7 +65,6 @@ RangePopup::RangePopup(QWidget* parent)
     connect(m_last, &QDateEdit::dateChanged, this, &RangePopup::judgeDates);
     connect(m_apply, &QPushButton::clicked, this,
             [this] { choose({DateRange::Kind::Dates, DateRange().count, m_first->date(), m_last->date()}); });
-    setFocusProxy(m_presets.first());
     sayInLanguage(this, [this, from, to] {
         const QList<DateRange> presets = Filters::presets();
         for (qsizetype index = 0; index < presets.size(); ++index)
@@ -69,16 +78,28 @@ RangePopup::RangePopup(QWidget* parent)
     });
 }
 
-void RangePopup::setRange(const DateRange& range)
+void RangePopup::setRange(const DateRange& range, const QDate& today)
+{
+    mark(range);
+    const DateRange shown = range.kind == DateRange::Kind::AllTime ? DateRange() : range;
+    const DateRange dates = Filters::datesOf(shown, today);
+    m_first->setDate(dates.first);
+    m_last->setDate(dates.last);
+    judgeDates();
+}
+
+void RangePopup::mark(const DateRange& range)
 {
     const QList<DateRange> presets = Filters::presets();
-    for (qsizetype index = 0; index < presets.size(); ++index)
-        m_presets.at(index)->setChecked(presets.at(index) == range);
-    const QDate today = QDate::currentDate();
-    const bool dates = range.kind == DateRange::Kind::Dates;
-    m_first->setDate(dates ? range.first : today.addDays(-(range.kind == DateRange::Kind::LastDays ? range.count : 90)));
-    m_last->setDate(dates ? range.last : today);
-    judgeDates();
+    setFocusProxy(m_first); // unless a preset is chosen
+    for (qsizetype index = 0; index < presets.size(); ++index) {
+        const bool chosen = presets.at(index) == range;
+        QPushButton* button = m_presets.at(index);
+        button->setChecked(chosen);
+        button->setIcon(chosen ? icon(IconName::Check) : QIcon());
+        if (chosen)
+            setFocusProxy(button);
+    }
 }
 
 void RangePopup::judgeDates()
@@ -90,7 +111,7 @@ void RangePopup::judgeDates()
 
 void RangePopup::choose(const DateRange& range)
 {
-    setRange(range);
+    mark(range); // also when it is the one that was shown
     Q_EMIT chosen(range);
     window()->close();
 }

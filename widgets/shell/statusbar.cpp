@@ -165,6 +165,21 @@ void StatusBar::endJob()
     m_shown->show();
 }
 
+QString StatusBar::jobText() const
+{
+    return m_jobText->text();
+}
+
+QString StatusBar::dataText() const
+{
+    return m_data->text();
+}
+
+QString StatusBar::shownText() const
+{
+    return m_shown->text();
+}
+
 void StatusBar::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);

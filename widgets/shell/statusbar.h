@@ -37,6 +37,10 @@ public:
     void setProgress(const ProgressUpdate& update);
     void endJob();
     bool hasJob() const { return m_jobRuns; }
+    /// "Importing payments: Reading commits, 1 204 of 25 000".
+    QString jobText() const;
+    QString dataText() const;
+    QString shownText() const;
 
 Q_SIGNALS:
     void cancelRequested();

@@ -77,7 +77,7 @@ void MainWindow::Parts::addDataCommands()
                    .text = tr("Export the deployments as CSV…"),
                    .run = [this] {
                        askWhereTo(QStringLiteral("deployments.csv"), tr("CSV (*.csv)"), [this](const QString& path) {
-                           exporter->exportDeployments(path, question.query, view()->tableText());
+                           exporter->exportDeployments(path, question.query, view()->tableFilter());
                        });
                    },
                    .isPossible = noExport});
@@ -122,7 +122,7 @@ void MainWindow::Parts::addViewCommands()
     commands->add({.id = QStringLiteral("filter.reset"),
                    .group = group,
                    .text = tr("Reset the filters"),
-                   .run = [this] { changeFilters({}); }});
+                   .run = [this] { resetFilters(); }});
     const auto hasPlots = [this] { return view()->hasPlots(); };
     commands->add({.id = QStringLiteral("plots.crosshair"),
                    .group = group,

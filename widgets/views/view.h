@@ -3,6 +3,7 @@
 
 #include "base/progress.h"
 #include "delivery/query.h"
+#include "delivery/rows.h"
 #include "widgets/models/filters.h"
 #include "widgets/models/storefacts.h"
 #include "widgets/models/subject.h"
@@ -33,13 +34,20 @@ public:
     virtual void select(const Subject& subject) = 0;
     /// The store is being read, so that nothing can be asked yet; until then a view says that it waits.
     virtual void showReading(const ProgressUpdate& update) { Q_UNUSED(update) }
+    /// Something is being imported, and how far that is: an empty page says this instead of what to do.
+    virtual void showImport(const QString& words, const ProgressUpdate& update)
+    {
+        Q_UNUSED(words)
+        Q_UNUSED(update)
+    }
+    virtual void endImport() {}
     /// What there is beside the answer: decides what an empty page offers.
     virtual void setStore(const StoreFacts& store) { Q_UNUSED(store) }
     /// Nothing is being read.
     virtual bool isSettled() const = 0;
     virtual void focusFilter() = 0;
-    /// What the filter field of its table says.
-    virtual QString tableText() const = 0;
+    /// What the head of its table narrows the list to.
+    virtual delivery::DeploymentFilter tableFilter() const = 0;
     /// Plots as tables, and back.
     virtual void setTablesVisible(bool visible) { Q_UNUSED(visible) }
     /// There is something to export.
@@ -54,12 +62,14 @@ Q_SIGNALS:
     void selected(const atalaya::widgets::Subject& subject);
     /// A person wants to read about it: the inspector opens.
     void opened(const atalaya::widgets::Subject& subject);
-    /// For the status bar: "83 deployments · 612 changes".
+    /// For the status bar, the same in every view: deploymentsText().
     void shownChanged(const QString& text);
     /// What the window offers while there is nothing to show.
     void importWanted();
     void demoWanted();
     void filtersReset();
+    /// Also what no reset shows: every environment, all time.
+    void everythingWanted();
     /// Another stretch of time is asked for: wider, or one that has a period before it to compare with.
     void rangeWanted(const atalaya::widgets::DateRange& range);
     /// The whole list, in its own view.

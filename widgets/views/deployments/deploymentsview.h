@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/jobrunner.h"
+#include "delivery/metrics.h"
 #include "widgets/views/view.h"
 
 class QAction;
@@ -27,24 +29,34 @@ public:
     void refresh(const Question& question) override;
     void select(const Subject& subject) override;
     void showReading(const ProgressUpdate& update) override;
+    void showImport(const QString& words, const ProgressUpdate& update) override;
+    void endImport() override;
     void setStore(const StoreFacts& store) override;
     bool isSettled() const override;
     bool hasRows() const override;
     void focusFilter() override;
-    QString tableText() const override;
+    delivery::DeploymentFilter tableFilter() const override;
 
     DeploymentsTable* table() const { return m_table; }
 
 private:
     void count();
+    void loaded();
     void sayWhenEmpty();
+    void sayImport();
 
+    services::DeliveryService& m_service;
+    JobRunner m_counter; ///< of the deployments that are not in the figures
     DeploymentsTable* m_table;
     QAction* m_import;
     QAction* m_demo;
     QAction* m_reset;
+    QAction* m_everything;
     Question m_question;
+    QString m_importing; ///< what is being imported and how far it is; empty: nothing is
+    ProgressUpdate m_importProgress;
     bool m_storeIsEmpty = false;
+    bool m_counting = false;
 };
 
 } // namespace atalaya::widgets

@@ -8,6 +8,7 @@
 #include "widgets/common/deploymentstable.h"
 #include "widgets/common/format.h"
 #include "widgets/common/language.h"
+#include "widgets/common/rowdelegate.h"
 #include "widgets/common/statepanel.h"
 #include "widgets/models/deploymentsmodel.h"
 #include "widgets/theme/fonts.h"
@@ -16,8 +17,10 @@
 
 #include <QGridLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QScrollArea>
+
+#include <functional>
+#include <numeric>
 
 namespace atalaya::widgets {
 
@@ -25,9 +28,13 @@ using delivery::Metric;
 
 namespace {
 
-constexpr Scaled kLargeChart{222};
-constexpr Scaled kSmallChart{182};
+/// Of the upper and the lower row of plots: what they take where there is room, and what they give way to for the table.
+constexpr Scaled kLargeChart{250};
+constexpr Scaled kLargeChartAtLeast{196};
+constexpr Scaled kSmallChart{206};
+constexpr Scaled kSmallChartAtLeast{164};
 constexpr int kTableRows = 6;
+constexpr int kPageMarginY = 16;
 constexpr int kGridColumns = 6;
 
 /// How many of six columns each of the five takes.
@@ -43,6 +50,11 @@ constexpr Arrangement kArrangements[] = {
     {{430}, {2, 2, 2, 2, 2}, {6, 6, 6, 6, 6}},
     {{0}, {6, 6, 6, 6, 6}, {6, 6, 6, 6, 6}},
 };
+
+bool isLarge(Metric metric)
+{
+    return metric == Metric::DeploymentFrequency || metric == Metric::ChangeLeadTime;
+}
 
 int arrangementFor(int width)
 {
@@ -74,30 +86,48 @@ void place(QGridLayout* grid, const QList<QWidget*>& widgets, const int (&spans)
     }
 }
 
+/// Of a grid with one widget for each metric, in their order.
+int stackedHeight(QGridLayout* grid, const std::function<int(Metric)>& heightOf)
+{
+    QMap<int, int> rows;
+    for (int index = 0; index < grid->count(); ++index) {
+        int row = 0, column = 0, rowSpan = 0, columnSpan = 0;
+        grid->getItemPosition(index, &row, &column, &rowSpan, &columnSpan);
+        rows[row] = std::max(rows.value(row), heightOf(delivery::kMetrics[index]));
+    }
+    return std::accumulate(rows.begin(), rows.end(), int(rows.size() - 1) * kCardGap);
+}
+
 } // namespace
 
 OverviewView::OverviewView(services::DeliveryService& service, QThreadPool& pool, QWidget* parent)
     : View(parent), m_service(service), m_runner(pool), m_state(new StatePanel(this)), m_scroll(new QScrollArea(this)),
       m_page(new QWidget(m_scroll)), m_period(new PeriodLine(m_page)), m_notes(new QLabel(m_page)),
       m_table(new DeploymentsTable(service, pool, m_page)),
-      m_import(new QAction(this)), m_demo(new QAction(this)), m_reset(new QAction(this)), m_retry(new QAction(this))
+      m_import(new QAction(this)), m_demo(new QAction(this)), m_reset(new QAction(this)), m_everything(new QAction(this)), m_retry(new QAction(this))
 {
     sayInLanguage(this, [this] {
         m_import->setText(tr("Import a repository…"));
         m_demo->setText(tr("Load the demo"));
         m_reset->setText(tr("Reset the filters"));
+        m_everything->setText(tr("Show all environments"));
         m_retry->setText(tr("Try again"));
     });
     build();
     connect(m_import, &QAction::triggered, this, &View::importWanted);
     connect(m_demo, &QAction::triggered, this, &View::demoWanted);
     connect(m_reset, &QAction::triggered, this, &View::filtersReset);
+    connect(m_everything, &QAction::triggered, this, &View::everythingWanted);
     connect(m_period, &PeriodLine::rangeWanted, this, &View::rangeWanted);
     connect(m_retry, &QAction::triggered, this, [this] { load(false); });
     connect(m_table, &DeploymentsTable::selected, this, &View::selected);
     connect(m_table, &DeploymentsTable::activated, this, &View::opened);
     connect(m_table, &DeploymentsTable::wholeListWanted, this, &View::deploymentsWanted);
-    connect(m_table, &DeploymentsTable::settledChanged, this, &View::settledChanged);
+    connect(m_table, &DeploymentsTable::settledChanged, this, [this] {
+        if (m_table->isSettled())
+            fit(); // its head has its height only now
+        Q_EMIT settledChanged();
+    });
 }
 
 void OverviewView::build()
@@ -107,7 +137,7 @@ void OverviewView::build()
     m_chartGrid = new QGridLayout;
     m_chartGrid->setSpacing(kCardGap);
     auto* layout = new QVBoxLayout(m_page);
-    layout->setContentsMargins(kPageMargin, 16, kPageMargin, 16);
+    layout->setContentsMargins(kPageMargin, kPageMarginY, kPageMargin, kPageMarginY);
     layout->setSpacing(kCardGap);
     layout->addWidget(m_period);
     m_notes->setWordWrap(true);
@@ -125,10 +155,7 @@ void OverviewView::build()
         connect(card, &MetricCard::whyRequested, this, [this, metric] { Q_EMIT opened(Subject::of(metric)); });
         m_cards.insert(metric, card);
         auto* chart = new MetricChart(m_page);
-        const bool large = metric == Metric::DeploymentFrequency || metric == Metric::ChangeLeadTime;
-        const int height = large ? kLargeChart : kSmallChart;
-        chart->setMinimumHeight(height);
-        chart->setMaximumHeight(height + (large ? 44 : 24));
+        chart->setFixedHeight(isLarge(metric) ? kLargeChart : kSmallChart);
         connectChart(chart, metric);
         m_charts.insert(metric, chart);
     }
@@ -188,10 +215,27 @@ void OverviewView::showReading(const ProgressUpdate& update)
     m_state->setProgress(update.done, update.total);
 }
 
+void OverviewView::showImport(const QString& words, const ProgressUpdate& update)
+{
+    m_importing = words;
+    if (!m_storeIsEmpty)
+        return;
+    m_state->showLoading(words);
+    m_state->setProgress(update.done, update.total);
+}
+
+void OverviewView::endImport()
+{
+    m_importing.clear();
+    if (m_storeIsEmpty && !m_busy)
+        showNoDeployments();
+}
+
 void OverviewView::load(bool keep)
 {
     m_busy = true;
-    if (!keep || !m_state->showsContent())
+    const bool waits = m_storeIsEmpty && !m_importing.isEmpty(); // and says for what
+    if (!waits && (!keep || !m_state->showsContent()))
         m_state->showLoading(tr("Computing the five metrics…"));
     m_runner.start(
         [&service = m_service, query = m_question.query](const StopToken& stop, const Progress& progress) {
@@ -224,12 +268,19 @@ void OverviewView::showOverview(const services::Overview& overview, bool keep)
     current.benchmark = current.proxy ? delivery::Benchmark() : delivery::benchmarkOf(current, m_question.filters.edition);
     for (const Metric metric : delivery::kMetrics) {
         const delivery::Series series = overview.series.value(metric);
-        // A count over a period of which the data hold only the end would seem to have grown.
-        const bool comparable = metric != Metric::DeploymentFrequency || coversPrevious(overview);
-        m_cards.value(metric)->setMetric(metric, current, comparable ? overview.previous : std::nullopt, series);
+        // Changes are against a period that the page can name, and that the data hold the whole of.
+        m_cards.value(metric)->setMetric(metric, current, coversPrevious(overview) ? overview.previous : std::nullopt, series);
         m_charts.value(metric)->setSeries(series, m_question.query.timeZone,
-                                          missingWords(metric, current, overview.nextJudged, locale()));
+                                          missingWords(metric, current, overview.nextJudged, locale()),
+                                          m_cards.value(metric)->words().durations);
     }
+    int details = 0;
+    for (const MetricCard* card : std::as_const(m_cards))
+        details = std::max(details, card->wantedDetails());
+    for (MetricCard* card : std::as_const(m_cards))
+        card->setRoomForDetails(details);
+    m_table->setUnit(m_charts.value(Metric::ChangeLeadTime)->unit());
+    m_storeIsEmpty = overview.totalDeployments == 0;
     m_table->setSuccessful(current.deployments);
     m_period->setOverview(overview, m_question, m_store);
     m_notes->setText(current.warnings.join(u' '));
@@ -240,28 +291,35 @@ void OverviewView::showOverview(const services::Overview& overview, bool keep)
     }
     const bool again = keep && m_state->showsContent();
     m_state->showReady();
+    fit();
     if (again)
         m_table->refresh(m_question.query);
     else
         m_table->setQuery(m_question.query);
-    const qint64 changes = current.leadTime.hours.n + current.leadTime.excludedBaseline + current.leadTime.excludedClockSkew;
-    Q_EMIT shownChanged(tr("%1 deployment(s)", nullptr, int(current.deployments)).arg(countText(current.deployments)) +
-                        QStringLiteral(" · ") + tr("%1 change(s)", nullptr, int(changes)).arg(countText(changes)));
+    Q_EMIT shownChanged(deploymentsText(current.deployments, current.notSuccessful, locale()));
     showSelected();
 }
 
 void OverviewView::showNothing(const services::Overview& overview)
 {
-    if (overview.totalDeployments == 0) {
-        m_state->showEmpty(tr("No deployments yet. Import a git repository: its release tags become deployments."),
-                           {m_import, m_demo});
+    if (m_storeIsEmpty) {
+        showNoDeployments();
     } else {
         const QString filters = m_question.filters.narrowing().join(QStringLiteral(", "));
         m_state->showEmpty(tr("None of the %1 deployment(s) in the store match: %2.", nullptr, int(overview.totalDeployments))
                                .arg(countText(overview.totalDeployments), filters.isEmpty() ? tr("successful ones") : filters),
-                           {m_reset});
+                           {m_question.filters.isReset() ? m_everything : m_reset});
     }
     Q_EMIT shownChanged({});
+}
+
+void OverviewView::showNoDeployments()
+{
+    if (m_importing.isEmpty())
+        m_state->showEmpty(tr("No deployments yet. Import a git repository: its release tags become deployments."),
+                           {m_import, m_demo});
+    else
+        m_state->showLoading(m_importing);
 }
 
 void OverviewView::select(const Subject& subject)
@@ -280,7 +338,8 @@ void OverviewView::showSelected()
             moment = m_table->model()->row(index.row()).deployment.finished;
     }
     for (const Metric metric : delivery::kMetrics) {
-        m_cards.value(metric)->setSelected(m_subject.metric == metric);
+        // A bucket is a part of the card's figure, not that figure.
+        m_cards.value(metric)->setSelected(m_subject.metric == metric && !m_subject.window);
         std::optional<int> selected;
         const QList<delivery::SeriesPoint>& points = m_charts.value(metric)->series().points;
         for (qsizetype index = 0; index < points.size(); ++index) {
@@ -309,9 +368,9 @@ void OverviewView::focusFilter()
     m_table->focusFilter();
 }
 
-QString OverviewView::tableText() const
+delivery::DeploymentFilter OverviewView::tableFilter() const
 {
-    return m_table->filterField()->text().trimmed();
+    return m_table->narrowing();
 }
 
 QString OverviewView::notes() const
@@ -352,16 +411,54 @@ void OverviewView::arrange()
     place(m_chartGrid, charts, kArrangements[arrangement - 1].charts);
 }
 
+/// Everything but the plots and the rows of the table.
+int OverviewView::restHeight() const
+{
+    const int width = m_scroll->viewport()->width() - 2 * kPageMargin;
+    int height = 2 * kPageMarginY + m_period->sizeHint().height() + kCardGap;
+    if (!m_notes->text().isEmpty())
+        height += m_notes->heightForWidth(std::max(1, width)) + kCardGap;
+    const auto cardHeight = [this](Metric metric) { return m_cards.value(metric)->sizeHint().height(); };
+    return height + stackedHeight(m_cardGrid, cardHeight) + kCardGap + kCardGap + m_table->heightFor(0);
+}
+
+void OverviewView::fit()
+{
+    // From the full height of the plots down, until the rows of the table fit or the plots are as low as may be.
+    const auto chartsHeight = [this](double part) {
+        return stackedHeight(m_chartGrid, [part](Metric metric) { return chartHeight(metric, part); });
+    };
+    const int room = m_scroll->viewport()->height() - restHeight();
+    const int rowHeight = RowDelegate::kRowHeight;
+    const int least = chartsHeight(0);
+    const int most = chartsHeight(1);
+    const int left = room - kTableRows * rowHeight;
+    const double part = most > least ? std::clamp(double(left - least) / (most - least), 0.0, 1.0) : 1;
+    for (const Metric metric : delivery::kMetrics)
+        m_charts.value(metric)->setFixedHeight(chartHeight(metric, part));
+    m_table->showOnly(std::max(kTableRows, (room - chartsHeight(part)) / rowHeight));
+}
+
+int OverviewView::chartHeight(Metric metric, double part)
+{
+    const int least = isLarge(metric) ? kLargeChartAtLeast : kSmallChartAtLeast;
+    const int most = isLarge(metric) ? kLargeChart : kSmallChart;
+    return least + int(part * (most - least));
+}
+
 void OverviewView::resizeEvent(QResizeEvent* event)
 {
     View::resizeEvent(event);
     arrange();
+    fit();
 }
 
 bool OverviewView::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_scroll->viewport() && event->type() == QEvent::Resize)
+    if (watched == m_scroll->viewport() && event->type() == QEvent::Resize) {
         arrange();
+        fit();
+    }
     return View::eventFilter(watched, event);
 }
 

@@ -30,11 +30,13 @@ public:
     void refresh(const Question& question) override;
     void select(const Subject& subject) override;
     void showReading(const ProgressUpdate& update) override;
+    void showImport(const QString& words, const ProgressUpdate& update) override;
+    void endImport() override;
     void setStore(const StoreFacts& store) override { m_store = store; }
     bool isSettled() const override;
     bool hasRows() const override;
     void focusFilter() override;
-    QString tableText() const override;
+    delivery::DeploymentFilter tableFilter() const override;
     void setTablesVisible(bool visible) override;
     bool hasPlots() const override { return true; }
     void nextCrosshair() override;
@@ -58,7 +60,13 @@ private:
     void arrived(const Result<services::Overview>& overview, bool keep);
     void showOverview(const services::Overview& overview, bool keep);
     void showNothing(const services::Overview& overview);
+    void showNoDeployments();
     void arrange();
+    /// Divides the height between plots and table.
+    void fit();
+    int restHeight() const;
+    /// Between its lowest (0) and its full height (1).
+    static int chartHeight(delivery::Metric metric, double part);
     void showSelected();
 
     services::DeliveryService& m_service;
@@ -79,8 +87,11 @@ private:
     QAction* m_import;
     QAction* m_demo;
     QAction* m_reset;
+    QAction* m_everything;
     QAction* m_retry;
     int m_arrangedFor = 0;
+    QString m_importing; ///< what is being imported and how far it is; empty: nothing is
+    bool m_storeIsEmpty = false; ///< as the last answer said
     bool m_busy = false;
 };
 
