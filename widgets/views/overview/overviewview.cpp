@@ -104,7 +104,8 @@ OverviewView::OverviewView(services::DeliveryService& service, QThreadPool& pool
     : View(parent), m_service(service), m_runner(pool), m_state(new StatePanel(this)), m_scroll(new QScrollArea(this)),
       m_page(new QWidget(m_scroll)), m_period(new PeriodLine(m_page)), m_notes(new QLabel(m_page)),
       m_table(new DeploymentsTable(service, pool, m_page)),
-      m_import(new QAction(this)), m_demo(new QAction(this)), m_reset(new QAction(this)), m_everything(new QAction(this)), m_retry(new QAction(this))
+      m_import(new QAction(this)), m_demo(new QAction(this)), m_reset(new QAction(this)),
+      m_everything(new QAction(this)), m_retry(new QAction(this))
 {
     sayInLanguage(this, [this] {
         m_import->setText(tr("Import a repository…"));
@@ -280,7 +281,8 @@ void OverviewView::showOverview(const services::Overview& overview, bool keep)
     for (MetricCard* card : std::as_const(m_cards))
         card->setRoomForDetails(details);
     m_table->setUnit(m_charts.value(Metric::ChangeLeadTime)->unit());
-    m_storeIsEmpty = overview.totalDeployments == 0;
+    // What has come in since the window knew of nothing was asked for in a range that was not chosen for it.
+    m_storeIsEmpty = overview.totalDeployments == 0 || (current.deployments == 0 && m_store.isEmpty());
     m_table->setSuccessful(current.deployments);
     m_period->setOverview(overview, m_question, m_store);
     m_notes->setText(current.warnings.join(u' '));

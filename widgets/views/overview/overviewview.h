@@ -91,7 +91,7 @@ private:
     QAction* m_retry;
     int m_arrangedFor = 0;
     QString m_importing; ///< what is being imported and how far it is; empty: nothing is
-    bool m_storeIsEmpty = false; ///< as the last answer said
+    bool m_storeIsEmpty = false; ///< as far as is known
     bool m_busy = false;
 };
 
