@@ -282,7 +282,8 @@ void OverviewView::showOverview(const services::Overview& overview, bool keep)
         card->setRoomForDetails(details);
     m_table->setUnit(m_charts.value(Metric::ChangeLeadTime)->unit());
     // What has come in since the window knew of nothing was asked for in a range that was not chosen for it.
-    m_storeIsEmpty = overview.totalDeployments == 0 || (current.deployments == 0 && m_store.isEmpty());
+    const bool hasJustBegun = !m_importing.isEmpty() && m_store.isEmpty();
+    m_storeIsEmpty = overview.totalDeployments == 0 || (current.deployments == 0 && hasJustBegun);
     m_table->setSuccessful(current.deployments);
     m_period->setOverview(overview, m_question, m_store);
     m_notes->setText(current.warnings.join(u' '));
