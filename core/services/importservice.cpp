@@ -16,6 +16,9 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
+#include <iterator>
+
 namespace atalaya::services {
 
 namespace {
@@ -50,6 +53,21 @@ public:
 
     Result<GitImported> run(const QString& path)
     {
+        for (;;) {
+            ATALAYA_TRY(std::optional<GitImported> imported, attempt(path));
+            if (!imported)
+                continue; // somebody else finished an import of it meanwhile: begin with what is there now
+            imported->newCommits = m_added;
+            return *std::move(imported);
+        }
+    }
+
+private:
+    /// Nothing when what it started from is no longer so.
+    Result<std::optional<GitImported>> attempt(const QString& path)
+    {
+        if (m_stop.stop_requested())
+            return Cancelled{};
         ATALAYA_TRY(GitReading reading, ingest::lookAtGit(path));
         if (reading.unborn)
             return Error{ErrorCode::NotFound,
@@ -62,10 +80,9 @@ public:
             return unchanged(before, reading);
         ATALAYA_CHECK(checkHistory(before, path));
         ATALAYA_TRY(reading, readNew(before, path));
-        return fold(before, std::move(reading));
+        return fold(before, reading);
     }
 
-private:
     Status checkName() const
     {
         if (!m_source.service.isEmpty() && m_source.service.size() <= model::PhaseEvent::kMaxText &&
@@ -91,12 +108,12 @@ private:
 
     bool isUnchanged(const GitBefore& before, const GitReading& reading) const
     {
-        return before.source && !before.source->unfinished && before.source->path == m_source.path &&
-               before.source->options == m_source.options && before.source->shallow == m_source.shallow &&
+        // A shallow clone may be deeper now, and no ref tells.
+        return before.source && !before.source->unfinished && !reading.shallow && isSame(*before.source, m_source) &&
                before.refs == reading.refs;
     }
 
-    Result<GitImported> unchanged(const GitBefore& before, const GitReading& reading)
+    Result<std::optional<GitImported>> unchanged(const GitBefore& before, const GitReading& reading)
     {
         GitImported imported{m_source.service, 0, before.commits, 0, reading.warnings};
         auto source = model::DeploymentSource::GitTag;
@@ -114,7 +131,7 @@ private:
         const QString warning = ingest::proxyWarning(m_source.service, reading.refs, m_foldOptions, source);
         if (!warning.isEmpty())
             imported.warnings.append(warning);
-        return imported;
+        return std::optional(imported);
     }
 
     /// The commits of a service may come from another folder only when that holds the same history: it was moved or
@@ -161,57 +178,99 @@ private:
                                                        return GitRepository(connection).knownCommits(m_source.service);
                                                    },
                                                    m_stop));
-        if (before.source && before.source->shallow) {
-            // What was cut off then may be there now: look behind it again.
+        QSet<model::GitOid> cutOff;
+        const bool wasShallow = before.source && before.source->shallow;
+        if (wasShallow) {
+            // What was cut off then may be there now: look at it again, and behind it.
             ATALAYA_TRY(const QList<model::GitOid> boundary, withoutKnownParents(true));
-            for (const model::GitOid& oid : boundary)
-                known.remove(oid);
+            cutOff = {boundary.begin(), boundary.end()};
+            known.subtract(cutOff);
         }
-        const auto keep = [this](const QList<model::GitCommit>& commits) -> Status {
+        const auto keep = [this, &cutOff](const QList<model::GitCommit>& commits) -> Status {
             // Not stopped half-way: a piece that was read is a piece that is kept.
-            return m_database.write([&](store::Transaction& transaction) -> Status {
+            qint64 added = 0;
+            ATALAYA_CHECK(m_database.write([&](store::Transaction& transaction) -> Status {
                 ATALAYA_CHECK(GitRepository::markUnfinished(transaction, m_source));
-                return GitRepository::addCommits(transaction, m_source.service, commits);
-            });
+                ATALAYA_TRY(added, GitRepository::addCommits(transaction, m_source.service, commits));
+                QList<model::GitCommit> counted;
+                std::copy_if(commits.begin(), commits.end(), std::back_inserter(counted),
+                             [&cutOff](const model::GitCommit& commit) { return cutOff.contains(commit.oid); });
+                return GitRepository::recount(transaction, m_source.service, counted);
+            }));
+            m_added += added;
+            return ok();
         };
-        return ingest::readGit(path, known, keep, m_stop, m_progress);
+        return ingest::readGit(path, known, keep, m_stop, m_progress,
+                               wasShallow ? ingest::Behind::MayBeNew : ingest::Behind::IsKnown);
     }
 
-    /// Reads the patches that the fold will ask for: outside of any transaction, since git may take its time.
-    Result<ingest::PatchNames> nameNewPatches(const QList<model::GitRef>& refs)
-    {
-        ATALAYA_TRY(
-            const ingest::GitQuestions asked,
-            m_database.read(
-                [&](store::Connection& connection) { return ingest::gitQuestions(connection, m_source, refs, m_stop); },
-                m_stop));
-        if (asked.questions.isEmpty())
-            return ingest::PatchNames();
-        return ingest::namePatches(m_source.path, asked.questions, asked.known, m_stop);
-    }
-
-    Result<GitImported> fold(const GitBefore& before, GitReading reading)
+    /// Folds outside of any transaction, since that, and git naming patches, may take its time. The transaction looks whether what
+    /// it was folded from is still so, and writes.
+    Result<std::optional<GitImported>> fold(const GitBefore& before, const GitReading& reading)
     {
         report(m_progress, tr("Putting deployments together"), 0, 0);
-        GitImported imported{m_source.service, 0, 0, 0, std::move(reading.warnings)};
-        ATALAYA_TRY(const ingest::PatchNames patches, nameNewPatches(reading.refs));
-        ATALAYA_CHECK(m_database.write(
-            [&](store::Transaction& transaction) -> Status {
-                ATALAYA_CHECK(GitRepository::putSource(transaction, m_source));
-                ATALAYA_CHECK(GitRepository::replaceRefs(transaction, m_source.service, reading.refs));
-                if (!patches.isEmpty())
-                    ATALAYA_CHECK(GitRepository::putPatches(transaction, m_source.service, patches));
-                ATALAYA_TRY(const ingest::GitProjected projected, ingest::projectGit(transaction, m_source, m_stop));
-                ATALAYA_TRY(imported.commits, GitRepository(transaction).countCommits(m_source.service));
-                imported.deployments = projected.deployments;
-                imported.warnings += projected.warnings;
-                return ok();
-            },
-            m_stop));
-        imported.newCommits = imported.commits - before.commits;
-        qCInfo(lcIngest, "Imported %s: %lld new commits, %lld deployments.", qUtf8Printable(m_source.service),
-               static_cast<long long>(imported.newCommits), static_cast<long long>(imported.deployments));
-        return imported;
+        const ingest::ReadPatches readPatches = [this](const QList<model::GitOid>& commits, ingest::PatchPart part) {
+            return ingest::namePatches(m_source.path, commits, part, m_stop);
+        };
+        for (;;) {
+            ATALAYA_TRY(const ingest::GitInputs inputs, m_database.read(
+                                                            [this](store::Connection& connection) {
+                                                                return ingest::storedInputs(connection, m_source.service, m_stop);
+                                                            },
+                                                            m_stop));
+            ATALAYA_TRY(const ingest::GitFolded folded, ingest::foldGit(m_source.service, inputs.commits, reading.refs,
+                                                                        m_foldOptions, inputs.patches, readPatches));
+            GitImported imported{m_source.service, 0, inputs.extent.commits, 0, reading.warnings};
+            ATALAYA_TRY(const Standing standing,
+                        m_database.write(
+                            [&](store::Transaction& transaction) -> Result<Standing> {
+                                ATALAYA_TRY(const Standing found, standingOf(transaction, before, inputs.extent));
+                                if (found == Standing::Same)
+                                    ATALAYA_CHECK(put(transaction, reading.refs, inputs, folded, imported));
+                                return found;
+                            },
+                            m_stop));
+            if (standing == Standing::Overtaken)
+                return std::optional<GitImported>();
+            if (standing == Standing::Grown)
+                continue;
+            qCInfo(lcIngest, "Imported %s: %lld new commits, %lld deployments.", qUtf8Printable(m_source.service),
+                   static_cast<long long>(m_added), static_cast<long long>(imported.deployments));
+            return std::optional(imported);
+        }
+    }
+
+    /// What others did since this import began: nothing that matters, added commits or patches, or finished an import.
+    enum class Standing { Same, Grown, Overtaken };
+    Result<Standing> standingOf(store::Transaction& transaction, const GitBefore& before, const store::GitExtent& extent) const
+    {
+        GitRepository repository(transaction);
+        ATALAYA_TRY(const std::optional<GitSource> source, repository.source(m_source.service));
+        ATALAYA_TRY(const QList<model::GitRef> refs, repository.refs(m_source.service));
+        // Who has only begun has changed no more than the mark that says so.
+        const bool isSameSource = before.source ? source && isSame(*source, *before.source) : !source || source->unfinished;
+        if (!isSameSource || refs != before.refs)
+            return Standing::Overtaken;
+        ATALAYA_TRY(const store::GitExtent now, repository.extent(m_source.service));
+        return now == extent ? Standing::Same : Standing::Grown;
+    }
+
+    static bool isSame(const GitSource& left, const GitSource& right)
+    {
+        return left.path == right.path && left.options == right.options && left.shallow == right.shallow;
+    }
+
+    Status put(store::Transaction& transaction, const QList<model::GitRef>& refs, const ingest::GitInputs& inputs,
+               const ingest::GitFolded& folded, GitImported& imported) const
+    {
+        ATALAYA_CHECK(GitRepository::putSource(transaction, m_source));
+        ATALAYA_CHECK(GitRepository::replaceRefs(transaction, m_source.service, refs));
+        if (!folded.learnt.isEmpty())
+            ATALAYA_CHECK(GitRepository::putPatches(transaction, m_source.service, folded.learnt));
+        ATALAYA_TRY(const ingest::GitProjected projected, ingest::putFolded(transaction, m_source, inputs, folded, m_stop));
+        imported.deployments = projected.deployments;
+        imported.warnings += projected.warnings;
+        return ok();
     }
 
     store::Database& m_database;
@@ -220,6 +279,7 @@ private:
     ingest::GitFoldOptions m_foldOptions;
     QString m_project;
     GitSource m_source;
+    qint64 m_added = 0; ///< commits
 };
 
 using MakeReader = std::unique_ptr<ingest::RecordReader> (*)(QIODevice&, Instant);

@@ -26,7 +26,7 @@ struct GitImportOptions
 struct GitImported
 {
     QString service;
-    qint64 newCommits = 0;
+    qint64 newCommits = 0; ///< that this import added
     qint64 commits = 0; ///< that the store holds of it
     qint64 deployments = 0;
     QStringList warnings; ///< shallow clone, tags on missing objects, damaged refs, proxies in use
@@ -50,7 +50,8 @@ public:
     ImportService(store::Database& database, const Clock& clock);
     Q_DISABLE_COPY_MOVE(ImportService)
 
-    /// Reads what is new, in pieces that stay when it is stopped, and folds the whole in one transaction at the end.
+    /// Reads what is new, in pieces that stay when it is stopped, folds the whole, and writes what came of it in one transaction
+    /// at the end; that of two imports at the same time which is later folds again if it has to.
     /// When neither refs nor options have changed, nothing is written. InvalidInput when the path is no repository,
     /// NotFound when it has no commit yet, Conflict when the service's commits came from a repository with another
     /// history.

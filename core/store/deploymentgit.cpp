@@ -5,6 +5,7 @@
 #include <QSet>
 
 #include <set>
+#include <vector>
 
 namespace atalaya::store {
 
@@ -54,18 +55,19 @@ public:
     }
 
     Status run(const QList<model::Deployment>& deployments, const QList<RevertFact>& reverts,
-               const std::function<Result<QList<model::Change>>()>& changes);
+               const std::function<Result<QList<model::Change>>()>& changes, const DeploymentRepository::Stays& stays);
 
 private:
     Status putDeployments(const QList<model::Deployment>& deployments);
+    Status lookAtChanges(const DeploymentRepository::Stays& stays);
     Status putChanges(const std::function<Result<QList<model::Change>>()>& changes);
     Status putPiece(const QList<model::Change>& piece, ChangeInsert& rows);
     Status removeOtherChanges();
     Status putReverts(const QList<RevertFact>& reverts);
     Status markIfNew();
-    void replaced(const model::Change& before)
+    void replaced(bool wasShipped)
     {
-        if (before.deployment.isNull())
+        if (!wasShipped)
             m_services.markAdded(m_service); // nobody has read it among the shipped ones
         else
             m_services.markRewritten(m_service);
@@ -77,14 +79,17 @@ private:
     Sequence m_sequence;
     qint64 m_service = 0;
     qint64 m_firstNew = 0;
-    QSet<qint64> m_kept; // sequences of changes that stay
+    std::vector<std::pair<qint64, bool>> m_open; // of the repository's changes before: sequence, whether it was shipped
+    QSet<qint64> m_settled;                      // sequences of those that were met again
 };
 
 Status GitReplacement::run(const QList<model::Deployment>& deployments, const QList<RevertFact>& reverts,
-                           const std::function<Result<QList<model::Change>>()>& changes)
+                           const std::function<Result<QList<model::Change>>()>& changes,
+                           const DeploymentRepository::Stays& stays)
 {
     ATALAYA_TRY(m_service, m_services.idOf(m_name));
     ATALAYA_CHECK(putDeployments(deployments));
+    ATALAYA_CHECK(lookAtChanges(stays));
     ATALAYA_CHECK(putChanges(changes));
     ATALAYA_CHECK(putReverts(reverts));
     ATALAYA_CHECK(markIfNew());
@@ -136,6 +141,21 @@ Status GitReplacement::putDeployments(const QList<model::Deployment>& deployment
     return inserts.flush();
 }
 
+Status GitReplacement::lookAtChanges(const DeploymentRepository::Stays& stays)
+{
+    ATALAYA_TRY(Statement rows, m_handle.prepare("SELECT sequence, deployment_id, sha, line_count, file_count "
+                                                 "FROM change_item WHERE service_id = ? AND origin = ?"));
+    rows.bind(m_service, int(ChangeOrigin::Git));
+    for (;;) {
+        ATALAYA_TRY(const bool found, rows.next());
+        if (!found)
+            return ok();
+        const auto deployment = rows.id<model::DeploymentId>(1);
+        if (!stays || !stays({rows.text(2), deployment, rows.optional<int>(3), rows.optional<int>(4)}))
+            m_open.emplace_back(rows.integer(0), !deployment.isNull());
+    }
+}
+
 Status GitReplacement::putChanges(const std::function<Result<QList<model::Change>>()>& changes)
 {
     ATALAYA_TRY(m_firstNew, m_sequence.peek());
@@ -165,14 +185,13 @@ Status GitReplacement::putPiece(const QList<model::Change>& piece, ChangeInsert&
         seen.insert(change.sha);
         const auto before = stored.constFind(change.sha);
         if (before != stored.cend()) {
-            if (before->sequence >= m_firstNew || m_kept.contains(before->sequence))
+            if (before->sequence >= m_firstNew || m_settled.contains(before->sequence))
                 continue; // an earlier piece had it
-            if (before->origin == ChangeOrigin::Git && before->change == change) {
-                m_kept.insert(before->sequence);
+            m_settled.insert(before->sequence);
+            if (before->origin == ChangeOrigin::Git && before->change == change)
                 continue;
-            }
             outdated.append(before->sequence);
-            replaced(before->change);
+            replaced(!before->change.deployment.isNull());
         }
         added.append(&change);
     }
@@ -188,22 +207,11 @@ Status GitReplacement::putPiece(const QList<model::Change>& piece, ChangeInsert&
 Status GitReplacement::removeOtherChanges()
 {
     QList<qint64> gone;
-    {
-        ATALAYA_TRY(Statement rows,
-                    m_handle.prepare("SELECT sequence, deployment_id FROM change_item WHERE service_id = ? "
-                                     "AND sequence < ? AND origin = ?"));
-        rows.bind(m_service, m_firstNew, int(ChangeOrigin::Git));
-        for (;;) {
-            ATALAYA_TRY(const bool found, rows.next());
-            if (!found)
-                break;
-            if (m_kept.contains(rows.integer(0)))
-                continue;
-            gone.append(rows.integer(0));
-            model::Change change;
-            change.deployment = rows.id<model::DeploymentId>(1);
-            replaced(change);
-        }
+    for (const auto& [sequence, wasShipped] : m_open) {
+        if (m_settled.contains(sequence))
+            continue;
+        gone.append(sequence);
+        replaced(wasShipped);
     }
     return runIn(m_handle, "DELETE FROM change_item WHERE service_id = ? AND sequence IN ", {sqlValue(m_service)},
                  gone);
@@ -251,9 +259,9 @@ Status GitReplacement::markIfNew()
 
 Status DeploymentRepository::replaceGit(Transaction& transaction, const QString& service,
                                         const QList<model::Deployment>& deployments, const QList<RevertFact>& reverts,
-                                        const std::function<Result<QList<model::Change>>()>& changes)
+                                        const std::function<Result<QList<model::Change>>()>& changes, const Stays& stays)
 {
-    return GitReplacement(transaction, service).run(deployments, reverts, changes);
+    return GitReplacement(transaction, service).run(deployments, reverts, changes, stays);
 }
 
 Status DeploymentRepository::putLeftOut(Transaction& transaction, const QString& service, std::optional<Instant> first)

@@ -46,12 +46,21 @@ public:
     static Status putIncidents(Transaction& transaction, const QList<model::Incident>& incidents,
                                const QList<model::IncidentId>& gone = {});
 
+    /// What may have become another of a change that came from git.
+    struct GitChange
+    {
+        QString sha;
+        model::DeploymentId deployment;
+        std::optional<int> lines, files;
+    };
+    using Stays = std::function<bool(const GitChange& stored)>;
     /// Afterwards exactly this is what a git repository gave the service; rows that are the same stay as they are. Stand-ins that
     /// finished at the same moment have ascending sequences in the order of `deployments`: they have no names to sort by.
-    /// `changes` is called until it returns an empty list, so that a long history passes through in pieces.
+    /// `changes` is called until it returns an empty list, so that a long history passes through in pieces. It may leave out what
+    /// is stored of the repository already: before, `stays` is asked about each of these changes whether it is among them.
     static Status replaceGit(Transaction& transaction, const QString& service,
                              const QList<model::Deployment>& deployments, const QList<RevertFact>& reverts,
-                             const std::function<Result<QList<model::Change>>()>& changes);
+                             const std::function<Result<QList<model::Change>>()>& changes, const Stays& stays = {});
     /// When the first of the deployments finished that the import of the service's repository left out; nothing when it left
     /// out none.
     static Status putLeftOut(Transaction& transaction, const QString& service, std::optional<Instant> first);

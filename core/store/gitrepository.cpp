@@ -142,8 +142,8 @@ Status GitRepository::markUnfinished(Transaction& transaction, const GitSource& 
     return writeSource(transaction, before.value_or(source), true);
 }
 
-Status GitRepository::addCommits(Transaction& transaction, const QString& service,
-                                 const QList<model::GitCommit>& commits)
+Result<qint64> GitRepository::addCommits(Transaction& transaction, const QString& service,
+                                         const QList<model::GitCommit>& commits)
 {
     Connection::Handle& handle = transaction.handle();
     ServiceChanges services(transaction);
@@ -157,7 +157,20 @@ Status GitRepository::addCommits(Transaction& transaction, const QString& servic
         ATALAYA_CHECK(rows.add(id, commit.committed, commit.oid.toBytes(), bytesOf(commit.parents), commit.authored,
                                commit.lines, commit.files, commit.reverts.join(QLatin1Char(' ')),
                                commit.pickedFrom.join(QLatin1Char(' ')), commit.subject));
-    return rows.flush();
+    ATALAYA_CHECK(rows.flush());
+    return rows.changedRows();
+}
+
+Status GitRepository::recount(Transaction& transaction, const QString& service, const QList<model::GitCommit>& commits)
+{
+    Connection::Handle& handle = transaction.handle();
+    ServiceChanges services(transaction);
+    ATALAYA_TRY(const qint64 id, services.idOf(service));
+    ATALAYA_TRY(Statement update, handle.prepare("UPDATE git_commit SET line_count = ?, file_count = ? "
+                                                 "WHERE service_id = ? AND committed = ? AND oid = ?"));
+    for (const model::GitCommit& commit : commits)
+        ATALAYA_CHECK(update.bind(commit.lines, commit.files, id, commit.committed, commit.oid.toBytes()).run());
+    return ok();
 }
 
 Status GitRepository::replaceRefs(Transaction& transaction, const QString& service, const QList<model::GitRef>& refs)
@@ -232,6 +245,23 @@ Result<qint64> GitRepository::countCommits(const QString& service)
     ATALAYA_TRY(Statement row, m_connection.handle().prepare("SELECT COUNT(*) FROM git_commit WHERE service_id = ?"));
     ATALAYA_CHECK(row.bind(id).next());
     return row.integer(0);
+}
+
+Result<GitExtent> GitRepository::extent(const QString& service)
+{
+    ATALAYA_TRY(const qint64 id, serviceId(m_connection.handle(), service));
+    Connection::Handle& handle = m_connection.handle();
+    GitExtent extent;
+    ATALAYA_TRY(Statement commits, handle.prepare("SELECT COUNT(*), COALESCE(SUM(line_count), 0) FROM git_commit "
+                                                  "WHERE service_id = ?"));
+    ATALAYA_CHECK(commits.bind(id).next());
+    extent.commits = commits.integer(0);
+    extent.lines = commits.integer(1);
+    ATALAYA_TRY(Statement patches,
+                handle.prepare("SELECT COALESCE(SUM(LENGTH(name)), 0) FROM git_patch WHERE service_id = ?"));
+    ATALAYA_CHECK(patches.bind(id).next());
+    extent.patchBytes = patches.integer(0);
+    return extent;
 }
 
 Result<QSet<model::GitOid>> GitRepository::knownCommits(const QString& service)

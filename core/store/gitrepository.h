@@ -23,6 +23,15 @@ struct GitSource
     bool unfinished = false; ///< commits of a later reading are here, with which it was not folded yet
 };
 
+/// How much the store holds of a repository. It only grows, so equal extents are equal commits and patches.
+struct GitExtent
+{
+    qint64 commits = 0;
+    qint64 lines = 0; ///< of all commits
+    qint64 patchBytes = 0;
+    bool operator==(const GitExtent&) const = default;
+};
+
 /// Commits and refs as the repositories hold them. Commits are append-only; refs are those of the last reading.
 class GitRepository
 {
@@ -34,9 +43,12 @@ public:
     /// Before the first commits of a reading are added: says so, until putSource(). A source that is there keeps its
     /// path and options, since they belong to what was folded.
     static Status markUnfinished(Transaction& transaction, const GitSource& source);
-    /// Commits that are there already are left as they are. Does not change the data version: raw commits are not seen
-    /// until they are folded.
-    static Status addCommits(Transaction& transaction, const QString& service, const QList<model::GitCommit>& commits);
+    /// Commits that are there already are left as they are; returns how many were not. Does not change the data version:
+    /// raw commits are not seen until they are folded.
+    static Result<qint64> addCommits(Transaction& transaction, const QString& service,
+                                     const QList<model::GitCommit>& commits);
+    /// Puts the counts of lines and files of commits that are there: where a shallow clone was cut off they were not known.
+    static Status recount(Transaction& transaction, const QString& service, const QList<model::GitCommit>& commits);
     /// Does not change the data version either.
     static Status replaceRefs(Transaction& transaction, const QString& service, const QList<model::GitRef>& refs);
 
@@ -50,6 +62,7 @@ public:
     Result<QList<model::GitRef>> refs(const QString& service);
     Result<QHash<model::GitOid, QByteArray>> patches(const QString& service);
     Result<qint64> countCommits(const QString& service);
+    Result<GitExtent> extent(const QString& service);
     Result<QSet<model::GitOid>> knownCommits(const QString& service);
     /// Every commit in a fixed order (committed, then oid), in constant memory; stops at the first failure of `each`.
     /// With `light`, the subject stays empty.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/git/gitfold.h"
+#include "ingest/git/historyindex.h"
 
 #include <QTest>
 
@@ -46,6 +47,43 @@ ingest::GitFolded fold(const QList<GitCommit>& commits, const QList<GitRef>& ref
     return folded.isOk() ? folded.value() : ingest::GitFolded{};
 }
 
+/// Answers what a fold asks of patches, and keeps what it was asked: "files:pq contents:p".
+class Patches
+{
+public:
+    explicit Patches(ingest::PatchNames names) : m_names(std::move(names)) {}
+
+    ingest::GitFolded fold(const QList<GitCommit>& commits, const QList<GitRef>& refs, const ingest::PatchNames& known = {})
+    {
+        m_asked.clear();
+        const auto read = [this](const QList<GitOid>& wanted, ingest::PatchPart part) { return answer(wanted, part); };
+        const auto folded = ingest::foldGit(QStringLiteral("app"), commits, refs, {kPattern, {}, {}}, known, read);
+        return folded.isOk() ? folded.value() : ingest::GitFolded{};
+    }
+    QString asked() const { return m_asked.join(u' '); }
+
+private:
+    Result<ingest::PatchNames> answer(const QList<GitOid>& wanted, ingest::PatchPart part)
+    {
+        const bool isFiles = part == ingest::PatchPart::Files;
+        QString letters = isFiles ? QStringLiteral("files:") : QStringLiteral("contents:");
+        ingest::PatchNames names;
+        for (const GitOid& commit : wanted) {
+            letters += QChar(char16_t(commit.bytes[0]));
+            if (const QByteArray name = m_names.value(commit); !name.isEmpty())
+                names.insert(commit, isFiles ? name.first(ingest::kFilesName) : name);
+        }
+        m_asked.append(letters);
+        return names;
+    }
+
+    ingest::PatchNames m_names;
+    QStringList m_asked;
+};
+
+/// "fs": twenty times f, twenty times s.
+QByteArray patch(const char* parts) { return QByteArray(20, parts[0]) + QByteArray(20, parts[1]); }
+
 /// "1.0:ab 1.1:c": what each deployment shipped.
 QString shipping(const ingest::GitFolded& folded)
 {
@@ -76,6 +114,36 @@ QString revertsOf(const ingest::GitFolded& folded)
 GitCommit& find(QList<GitCommit>& commits, QChar letter)
 {
     return *std::find_if(commits.begin(), commits.end(), [letter](const GitCommit& commit) { return commit.oid == oid(letter); });
+}
+
+/// What revertsOf() gives, by comparing each revert with each commit. Nothing in `commits` is a merge or was picked.
+QString revertsByComparing(const QList<GitCommit>& commits, const ingest::GitFolded& folded, const ingest::PatchNames& names)
+{
+    QHash<model::DeploymentId, int> numbers;
+    for (const auto& deployment : folded.deployments)
+        numbers.insert(deployment.id, int(numbers.size()));
+    const auto shippedIn = [&](const GitCommit& commit) { return numbers.value(folded.shippedBy.value(commit.oid), -1); };
+    QStringList words;
+    for (const GitCommit& revert : commits) {
+        for (const GitCommit& original : commits) {
+            if (!revert.reverts.contains(original.oid.hex()))
+                continue;
+            QString letters(QChar(char16_t(original.oid.bytes[0])));
+            const int fix = shippedIn(revert), own = shippedIn(original);
+            for (const GitCommit& copy : commits) {
+                const bool isNear = copy.authored == original.authored ||
+                                    std::chrono::abs(copy.committed - original.committed) <= std::chrono::days(30);
+                const bool isSame = copy.lines == original.lines && copy.files == original.files && original.files > 0 &&
+                                    names.value(copy.oid) == names.value(original.oid);
+                if (!(own >= 0 && own < fix) && shippedIn(copy) >= 0 && shippedIn(copy) < fix && isNear && isSame)
+                    letters += QChar(char16_t(copy.oid.bytes[0]));
+            }
+            std::sort(letters.begin(), letters.end());
+            for (const QChar letter : std::as_const(letters))
+                words.append(QString(QChar(char16_t(revert.oid.bytes[0]))) + u'>' + letter);
+        }
+    }
+    return words.join(u' ');
 }
 
 } // namespace
@@ -189,7 +257,9 @@ private Q_SLOTS:
         QCOMPARE(folded.shippedBy, whole.shippedBy);
         QCOMPARE(revertsOf(folded), QStringLiteral("c>a"));
         QCOMPARE(revertsOf(whole), QStringLiteral("c>a"));
-        QVERIFY(folded.questions.isEmpty()); // a was shipped: nothing has to be compared
+        Patches patches({});
+        patches.fold(commits, refs);
+        QCOMPARE(patches.asked(), QString()); // a was shipped: nothing has to be compared
     }
 
     void sinceBeforeTheFirstDeploymentLeavesOutNothing()
@@ -255,7 +325,9 @@ private Q_SLOTS:
         if (tags.size() < 2)
             refs.append(tag(QStringLiteral("2.0"), tags.first().contains(u'm') ? u'r' : u'a', 8));
         QTEST(revertsOf(fold(commits, refs)), "expected");
-        QVERIFY(fold(commits, refs).questions.isEmpty());
+        Patches patches({});
+        patches.fold(commits, refs);
+        QCOMPARE(patches.asked(), QString());
     }
 
     // b and its copy p (the same patch) stand on two lines; 1.0 ships p; r reverts b before b was ever shipped.
@@ -266,25 +338,87 @@ private Q_SLOTS:
             find(commits, letter).files = find(commits, letter).lines = 1;
         find(commits, u'r').reverts = QStringList{sha(u'b')};
         const QList<GitRef> refs{tag(QStringLiteral("1.0"), u't', 4), tag(QStringLiteral("1.1"), u'r', 6)};
-        const auto asked = fold(commits, refs);
-        QCOMPARE(revertsOf(asked), QStringLiteral("r>b"));
-        QCOMPARE(asked.questions.size(), 1);
-        QCOMPARE(asked.questions.first().original, oid(u'b'));
-        QCOMPARE(asked.questions.first().candidates, (QList<GitOid>{oid(u'q'), oid(u'p')})); // t is of another size, r no earlier
-        const QByteArray files(20, 'f'), others(20, 'o'), same(20, 's'), different(20, 'd');
-        const auto answered = [&](const ingest::PatchNames& names) {
-            return ingest::foldGit(QStringLiteral("app"), commits, refs, {kPattern, {}, {}}, names).value();
-        };
-        const auto known = answered({{oid(u'b'), files + same}, {oid(u'p'), files + same}, {oid(u'q'), others}});
-        QCOMPARE(revertsOf(known), QStringLiteral("r>b r>p"));
-        QVERIFY(known.questions.isEmpty());
-        const auto other = answered({{oid(u'b'), files + same}, {oid(u'p'), files + different}, {oid(u'q'), others}});
-        QCOMPARE(revertsOf(other), QStringLiteral("r>b"));
-        QVERIFY(other.questions.isEmpty());
-        // The same files: their contents have to be compared.
-        const auto half = answered({{oid(u'b'), files}, {oid(u'p'), files}, {oid(u'q'), others}});
-        QCOMPARE(half.questions.size(), 1);
-        QCOMPARE(half.questions.first().candidates, QList<GitOid>{oid(u'p')});
+        // t is of another size, r no earlier. Of q, which changes other files, the contents are not asked for.
+        Patches same({{oid(u'b'), patch("fs")}, {oid(u'p'), patch("fs")}, {oid(u'q'), patch("os")}});
+        const auto found = same.fold(commits, refs);
+        QCOMPARE(same.asked(), QStringLiteral("files:bpq contents:bp"));
+        QCOMPARE(revertsOf(found), QStringLiteral("r>b r>p"));
+        QCOMPARE(found.learnt.value(oid(u'p')), patch("fs"));
+        QCOMPARE(found.learnt.value(oid(u'q')), patch("os").first(20));
+        // What was learnt is not asked again, and is enough where nothing can be asked.
+        QCOMPARE(revertsOf(same.fold(commits, refs, found.learnt)), QStringLiteral("r>b r>p"));
+        QCOMPARE(same.asked(), QString());
+        QCOMPARE(revertsOf(ingest::foldGit(QStringLiteral("app"), commits, refs, {kPattern, {}, {}}, found.learnt).value()),
+                 QStringLiteral("r>b r>p"));
+        QCOMPARE(revertsOf(fold(commits, refs)), QStringLiteral("r>b"));
+        Patches different({{oid(u'b'), patch("fs")}, {oid(u'p'), patch("fd")}, {oid(u'q'), patch("fd")}});
+        QCOMPARE(revertsOf(different.fold(commits, refs)), QStringLiteral("r>b"));
+        Patches unreadable({{oid(u'p'), patch("fs")}, {oid(u'q'), patch("fs")}});
+        QCOMPARE(revertsOf(unreadable.fold(commits, refs)), QStringLiteral("r>b"));
+        QCOMPARE(unreadable.asked(), QStringLiteral("files:bpq"));
+    }
+
+    void copiesAreOfTheSameTimeOrNear_data()
+    {
+        QTest::addColumn<int>("authored"); // of the copy; b is of day 2
+        QTest::addColumn<int>("committed");
+        QTest::addColumn<bool>("isCopy");
+        QTest::newRow("near") << 30 << 32 << true;
+        QTest::newRow("far") << 30 << 33 << false;
+        QTest::newRow("far, but authored at the same time") << 2 << 33 << true;
+    }
+    void copiesAreOfTheSameTimeOrNear()
+    {
+        QFETCH(int, authored);
+        QFETCH(int, committed);
+        auto commits = history(QStringLiteral("a<@1 b<a@2 p<a@3 r<b@50"));
+        for (const QChar letter : QStringLiteral("bpr"))
+            find(commits, letter).files = 1;
+        find(commits, u'p').authored = instantFromMs(authored * kDay);
+        find(commits, u'p').committed = instantFromMs(committed * kDay);
+        find(commits, u'r').reverts = QStringList{sha(u'b')};
+        Patches patches({{oid(u'b'), patch("fs")}, {oid(u'p'), patch("fs")}});
+        const auto folded = patches.fold(commits, {tag(QStringLiteral("1.0"), u'p', 40), tag(QStringLiteral("1.1"), u'r', 60)});
+        QTEST(revertsOf(folded) == QLatin1String("r>b r>p"), "isCopy");
+    }
+
+    // Groups give what comparing every two gives, and each commit is asked for once.
+    void copiesAreThoseThatComparingEveryTwoFinds()
+    {
+        std::mt19937 random(11);
+        for (int round = 0; round < 40; ++round) {
+            QList<GitCommit> commits;
+            QList<GitRef> refs;
+            ingest::PatchNames names;
+            constexpr int kCount = 60, kLine = 3; // lines of commits that do not meet
+            for (int place = 0; place < kCount; ++place) {
+                GitCommit commit;
+                commit.oid = oid(QChar(char16_t(33 + place)));
+                commit.committed = instantFromMs(place * 3 * kDay);
+                commit.authored = instantFromMs(qint64(random() % 6) * 40 * kDay);
+                commit.files = int(random() % 3);
+                commit.lines = int(random() % 2);
+                if (place >= kLine)
+                    commit.parents.append(oid(QChar(char16_t(33 + place - kLine))));
+                if (place > 0 && random() % 3 == 0)
+                    commit.reverts.append(sha(QChar(char16_t(33 + int(random() % unsigned(place))))));
+                if (random() % 6 == 0)
+                    refs.append(tag(QStringLiteral("1.%1").arg(place), QChar(char16_t(33 + place)), place * 3 + int(random() % 20)));
+                const char parts[] = {char('f' + random() % 2), char('s' + random() % 2), 0};
+                names.insert(commit.oid, patch(parts));
+                commits.append(commit);
+            }
+            for (int line = 1; line <= kLine; ++line)
+                refs.append({QStringLiteral("b%1").arg(line), commits[kCount - line].oid, false, line == 1, {}});
+            Patches patches(names);
+            const auto folded = patches.fold(commits, refs);
+            for (const QString& asked : patches.asked().split(u' ', Qt::SkipEmptyParts)) {
+                QString letters = asked.section(u':', 1);
+                QCOMPARE(QSet<QChar>(letters.begin(), letters.end()).size(), letters.size());
+            }
+            const QString plain = revertsByComparing(commits, folded, names);
+            QCOMPARE(revertsOf(folded), plain);
+        }
     }
 
     void whatIsKnownOtherwiseIsNotAsked_data()
@@ -312,7 +446,9 @@ private Q_SLOTS:
         QList<GitRef> refs{branch(u'r')};
         for (qsizetype place = 0; place < tags.size(); ++place)
             refs.append(tag(QStringLiteral("1.%1").arg(place), tags.at(place), int(10 + place)));
-        QVERIFY(fold(commits, refs).questions.isEmpty());
+        Patches patches({});
+        patches.fold(commits, refs);
+        QCOMPARE(patches.asked(), QString());
     }
 
     void anAmbiguousPrefixIsNotResolved()
@@ -391,6 +527,58 @@ private Q_SLOTS:
         QVERIFY(folded.reverts.isEmpty());
     }
 
+    // x was picked from b, p from x, and x is gone: from scratch nobody knows that p is b.
+    void abandonedCommitsJoinNothing()
+    {
+        auto commits = history(QStringLiteral("a<@1 b<a@2 x<a@3 p<a@4 r<b@5"));
+        find(commits, u'x').pickedFrom = QStringList{sha(u'b')};
+        find(commits, u'p').pickedFrom = QStringList{sha(u'x')};
+        find(commits, u'r').reverts = QStringList{sha(u'p')};
+        const QList<GitRef> refs{tag(QStringLiteral("1.0"), u'b', 2), tag(QStringLiteral("1.1"), u'r', 6),
+                                 {QStringLiteral("release"), oid(u'p'), false, false, {}}};
+        QCOMPARE(revertsOf(fold(commits, refs)), QStringLiteral("r>p"));
+        QCOMPARE(revertsOf(fold(commits, refs + QList<GitRef>{{QStringLiteral("x"), oid(u'x'), false, false, {}}})),
+                 QStringLiteral("r>b r>p r>x"));
+    }
+
+    void abandonedCommitsMakeNoPrefixAmbiguous()
+    {
+        auto commits = history(QStringLiteral("a<@1 b<a@2 c<b@3"));
+        GitCommit twin = commits.first();
+        twin.oid.bytes[19] = 1;
+        commits.append(twin);
+        find(commits, u'c').reverts = QStringList{sha(u'a').left(10)};
+        QCOMPARE(revertsOf(fold(commits, {branch(u'c')})), QStringLiteral("c>a"));
+    }
+
+    // What the base leads to is told by walking everything.
+    void whatAMergeBroughtInIsFoundWithoutWalkingEverything()
+    {
+        std::mt19937 random(5);
+        for (int round = 0; round < 60; ++round) {
+            QList<GitCommit> commits;
+            for (int place = 0; place < 40; ++place) {
+                GitCommit commit;
+                commit.oid = oid(QChar(char16_t(33 + place)));
+                commit.committed = instantFromMs(qint64(random() % 30) * kDay); // clocks are wrong
+                for (unsigned parent = 0; place > 0 && parent < 1 + random() % 2; ++parent)
+                    commit.parents.append(oid(QChar(char16_t(33 + int(random() % unsigned(place))))));
+                commits.append(commit);
+            }
+            const ingest::HistoryIndex index(commits);
+            const int tip = int(random() % 40);
+            const std::optional<int> base = random() % 5 == 0 ? std::nullopt : std::optional(int(random() % 40));
+            std::vector<bool> marked(40);
+            if (base)
+                index.reach(*base, marked, [](int) {});
+            std::vector<int> expected, found = index.onlyIn(tip, base);
+            index.reach(tip, marked, [&expected](int place) { expected.push_back(place); });
+            std::sort(expected.begin(), expected.end());
+            std::sort(found.begin(), found.end());
+            QCOMPARE(found, expected);
+        }
+    }
+
     void aHistoryThatWasCutOffIsFolded()
     {
         QCOMPARE(shipping(fold(history(QStringLiteral("b<a@2 c<b@3")),
@@ -442,6 +630,12 @@ private Q_SLOTS:
                 QCOMPARE(revertsOf(again), revertsOf(first));
                 QCOMPARE(again.warnings, first.warnings);
             }
+            // What is abandoned may as well not be there.
+            commits.removeIf([&first](const GitCommit& commit) { return first.abandoned.contains(commit.oid); });
+            const auto without = fold(commits, refs);
+            QCOMPARE(without.deployments, first.deployments);
+            QCOMPARE(without.shippedBy, first.shippedBy);
+            QCOMPARE(revertsOf(without), revertsOf(first));
         }
     }
 };

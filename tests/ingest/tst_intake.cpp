@@ -256,8 +256,9 @@ private:
         }
         QList<Step> steps;
         addSteps(steps, events, piece, takeIn);
-        addSteps(steps, commits, piece, [](Transaction& transaction, const QList<GitCommit>& part) {
-            return GitRepository::addCommits(transaction, kGitService, part);
+        addSteps(steps, commits, piece, [](Transaction& transaction, const QList<GitCommit>& part) -> Status {
+            ATALAYA_CHECK(GitRepository::addCommits(transaction, kGitService, part));
+            return ok();
         });
         if (seed != 0) {
             steps.append([this](Transaction& transaction) {

@@ -7,6 +7,7 @@
 
 using namespace atalaya;
 using ingest::PatchNames;
+using ingest::PatchPart;
 using model::GitOid;
 using test::GitFolder;
 
@@ -14,12 +15,12 @@ namespace {
 
 GitOid oidOf(const QString& hex) { return GitOid::fromBytes(QByteArray::fromHex(hex.toLatin1())); }
 
-PatchNames named(const GitFolder& git, const QString& original, const QStringList& candidates, const PatchNames& known = {})
+PatchNames named(const GitFolder& git, const QStringList& commits, PatchPart part = PatchPart::Contents)
 {
-    ingest::PatchQuestion question{oidOf(original), {}};
-    for (const QString& candidate : candidates)
-        question.candidates.append(oidOf(candidate));
-    const auto names = ingest::namePatches(git.path(), {question}, known, {});
+    QList<GitOid> oids;
+    for (const QString& commit : commits)
+        oids.append(oidOf(commit));
+    const auto names = ingest::namePatches(git.path(), oids, part, {});
     return names.isOk() ? names.value() : PatchNames();
 }
 
@@ -69,14 +70,13 @@ private Q_SLOTS:
         } else {
             candidate = git.commit(QStringLiteral("two"), 3'000, file, content);
         }
-        const PatchNames names = named(git, original, {candidate});
-        QVERIFY(ingest::isAnswered(names, oidOf(original), oidOf(candidate)));
+        const PatchNames names = named(git, {original, candidate});
         const QByteArray left = names.value(oidOf(original)), right = names.value(oidOf(candidate));
-        QCOMPARE(left.first(20) == right.first(20), sameFiles);
+        QCOMPARE(left.size(), ingest::kPatchName);
+        QCOMPARE(right.size(), ingest::kPatchName);
+        QCOMPARE(left.first(ingest::kFilesName) == right.first(ingest::kFilesName), sameFiles);
         QCOMPARE(left == right, samePatch);
-        QCOMPARE(right.size(), sameFiles ? 40 : 20); // contents are looked at only where the files are the same
-        // What is known is not read again.
-        QVERIFY(named(git, original, {candidate}, names).isEmpty());
+        QCOMPARE(named(git, {original}, PatchPart::Files).value(oidOf(original)), left.first(ingest::kFilesName));
     }
 
     // Many commits are looked at by the git program, few by libgit2.
@@ -110,10 +110,12 @@ private Q_SLOTS:
         commit("nothing");
         while (commits.size() < 60)
             changed(QStringLiteral("f%1").arg(commits.size() % 7), QByteArray::number(commits.size()));
-        const PatchNames many = named(git, commits.last(), commits);
+        const PatchNames many = named(git, commits, PatchPart::Files);
         QCOMPARE(many.size(), commits.size());
-        for (const QString& one : std::as_const(commits))
-            QCOMPARE(many.value(oidOf(one)).first(20), named(git, one, {one}).value(oidOf(one)).first(20));
+        for (const QString& one : std::as_const(commits)) {
+            QCOMPARE(many.value(oidOf(one)), named(git, {one}, PatchPart::Files).value(oidOf(one)));
+            QCOMPARE(many.value(oidOf(one)), named(git, {one}).value(oidOf(one)).first(ingest::kFilesName));
+        }
     }
 
     void binaryFilesAreComparedByTheirContents()
@@ -130,7 +132,7 @@ private Q_SLOTS:
         const QString same = git.commit(QStringLiteral("two"), 3'000, file, content('b'));
         git.run({QStringLiteral("checkout"), QStringLiteral("-q"), QStringLiteral("far")});
         const QString different = git.commit(QStringLiteral("three"), 4'000, file, content('c'));
-        const PatchNames names = named(git, original, {same, different});
+        const PatchNames names = named(git, {original, same, different});
         QCOMPARE(names.value(oidOf(same)), names.value(oidOf(original)));
         QVERIFY(names.value(oidOf(different)) != names.value(oidOf(original)));
     }
@@ -141,10 +143,11 @@ private Q_SLOTS:
         git.init();
         const QString root = git.commit(QStringLiteral("root"), 1'000, QStringLiteral("a"), "1\n");
         const QString missing(40, u'e');
-        const PatchNames names = named(git, root, {missing});
-        QCOMPARE(names.value(oidOf(root)).size(), 20);
-        QVERIFY(!names.contains(oidOf(missing)));
-        QVERIFY(!ingest::isAnswered(names, oidOf(root), oidOf(missing)));
+        for (const PatchPart part : {PatchPart::Files, PatchPart::Contents}) {
+            const PatchNames names = named(git, {root, missing}, part);
+            QCOMPARE(names.value(oidOf(root)).size(), part == PatchPart::Files ? ingest::kFilesName : ingest::kPatchName);
+            QVERIFY(!names.contains(oidOf(missing)));
+        }
     }
 
     void aStopIsCancelled()
@@ -154,8 +157,8 @@ private Q_SLOTS:
         const QString root = git.commit(QStringLiteral("root"), 1'000, QStringLiteral("a"), "1\n");
         StopSource stop;
         stop.request_stop();
-        QVERIFY(ingest::namePatches(git.path(), {{oidOf(root), {oidOf(root)}}}, {}, stop.get_token()).isCancelled());
-        QVERIFY(ingest::namePatches(git.around(QStringLiteral("nowhere")), {}, {}, {}).isError());
+        QVERIFY(ingest::namePatches(git.path(), {oidOf(root)}, PatchPart::Files, stop.get_token()).isCancelled());
+        QVERIFY(ingest::namePatches(git.around(QStringLiteral("nowhere")), {}, PatchPart::Files, {}).isError());
     }
 };
 

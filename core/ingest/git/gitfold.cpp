@@ -3,13 +3,12 @@
 
 #include "ingest/git/commitmessage.h"
 #include "ingest/git/historyindex.h"
+#include "ingest/git/samepatches.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 namespace atalaya::ingest {
 
@@ -62,33 +61,35 @@ QString expressionOfGlob(const QString& glob)
 class Fold
 {
 public:
-    Fold(QString service, const QList<model::GitCommit>& commits, const QList<GitRef>& refs, const GitFoldOptions& options,
-         const PatchNames& patches)
-        : m_service(std::move(service)), m_refs(refs), m_options(options), m_patches(patches), m_history(commits)
+    Fold(QString service, const QList<model::GitCommit>& commits, const QList<GitRef>& refs, const GitFoldOptions& options)
+        : m_service(std::move(service)), m_refs(refs), m_options(options), m_history(commits)
     {}
 
-    Result<GitFolded> run()
+    Result<GitFolded> run(const PatchNames& known, const ReadPatches& read)
     {
-        ATALAYA_CHECK(findAbandoned());
+        leaveOutAbandoned();
         ATALAYA_CHECK(chooseDeployments());
         ship();
         findReverts();
+        ATALAYA_CHECK(findCopies(known, read));
+        tellReverts();
         return std::move(m_folded);
     }
 
 private:
-    Status findAbandoned()
+    void leaveOutAbandoned()
     {
-        std::vector<bool> marked(size_t(m_history.size()));
+        std::vector<bool> reached(size_t(m_history.size()));
         for (const GitRef& ref : m_refs) {
             if (const auto tip = m_history.find(ref.commit))
-                m_history.reach(*tip, marked, [](int) {});
+                m_history.reach(*tip, reached, [](int) {});
         }
         for (int place = 0; place < m_history.size(); ++place) {
-            if (!marked[size_t(place)])
+            if (!reached[size_t(place)])
                 m_folded.abandoned.insert(m_history.at(place).oid);
         }
-        return ok();
+        if (!m_folded.abandoned.isEmpty())
+            m_history = m_history.only(reached);
     }
 
     Status chooseDeployments()
@@ -158,7 +159,7 @@ private:
     void ship()
     {
         std::vector<bool> shipped(size_t(m_history.size()));
-        m_shippedIn.assign(size_t(m_history.size()), kNotShipped);
+        m_shippedIn.assign(size_t(m_history.size()), SamePatches::kNotShipped);
         for (int number = 0; number < m_candidates.size(); ++number) {
             const Candidate& candidate = m_candidates.at(number);
             const Deployment deployment = deploymentOf(candidate);
@@ -178,32 +179,27 @@ private:
     void findReverts()
     {
         const Backports backports(m_history);
-        std::set<std::pair<QString, QString>> facts;
         for (int place = 0; place < m_history.size(); ++place) {
-            if (!isChange(place))
+            if (m_history.isMerge(place))
                 continue;
             for (const QString& named : m_history.at(place).reverts) {
-                for (const int target : targetsOf(place, named, backports)) {
-                    if (target != place)
-                        facts.emplace(m_history.at(place).oid.hex(), m_history.at(target).oid.hex());
-                }
+                for (const int target : targetsOf(place, named, backports))
+                    m_reverts.emplace_back(place, target);
             }
         }
-        for (const auto& [reverting, reverted] : facts)
-            m_folded.reverts.append({reverting, reverted});
     }
 
-    /// The changes that a revert undoes which names a commit.
+    /// The changes that a revert undoes which names a commit, without copies that nobody tells of.
     std::vector<int> targetsOf(int revert, const QString& named, const Backports& backports)
     {
         const QString commit = named.section(kMainlineMark, 0, 0);
         const int fix = m_shippedIn[size_t(revert)];
         const auto known = m_history.findPrefix(commit);
-        if (known && isChange(*known) && isShippedBefore(*known, fix))
+        if (known && !m_history.isMerge(*known) && isShippedBefore(*known, fix))
             return {*known}; // its back-ports went live elsewhere, and there nothing was repaired
         std::vector<int> targets;
         for (const int same : backports.sameAs(commit)) {
-            if (isChange(same))
+            if (!m_history.isMerge(same))
                 targets.push_back(same);
         }
         if (known && m_history.isMerge(*known)) {
@@ -213,98 +209,82 @@ private:
         }
         const bool isShippedRevert =
             std::any_of(targets.begin(), targets.end(), [&](int target) { return isShippedBefore(target, fix); });
-        if (fix != kNotShipped && !isShippedRevert && !targets.empty()) {
-            const std::vector<int> originals = targets;
-            for (const int original : originals)
-                addSamePatches(original, fix, targets);
+        if (fix != SamePatches::kNotShipped && !isShippedRevert) {
+            for (const int original : targets)
+                m_unshipped.push_back({revert, original, fix});
         }
         return targets;
     }
 
     bool isShippedBefore(int place, int deployment) const
     {
-        return m_shippedIn[size_t(place)] != kNotShipped && m_shippedIn[size_t(place)] < deployment;
+        return m_shippedIn[size_t(place)] != SamePatches::kNotShipped && m_shippedIn[size_t(place)] < deployment;
     }
 
     /// The change that stands for what a merge brought in: GitFolded::reverts. `mainline` names the parent it was merged into;
     /// the first one otherwise.
     std::optional<int> mergedBy(int merge, const QString& mainline) const
     {
-        if (m_folded.abandoned.contains(m_history.at(merge).oid))
-            return std::nullopt;
-        std::vector<bool> before(size_t(m_history.size()));
         auto base = m_history.findPrefix(mainline);
         if (!base || !m_history.at(merge).parents.contains(m_history.at(*base).oid))
             base = m_history.firstParent(merge);
-        if (base)
-            m_history.reach(*base, before, [](int) {});
         const int own = m_shippedIn[size_t(merge)];
         std::optional<int> best;
         const auto rank = [&](int place) {
             const int in = m_shippedIn[size_t(place)];
             return std::tuple(in == own, in, place);
         };
-        m_history.reach(merge, before, [&](int place) {
-            if (isChange(place) && m_shippedIn[size_t(place)] != kNotShipped && (!best || rank(*best) < rank(place)))
+        for (const int place : m_history.onlyIn(merge, base)) {
+            const bool isShipped = m_shippedIn[size_t(place)] != SamePatches::kNotShipped;
+            if (isShipped && !m_history.isMerge(place) && (!best || rank(*best) < rank(place)))
                 best = place;
-        });
+        }
         return best;
     }
 
-    /// Adds what was shipped before the deployment and is the same patch, as far as that is known, and asks for the rest. Equal
-    /// patches have equal counts; what is a port of the other was authored at the same time, or is committed not long before
-    /// or after it, so only few have to be read.
-    void addSamePatches(int original, int deployment, std::vector<int>& targets)
+    Status findCopies(const PatchNames& known, const ReadPatches& read)
     {
-        const model::GitCommit& commit = m_history.at(original);
-        if (commit.files == 0)
-            return;
-        PatchQuestion question{commit.oid, {}};
-        const std::vector<int>& sameSize = ofSize(commit);
-        for (auto place = sameSize.rbegin(); place != sameSize.rend(); ++place) {
-            const model::GitCommit& other = m_history.at(*place);
-            const bool isNear = other.authored == commit.authored || std::chrono::abs(other.committed - commit.committed) <= kPortedWithin;
-            if (*place == original || !isNear || !isShippedBefore(*place, deployment))
-                continue;
-            const GitOid& candidate = other.oid;
-            if (!isAnswered(m_patches, commit.oid, candidate))
-                question.candidates.append(candidate);
-            else if (m_patches.value(candidate) == m_patches.value(commit.oid))
-                targets.push_back(*place);
-        }
-        if (!question.candidates.isEmpty())
-            m_folded.questions.append(question);
-    }
-
-    /// Changes with as many lines and files, oldest first.
-    const std::vector<int>& ofSize(const model::GitCommit& commit)
-    {
-        if (m_bySize.empty()) {
-            for (int place = 0; place < m_history.size(); ++place) {
-                if (isChange(place))
-                    m_bySize[{m_history.at(place).lines, m_history.at(place).files}].push_back(place);
+        if (m_unshipped.empty())
+            return ok();
+        SamePatches patches(m_history, m_shippedIn, m_unshipped);
+        PatchNames names = known;
+        for (const PatchPart part : {PatchPart::Files, PatchPart::Contents}) {
+            const QList<GitOid> unread = read ? patches.unread(part, names) : QList<GitOid>();
+            if (!unread.isEmpty()) {
+                ATALAYA_TRY(const PatchNames learnt, read(unread, part));
+                names.insert(learnt);
+                m_folded.learnt.insert(learnt);
             }
+            patches.splitBy(part, names);
         }
-        return m_bySize[{commit.lines, commit.files}];
+        const std::vector<std::pair<int, int>> copies = patches.found();
+        m_reverts.insert(m_reverts.end(), copies.begin(), copies.end());
+        return ok();
     }
 
-    bool isChange(int place) const
+    void tellReverts()
     {
-        return !m_history.isMerge(place) && !m_folded.abandoned.contains(m_history.at(place).oid);
+        const auto byName = [this](const std::pair<int, int>& pair) {
+            return std::tie(m_history.at(pair.first).oid, m_history.at(pair.second).oid);
+        };
+        std::sort(m_reverts.begin(), m_reverts.end(),
+                  [&byName](const auto& left, const auto& right) { return byName(left) < byName(right); });
+        m_reverts.erase(std::unique(m_reverts.begin(), m_reverts.end()), m_reverts.end());
+        for (const auto& [reverting, reverted] : m_reverts) {
+            if (reverting != reverted)
+                m_folded.reverts.append({m_history.at(reverting).oid.hex(), m_history.at(reverted).oid.hex()});
+        }
     }
-
-    static constexpr int kNotShipped = -1;
-    static constexpr Milliseconds kPortedWithin = std::chrono::days(30);
 
     QString m_service;
     const QList<GitRef>& m_refs;
     const GitFoldOptions& m_options;
-    const PatchNames& m_patches;
     HistoryIndex m_history;
     QList<Candidate> m_candidates;
     DeploymentSource m_source = DeploymentSource::GitTag;
     std::vector<int> m_shippedIn; ///< of each commit, merges too: the place of its deployment among the candidates
-    std::map<std::pair<int, int>, std::vector<int>> m_bySize; ///< changes by lines and files; filled when first asked for
+    std::vector<std::pair<int, int>> m_reverts; ///< (reverting, reverted) by place
+    std::vector<RevertedUnshipped> m_unshipped;
     GitFolded m_folded;
 };
 
@@ -323,9 +303,9 @@ QString proxyWarning(const QString& service, const QList<GitRef>& refs, const Gi
 }
 
 Result<GitFolded> foldGit(const QString& service, const QList<model::GitCommit>& commits, const QList<GitRef>& refs,
-                          const GitFoldOptions& options, const PatchNames& patches)
+                          const GitFoldOptions& options, const PatchNames& known, const ReadPatches& read)
 {
-    return Fold(service, commits, refs, options, patches).run();
+    return Fold(service, commits, refs, options).run(known, read);
 }
 
 } // namespace atalaya::ingest

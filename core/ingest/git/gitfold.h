@@ -10,6 +10,8 @@
 #include <QSet>
 #include <QStringList>
 
+#include <functional>
+
 namespace atalaya::ingest {
 
 struct GitFoldOptions {
@@ -24,19 +26,17 @@ struct GitFolded {
     /// Which deployment first shipped a commit, one that `since` left out, too; commits that have not shipped, and merges, are not
     /// in it.
     QHash<model::GitOid, model::DeploymentId> shippedBy;
-    /// Commits that no ref leads to any more (a branch was deleted or rewritten): they are no changes.
+    /// Commits that no ref leads to any more (a branch was deleted or rewritten): to all the rest it is as if they had never been.
     QSet<model::GitOid> abandoned;
     /// When the first of the deployments finished that `since` left out.
     std::optional<Instant> leftOut;
     /// Resolved to full shas; both sides known commits and no merges. A revert concerns the commit that it names. Only when that
     /// was not shipped before the revert, it concerns every back-port of it: what was cherry-picked from it, or it from; and when
     /// none of these was shipped before either, what was and is the same patch, authored at the same time or committed within 30
-    /// days. A revert of a merge concerns what was
-    /// merged: of that the newest change which the merge's own deployment shipped, otherwise which was shipped last.
+    /// days. A revert of a merge concerns what was merged: of that the newest change which the merge's own deployment shipped,
+    /// otherwise which was shipped last.
     QList<store::RevertFact> reverts;
-    /// What has to be known of patches to find the last kind of back-ports; only about reverts that are shipped and of which
-    /// nothing else is known.
-    QList<PatchQuestion> questions;
+    PatchNames learnt; ///< what was read of patches
     QStringList warnings; ///< which proxy is in use and why
 };
 
@@ -44,9 +44,13 @@ struct GitFolded {
 QString proxyWarning(const QString& service, const QList<model::GitRef>& refs, const GitFoldOptions& options,
                      model::DeploymentSource source);
 
-/// Pure: the same commits and refs, in any order, give the same result. `commits` need no subject. Questions that `patches`
-/// answers are not asked.
+/// Names the patches of commits, or of those that it can (ingest::namePatches). Is asked once for each part at the most, and only
+/// about reverts that are shipped and of which nothing else is known.
+using ReadPatches = std::function<Result<PatchNames>(const QList<model::GitOid>& commits, PatchPart part)>;
+
+/// Pure, but for `read`: the same commits and refs, in any order, give the same result, and commits that no ref leads to change
+/// nothing. `commits` need no subject. What `known` says is not read again; without `read` nothing else is known.
 Result<GitFolded> foldGit(const QString& service, const QList<model::GitCommit>& commits, const QList<model::GitRef>& refs,
-                          const GitFoldOptions& options, const PatchNames& patches = {});
+                          const GitFoldOptions& options, const PatchNames& known = {}, const ReadPatches& read = {});
 
 } // namespace atalaya::ingest

@@ -8,6 +8,8 @@
 #include <QCryptographicHash>
 
 #include <algorithm>
+#include <numeric>
+#include <vector>
 
 namespace atalaya::ingest {
 
@@ -16,7 +18,7 @@ namespace {
 using model::GitCommit;
 
 /// Counts up when the same commits and refs come to mean something else, so that the next import folds them again.
-constexpr int kFoldVersion = 3;
+constexpr int kFoldVersion = 4;
 
 model::PhaseEvent eventOf(const model::Deployment& deployment, std::optional<Instant> firstCommit)
 {
@@ -53,51 +55,69 @@ model::Change changeOf(const QString& service, GitCommit&& commit, model::Deploy
     return change;
 }
 
-/// Without their subjects.
-Result<QList<GitCommit>> storedCommits(store::Connection& connection, const QString& service, const StopToken& stop)
-{
-    QList<GitCommit> commits;
-    ATALAYA_CHECK(store::GitRepository(connection).forEachCommit(service, true, [&](GitCommit&& commit) -> Status {
-        commits.append(std::move(commit));
-        return stop.stop_requested() ? Status(Cancelled{}) : ok();
-    }));
-    return commits;
-}
-
-/// Hands the stored commits on as changes, a page at a time.
+/// Hands stored commits on as changes, a page at a time; leaves out those that are stored as such already.
 class ChangePages
 {
 public:
-    ChangePages(store::Connection& connection, const QString& service, const GitFolded& folded, StopToken stop)
-        : m_commits(connection), m_service(service), m_folded(folded), m_stop(std::move(stop))
-    {}
+    ChangePages(store::Connection& connection, const QString& service, const QList<GitCommit>& commits, const GitFolded& folded,
+                StopToken stop)
+        : m_repository(connection), m_service(service), m_commits(commits), m_folded(folded), m_stop(std::move(stop)),
+          m_byOid(size_t(commits.size())), m_stored(size_t(commits.size()))
+    {
+        std::iota(m_byOid.begin(), m_byOid.end(), 0);
+        std::sort(m_byOid.begin(), m_byOid.end(), [&](int left, int right) { return commits[left].oid < commits[right].oid; });
+    }
+
+    /// Asked before the first page.
+    bool isStoredAlready(const store::DeploymentRepository::GitChange& stored)
+    {
+        const model::GitOid oid = model::GitOid::fromBytes(QByteArray::fromHex(stored.sha.toLatin1()));
+        const auto place = std::lower_bound(m_byOid.begin(), m_byOid.end(), oid,
+                                            [this](int left, const model::GitOid& right) { return m_commits[left].oid < right; });
+        if (place == m_byOid.end() || m_commits[*place].oid != oid || m_folded.abandoned.contains(oid))
+            return false;
+        const GitCommit& commit = m_commits[*place];
+        if (m_folded.shippedBy.value(oid) != stored.deployment || stored.lines != commit.lines || stored.files != commit.files)
+            return false;
+        m_stored[size_t(*place)] = true;
+        return true;
+    }
 
     Result<QList<model::Change>> next()
     {
+        while (m_place < m_commits.size() && !isWanted(m_place))
+            ++m_place;
         QList<model::Change> changes;
-        while (changes.isEmpty()) {
-            if (m_stop.stop_requested())
-                return Cancelled{};
-            ATALAYA_TRY(QList<GitCommit> page, m_commits.commitsAfter(m_service, m_last ? &*m_last : nullptr, false));
-            if (page.isEmpty())
-                break;
-            m_last = page.last();
-            for (GitCommit& commit : page) {
-                if (commit.parents.size() < 2 && !m_folded.abandoned.contains(commit.oid)) {
-                    const model::DeploymentId deployment = m_folded.shippedBy.value(commit.oid);
-                    changes.append(changeOf(m_service, std::move(commit), deployment));
-                }
-            }
+        if (m_place == m_commits.size())
+            return changes;
+        if (m_stop.stop_requested())
+            return Cancelled{};
+        const GitCommit* last = m_place > 0 ? &m_commits[m_place - 1] : nullptr;
+        ATALAYA_TRY(QList<GitCommit> page, m_repository.commitsAfter(m_service, last, false));
+        for (GitCommit& commit : page) {
+            if (!isWanted(m_place++))
+                continue;
+            const model::DeploymentId deployment = m_folded.shippedBy.value(commit.oid);
+            changes.append(changeOf(m_service, std::move(commit), deployment));
         }
         return changes;
     }
 
 private:
-    store::GitRepository m_commits;
+    bool isWanted(qsizetype place) const
+    {
+        const GitCommit& commit = m_commits[place];
+        return commit.parents.size() < 2 && !m_stored[size_t(place)] && !m_folded.abandoned.contains(commit.oid);
+    }
+
+    store::GitRepository m_repository;
     const QString& m_service;
+    const QList<GitCommit>& m_commits; ///< all that are stored, in the order of the pages
     const GitFolded& m_folded;
     StopToken m_stop;
-    std::optional<GitCommit> m_last;
+    std::vector<int> m_byOid; ///< places
+    std::vector<bool> m_stored;
+    qsizetype m_place = 0;
 };
 
 /// Gives commits that have left the repository back to the events that claim them: while it had them, its own word stood.
@@ -173,32 +193,40 @@ QList<model::PhaseEvent> phaseEventsOf(const GitFolded& folded, const QList<GitC
     return events;
 }
 
-Result<GitQuestions> gitQuestions(store::Connection& connection, const store::GitSource& source,
-                                  const QList<model::GitRef>& refs, StopToken stop)
+Result<GitInputs> storedInputs(store::Connection& connection, const QString& service, StopToken stop)
 {
-    ATALAYA_TRY(const QList<GitCommit> commits, storedCommits(connection, source.service, stop));
-    ATALAYA_TRY(PatchNames patches, store::GitRepository(connection).patches(source.service));
-    ATALAYA_TRY(GitFolded folded, foldGit(source.service, commits, refs, gitFoldOptions(source.options), patches));
-    return GitQuestions{std::move(folded.questions), std::move(patches)};
+    store::GitRepository repository(connection);
+    GitInputs inputs;
+    ATALAYA_CHECK(repository.forEachCommit(service, true, [&](GitCommit&& commit) -> Status {
+        inputs.commits.append(std::move(commit));
+        return stop.stop_requested() ? Status(Cancelled{}) : ok();
+    }));
+    ATALAYA_TRY(inputs.patches, repository.patches(service));
+    ATALAYA_TRY(inputs.extent, repository.extent(service));
+    return inputs;
+}
+
+Result<GitProjected> putFolded(store::Transaction& transaction, const store::GitSource& source, const GitInputs& inputs,
+                               const GitFolded& folded, StopToken stop)
+{
+    const QList<model::PhaseEvent> events = phaseEventsOf(folded, inputs.commits);
+    ChangePages pages(transaction, source.service, inputs.commits, folded, stop);
+    ATALAYA_CHECK(store::DeploymentRepository::replaceGit(
+        transaction, source.service, folded.deployments, folded.reverts, [&pages] { return pages.next(); },
+        [&pages](const auto& stored) { return pages.isStoredAlready(stored); }));
+    ATALAYA_CHECK(store::DeploymentRepository::putLeftOut(transaction, source.service, folded.leftOut));
+    ATALAYA_CHECK(store::EventRepository::replaceProjected(transaction, source.service, events));
+    ATALAYA_CHECK(restoreClaims(transaction, source.service, folded.abandoned, events));
+    return GitProjected{folded.deployments.size(), folded.warnings};
 }
 
 Result<GitProjected> projectGit(store::Transaction& transaction, const store::GitSource& source, StopToken stop)
 {
-    store::GitRepository repository(transaction);
-    ATALAYA_TRY(const QList<model::GitRef> refs, repository.refs(source.service));
-    ATALAYA_TRY(QList<GitCommit> commits, storedCommits(transaction, source.service, stop));
-    ATALAYA_TRY(const PatchNames patches, repository.patches(source.service));
-    ATALAYA_TRY(const GitFolded folded, foldGit(source.service, commits, refs, gitFoldOptions(source.options), patches));
-    const QList<model::PhaseEvent> events = phaseEventsOf(folded, commits);
-    GitProjected projected{folded.deployments.size(), folded.warnings};
-    commits.clear(); // they pass once more, as changes
-    ChangePages pages(transaction, source.service, folded, stop);
-    ATALAYA_CHECK(store::DeploymentRepository::replaceGit(transaction, source.service, folded.deployments, folded.reverts,
-                                                          [&pages] { return pages.next(); }));
-    ATALAYA_CHECK(store::DeploymentRepository::putLeftOut(transaction, source.service, folded.leftOut));
-    ATALAYA_CHECK(store::EventRepository::replaceProjected(transaction, source.service, events));
-    ATALAYA_CHECK(restoreClaims(transaction, source.service, folded.abandoned, events));
-    return projected;
+    ATALAYA_TRY(const QList<model::GitRef> refs, store::GitRepository(transaction).refs(source.service));
+    ATALAYA_TRY(const GitInputs inputs, storedInputs(transaction, source.service, stop));
+    ATALAYA_TRY(const GitFolded folded,
+                foldGit(source.service, inputs.commits, refs, gitFoldOptions(source.options), inputs.patches));
+    return putFolded(transaction, source, inputs, folded, stop);
 }
 
 } // namespace atalaya::ingest

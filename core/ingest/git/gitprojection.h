@@ -17,22 +17,25 @@ GitFoldOptions gitFoldOptions(const QString& text);
 /// authored later, was shipped.
 QList<model::PhaseEvent> phaseEventsOf(const GitFolded& folded, const QList<model::GitCommit>& commits);
 
-/// Folds the stored commits and refs of a source into deployments, changes, reverts and projected phase events, and
-/// replaces what was there. The same function serves an import and a rebuild, so that both give the same.
+/// What the store holds of a source that its fold is computed from.
+struct GitInputs {
+    QList<model::GitCommit> commits; ///< by (committed, oid), without subjects
+    PatchNames patches;
+    store::GitExtent extent; ///< still the same: so are commits and patches
+};
+Result<GitInputs> storedInputs(store::Connection& connection, const QString& service, StopToken stop);
+
 struct GitProjected {
     qint64 deployments = 0;
     QStringList warnings;
 };
-/// Of patches only what is stored is known.
-Result<GitProjected> projectGit(store::Transaction& transaction, const store::GitSource& source, StopToken stop);
+/// Replaces what a source gave by what it was folded into: deployments, changes, reverts and projected phase events. Rows that
+/// stay the same are not touched. `inputs` are what it was folded from, and what the store still holds.
+Result<GitProjected> putFolded(store::Transaction& transaction, const store::GitSource& source, const GitInputs& inputs,
+                               const GitFolded& folded, StopToken stop);
 
-/// What projectGit() will want to know of patches once these refs are stored, and what is known of them. To be answered
-/// and stored before it, since reading patches takes long and a transaction keeps all others from writing.
-struct GitQuestions {
-    QList<PatchQuestion> questions;
-    PatchNames known;
-};
-Result<GitQuestions> gitQuestions(store::Connection& connection, const store::GitSource& source,
-                                  const QList<model::GitRef>& refs, StopToken stop);
+/// Both at once, from the stored commits and refs; of patches only what is stored is known. So that a rebuild and an import give
+/// the same.
+Result<GitProjected> projectGit(store::Transaction& transaction, const store::GitSource& source, StopToken stop);
 
 } // namespace atalaya::ingest

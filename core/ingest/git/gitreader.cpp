@@ -126,14 +126,17 @@ Result<GitReading> lookAtGit(const QString& path)
 }
 
 Result<GitReading> readGit(const QString& path, const QSet<model::GitOid>& known,
-                           const std::function<Status(const QList<GitCommit>&)>& sink, StopToken stop, const Progress& progress)
+                           const std::function<Status(const QList<GitCommit>&)>& sink, StopToken stop, const Progress& progress,
+                           Behind behind)
 {
     const LibGit2 library;
     ATALAYA_TRY(const RepositoryHandle repository, openRepository(path));
     const QSet<model::GitOid> boundary = shallowBoundary(repository.get());
     ATALAYA_TRY(GitReading reading, look(repository.get(), !boundary.isEmpty()));
-    ATALAYA_TRY(const std::vector<GraphNode> nodes,
-                newCommits(repository.get(), reading.refs, known, boundary, stop, progress));
+    const QSet<model::GitOid> walkedUntil = behind == Behind::IsKnown ? known : QSet<model::GitOid>();
+    ATALAYA_TRY(std::vector<GraphNode> nodes,
+                newCommits(repository.get(), reading.refs, walkedUntil, boundary, stop, progress));
+    std::erase_if(nodes, [&known](const GraphNode& node) { return known.contains(node.oid); });
     reading.newCommits = qint64(nodes.size());
     Delivery delivery(repository.get(), sink, stop, progress);
     ATALAYA_CHECK(delivery.deliver(nodes));

@@ -27,13 +27,17 @@ struct GitReading {
 /// Only what is quick: everything but commits. An Error (InvalidInput) when the path is no repository.
 Result<GitReading> lookAtGit(const QString& path);
 
+/// What is to be thought of commits behind known ones: that they are known, too, or, since a shallow clone may have been deepened,
+/// that some may be new. To find these takes a walk through the whole graph.
+enum class Behind { IsKnown, MayBeNew };
+
 /// Reads a repository from disk: all that is reachable from its tags and branches, without network, hooks, filters or
 /// running anything that the repository holds. Commits not in `known` go to `sink` in pieces of at most 2 000, parents
-/// before children; a failure of `sink` ends the reading. What a known commit leads to is taken to be known, too.
+/// before children; a failure of `sink` ends the reading.
 /// Memory grows with the graph, not with messages or diffs. An Error (InvalidInput) when the path is no repository.
 Result<GitReading> readGit(const QString& path, const QSet<model::GitOid>& known,
                            const std::function<Status(const QList<model::GitCommit>&)>& sink, StopToken stop,
-                           const Progress& progress);
+                           const Progress& progress, Behind behind = Behind::IsKnown);
 
 /// Whether the repository holds one of the commits.
 Result<bool> holdsAnyOf(const QString& path, const QList<model::GitOid>& commits);

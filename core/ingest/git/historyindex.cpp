@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <queue>
 
 namespace atalaya::ingest {
 
@@ -12,16 +13,31 @@ using model::GitOid;
 HistoryIndex::HistoryIndex(const QList<GitCommit>& commits)
 {
     m_commits.reserve(size_t(commits.size()));
-    m_places.reserve(commits.size());
-    for (const GitCommit& commit : commits) {
-        if (!m_places.contains(commit.oid)) {
-            m_places.insert(commit.oid, 0);
-            m_commits.push_back(&commit);
-        }
+    for (const GitCommit& commit : commits)
+        m_commits.push_back(&commit);
+    const auto order = [](const GitCommit* commit) { return std::tie(commit->committed, commit->oid); };
+    const auto before = [&order](const GitCommit* left, const GitCommit* right) { return order(left) < order(right); };
+    if (!std::is_sorted(m_commits.begin(), m_commits.end(), before)) // the store gives them sorted
+        std::sort(m_commits.begin(), m_commits.end(), before);
+    const auto same = [](const GitCommit* left, const GitCommit* right) { return left->oid == right->oid; };
+    m_commits.erase(std::unique(m_commits.begin(), m_commits.end(), same), m_commits.end());
+    link();
+}
+
+HistoryIndex HistoryIndex::only(const std::vector<bool>& places) const
+{
+    HistoryIndex part;
+    for (int place = 0; place < size(); ++place) {
+        if (places[size_t(place)])
+            part.m_commits.push_back(&at(place));
     }
-    std::sort(m_commits.begin(), m_commits.end(), [](const GitCommit* left, const GitCommit* right) {
-        return std::tie(left->committed, left->oid) < std::tie(right->committed, right->oid);
-    });
+    part.link();
+    return part;
+}
+
+void HistoryIndex::link()
+{
+    m_places.reserve(qsizetype(m_commits.size()));
     for (size_t place = 0; place < m_commits.size(); ++place)
         m_places[m_commits[place]->oid] = int(place);
     m_byOid.resize(m_commits.size());
@@ -65,6 +81,72 @@ std::optional<int> HistoryIndex::firstParent(int place) const
 {
     const QList<GitOid>& parents = at(place).parents;
     return parents.isEmpty() ? std::nullopt : find(parents.first());
+}
+
+const std::vector<int>& HistoryIndex::levels() const
+{
+    if (!m_levels.empty())
+        return m_levels;
+    constexpr int kUnknown = 0, kUnderWay = -1;
+    m_levels.assign(m_commits.size(), kUnknown);
+    std::vector<int> stack;
+    for (int start = 0; start < size(); ++start) {
+        stack.push_back(start);
+        while (!stack.empty()) {
+            const int place = stack.back();
+            int& level = m_levels[size_t(place)];
+            if (level > 0) {
+                stack.pop_back();
+            } else if (level == kUnknown) {
+                level = kUnderWay; // its parents come first
+                for (const int parent : parents(place)) {
+                    if (m_levels[size_t(parent)] == kUnknown)
+                        stack.push_back(parent);
+                }
+            } else {
+                level = 1;
+                for (const int parent : parents(place))
+                    level = std::max(level, m_levels[size_t(parent)] + 1);
+                stack.pop_back();
+            }
+        }
+    }
+    return m_levels;
+}
+
+std::vector<int> HistoryIndex::onlyIn(int tip, std::optional<int> base) const
+{
+    const std::vector<int>& level = levels();
+    std::priority_queue<std::pair<int, int>> next; // the highest first, so that all who lead to a commit come before it
+    QHash<int, bool> isOfBase;
+    int others = 0; // in the queue that are not of the base
+    const auto come = [&](int place, bool ofBase) {
+        const auto known = isOfBase.find(place);
+        if (known == isOfBase.end()) {
+            isOfBase.insert(place, ofBase);
+            next.emplace(level[size_t(place)], place);
+            others += ofBase ? 0 : 1;
+        } else if (ofBase && !*known) {
+            *known = true;
+            --others;
+        }
+    };
+    come(tip, false);
+    if (base)
+        come(*base, true);
+    std::vector<int> found;
+    while (others > 0) {
+        const int place = next.top().second;
+        next.pop();
+        const bool ofBase = isOfBase.value(place);
+        if (!ofBase) {
+            --others;
+            found.push_back(place);
+        }
+        for (const int parent : parents(place))
+            come(parent, ofBase);
+    }
+    return found;
 }
 
 Backports::Backports(const HistoryIndex& history) : m_history(history), m_roots(size_t(history.size()))

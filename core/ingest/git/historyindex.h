@@ -18,6 +18,8 @@ class HistoryIndex
 public:
     /// Refers to `commits` and does not keep them alive. A commit that is there twice counts once.
     explicit HistoryIndex(const QList<model::GitCommit>& commits);
+    /// Of these places only, as if there were no other commits.
+    HistoryIndex only(const std::vector<bool>& places) const;
 
     int size() const { return int(m_commits.size()); }
     const model::GitCommit& at(int place) const { return *m_commits[size_t(place)]; }
@@ -27,6 +29,9 @@ public:
     std::optional<int> findPrefix(const QString& hex) const;
     /// The first parent, if it is known.
     std::optional<int> firstParent(int place) const;
+
+    /// What `tip` leads to and `base` does not, without going further back than to where the two meet.
+    std::vector<int> onlyIn(int tip, std::optional<int> base) const;
 
     /// Calls `each(place)` for what `start` leads to and is not marked yet, and marks it.
     template<class Each>
@@ -50,6 +55,9 @@ public:
     }
 
 private:
+    HistoryIndex() = default;
+    void link();
+    const std::vector<int>& levels() const;
     std::span<const int> parents(int place) const
     {
         return std::span(m_parents).subspan(m_parentStart[size_t(place)],
@@ -61,6 +69,7 @@ private:
     std::vector<int> m_byOid; ///< places in order of oid
     std::vector<int> m_parents;
     std::vector<size_t> m_parentStart;
+    mutable std::vector<int> m_levels; ///< each above those of its parents; filled when first asked for
 };
 
 /// Which commits are the same work: cherry-picked from one another, directly or by way of others.

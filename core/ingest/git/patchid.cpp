@@ -6,10 +6,13 @@
 
 #include <QCryptographicHash>
 #include <QFile>
-#include <QSet>
 
 #include <algorithm>
+#include <future>
+#include <iterator>
 #include <optional>
+#include <thread>
+#include <vector>
 
 namespace atalaya::ingest {
 
@@ -26,7 +29,7 @@ QByteArray lineOf(const QByteArray& path, unsigned before, unsigned after)
     return line.append('\n');
 }
 
-QByteArray nameOf(QByteArrayList& lines)
+QByteArray hashOf(QByteArrayList& lines)
 {
     std::sort(lines.begin(), lines.end());
     QCryptographicHash hash(QCryptographicHash::Sha1);
@@ -93,7 +96,7 @@ private:
     void finish(bool whole)
     {
         if (m_commit && whole)
-            m_names.insert(*m_commit, nameOf(m_lines));
+            m_names.insert(*m_commit, hashOf(m_lines));
         m_commit.reset();
         m_lines.clear();
     }
@@ -105,52 +108,24 @@ private:
     PatchNames m_names;
 };
 
-/// Reads the patches of one repository.
+/// Reads the patches of one repository, one by one.
 class Namer
 {
 public:
-    Namer(git_repository* repository, const PatchNames& known) : m_repository(repository), m_known(known) {}
+    explicit Namer(git_repository* repository) : m_repository(repository) {}
 
-    /// The first 20 bytes at least; empty when the commit cannot be read.
-    QByteArray filesOf(const GitOid& oid)
+    /// Empty when the commit cannot be read.
+    QByteArray nameOf(const GitOid& oid, PatchPart part) const
     {
-        if (const QByteArray known = m_names.value(oid, m_known.value(oid)); !known.isEmpty())
-            return known;
         const DiffHandle diff = diffOf(oid);
-        const QByteArray name = diff ? filesName(diff.get()) : QByteArray();
-        return name.isEmpty() ? name : *m_names.insert(oid, name);
-    }
-
-    /// All 40 bytes, or empty.
-    QByteArray patchOf(const GitOid& oid)
-    {
-        const QByteArray files = filesOf(oid);
-        if (files.isEmpty() || files.size() == kPatchName)
+        if (!diff)
+            return {};
+        const QByteArray files = filesName(diff.get());
+        if (part == PatchPart::Files)
             return files;
-        const DiffHandle diff = diffOf(oid);
-        const QByteArray contents = diff ? contentsName(diff.get()) : QByteArray();
-        return contents.isEmpty() ? contents : *m_names.insert(oid, files + contents);
+        const QByteArray contents = contentsName(diff.get());
+        return contents.isEmpty() ? contents : QByteArray(files + contents);
     }
-
-    /// The first 20 bytes of many at once.
-    void readFiles(const QList<PatchQuestion>& questions, const StopToken& stop)
-    {
-        constexpr qsizetype kWorthAProgram = 50;
-        QList<GitOid> wanted;
-        QSet<GitOid> seen;
-        for (const PatchQuestion& question : questions) {
-            for (const GitOid& candidate : question.candidates) {
-                if (!m_known.contains(candidate) && !seen.contains(candidate)) {
-                    seen.insert(candidate);
-                    wanted.append(candidate);
-                }
-            }
-        }
-        if (wanted.size() >= kWorthAProgram)
-            m_names = FilesByProgram().read(QFile::decodeName(git_repository_path(m_repository)), wanted, stop);
-    }
-
-    PatchNames takeNew() { return std::move(m_names); }
 
 private:
     DiffHandle diffOf(const GitOid& oid) const
@@ -177,7 +152,7 @@ private:
             const git_diff_delta* delta = git_diff_get_delta(diff, place);
             lines.append(lineOf(delta->new_file.path, delta->old_file.mode, delta->new_file.mode));
         }
-        return nameOf(lines);
+        return hashOf(lines);
     }
 
     static QByteArray contentsName(git_diff* diff)
@@ -199,39 +174,53 @@ private:
     }
 
     git_repository* m_repository;
-    const PatchNames& m_known;
-    PatchNames m_names;
 };
+
+/// By libgit2, which takes a third of a millisecond for the contents of a commit.
+Result<PatchNames> nameEach(const QString& path, const QList<GitOid>& commits, PatchPart part, const StopToken& stop)
+{
+    ATALAYA_TRY(const RepositoryHandle repository, openRepository(path));
+    const Namer namer(repository.get());
+    PatchNames names;
+    for (const GitOid& commit : commits) {
+        if (stop.stop_requested())
+            return Cancelled{};
+        if (const QByteArray name = namer.nameOf(commit, part); !name.isEmpty())
+            names.insert(commit, name);
+    }
+    return names;
+}
 
 } // namespace
 
-bool isAnswered(const PatchNames& names, const GitOid& original, const GitOid& candidate)
+Result<PatchNames> namePatches(const QString& path, const QList<GitOid>& commits, PatchPart part, const StopToken& stop)
 {
-    const QByteArray left = names.value(original), right = names.value(candidate);
-    if (left.isEmpty() || right.isEmpty())
-        return false;
-    return left.first(kFilesName) != right.first(kFilesName) || (left.size() == kPatchName && right.size() == kPatchName);
-}
-
-Result<PatchNames> namePatches(const QString& path, const QList<PatchQuestion>& questions, const PatchNames& known,
-                               const StopToken& stop)
-{
+    constexpr qsizetype kWorthAProgram = 50, kWorthAThread = 500;
     const LibGit2 library;
     ATALAYA_TRY(const RepositoryHandle repository, openRepository(path));
-    Namer namer(repository.get(), known);
-    namer.readFiles(questions, stop);
-    for (const PatchQuestion& question : questions) {
-        const QByteArray wanted = namer.filesOf(question.original).left(kFilesName);
-        for (const GitOid& candidate : question.candidates) {
-            if (stop.stop_requested())
-                return Cancelled{};
-            if (!wanted.isEmpty() && namer.filesOf(candidate).startsWith(wanted)) {
-                namer.patchOf(question.original);
-                namer.patchOf(candidate);
-            }
-        }
+    PatchNames names;
+    if (part == PatchPart::Files && commits.size() >= kWorthAProgram)
+        names = FilesByProgram().read(QFile::decodeName(git_repository_path(repository.get())), commits, stop);
+    QList<GitOid> unnamed;
+    std::copy_if(commits.begin(), commits.end(), std::back_inserter(unnamed),
+                 [&names](const GitOid& commit) { return !names.contains(commit); });
+    const qsizetype most = std::max(1U, std::thread::hardware_concurrency());
+    const qsizetype threads = std::clamp<qsizetype>(unnamed.size() / kWorthAThread, 1, most);
+    const std::launch how = threads > 1 ? std::launch::async : std::launch::deferred;
+    const qsizetype piece = (unnamed.size() + threads - 1) / threads;
+    std::vector<std::future<Result<PatchNames>>> pieces;
+    for (qsizetype start = 0; start < unnamed.size(); start += piece) {
+        pieces.push_back(std::async(how, [&path, part, &stop, some = unnamed.mid(start, piece)] {
+            return nameEach(path, some, part, stop);
+        }));
     }
-    return namer.takeNew();
+    for (auto& some : pieces) {
+        ATALAYA_TRY(const PatchNames named, some.get());
+        names.insert(named);
+    }
+    if (stop.stop_requested())
+        return Cancelled{};
+    return names;
 }
 
 } // namespace atalaya::ingest

@@ -8,27 +8,19 @@
 #include <QHash>
 #include <QList>
 
-#include <functional>
-
 namespace atalaya::ingest {
 
-/// What names a commit's patch: 20 bytes for which files it changes and how (added, deleted, modes), and where it was asked for,
+/// What names a commit's patch: 20 bytes for which files it changes and how (added, deleted, modes), and where they were asked for,
 /// 20 more for their contents: git's stable patch id (git-patch-id(1), without regard to whitespace and line numbers) and, of
 /// binary files, the contents themselves. Two commits with the same 40 bytes are the same patch.
 using PatchNames = QHash<model::GitOid, QByteArray>;
 inline constexpr qsizetype kFilesName = 20, kPatchName = 40;
 
-/// Which of `candidates` is the same patch as `original`? They are read in their order: newest first is quickest.
-struct PatchQuestion {
-    model::GitOid original;
-    QList<model::GitOid> candidates;
-};
-/// Names enough to answer the questions: of a candidate that changes other files only the first 20 bytes. What cannot be read (a
-/// partial clone) has none. Reads them from a repository on disk, as readGit() does. `known` is not read again.
-Result<PatchNames> namePatches(const QString& path, const QList<PatchQuestion>& questions, const PatchNames& known,
-                               const StopToken& stop);
+/// What of a name is wanted: its first 20 bytes, or all 40.
+enum class PatchPart { Files, Contents };
 
-/// Whether the names tell the answer for one candidate already.
-bool isAnswered(const PatchNames& names, const model::GitOid& original, const model::GitOid& candidate);
+/// Names the patches of commits, to the end of the part; reads each of them once from a repository on disk, as readGit() does. What
+/// cannot be read (a partial clone) has no name.
+Result<PatchNames> namePatches(const QString& path, const QList<model::GitOid>& commits, PatchPart part, const StopToken& stop);
 
 } // namespace atalaya::ingest

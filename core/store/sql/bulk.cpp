@@ -77,7 +77,8 @@ Status BulkInsert::flush()
         ATALAYA_TRY(Statement statement, m_handle.prepare(m_head + " VALUES " + groups + m_tail));
         for (qsizetype i = 0; i < rows * m_columns; ++i)
             statement.addVariant(m_kept[start + i]);
-        ATALAYA_CHECK(statement.run());
+        ATALAYA_TRY(const qint64 changed, statement.run());
+        m_changedRows += changed;
         start += rows * m_columns;
     }
     m_kept.clear();

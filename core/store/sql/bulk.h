@@ -27,13 +27,16 @@ public:
         Q_ASSERT(int(sizeof...(Values)) == m_columns);
         if (m_handle.isSqlite()) {
             ATALAYA_CHECK(ready());
-            ATALAYA_CHECK(m_statement->bind(values...).run());
+            ATALAYA_TRY(const qint64 changed, m_statement->bind(values...).run());
+            m_changedRows += changed;
             return ok();
         }
         (keep(sqlValue(values)), ...);
         return isFull() ? flush() : ok();
     }
     Status flush();
+    /// How many rows are there that were not, after flush().
+    qint64 changedRows() const { return m_changedRows; }
 
 private:
     Status ready();
@@ -47,6 +50,7 @@ private:
     std::optional<Statement> m_statement; // SQLite
     QVariantList m_kept;                  // server
     qint64 m_keptBytes = 0;
+    qint64 m_changedRows = 0;
 };
 
 /// A list in `IN (…)` comes in few lengths, so that few statements are prepared; the last value is repeated to fill it.
