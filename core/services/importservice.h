@@ -39,7 +39,8 @@ struct RowsImported
     qint64 duplicates = 0;
     /// "line 7, column duration_seconds: …", the first 100 of them.
     QStringList problems;
-    qint64 bad = 0;
+    qint64 found = 0; ///< all problems, also those that are not among the first 100
+    qint64 bad = 0;   ///< rows
 };
 
 /// Brings data in: reads a source, keeps it raw, folds it into deployments, changes and incidents, all in transactions.
