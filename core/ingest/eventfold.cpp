@@ -72,21 +72,25 @@ public:
         for (const PhaseEvent& event : events) {
             const bool live = event.phase == Phase::Deployment && statusOf(event.decision) == DeploymentStatus::Success;
             if (live && isRollback(event) == rollbacks)
-                m_runs.emplace_back(event.createdAt, deploymentOf(event).id);
+                m_runs.push_back(&event);
         }
-        std::sort(m_runs.begin(), m_runs.end());
+        std::sort(m_runs.begin(), m_runs.end(),
+                  [](const PhaseEvent* left, const PhaseEvent* right) { return left->createdAt < right->createdAt; });
     }
 
     /// The latest that had finished by `moment`; null when there is none.
     model::DeploymentId latestBy(Instant moment) const
     {
         const auto after = std::upper_bound(m_runs.begin(), m_runs.end(), moment,
-                                            [](Instant wanted, const auto& run) { return wanted < run.first; });
-        return after == m_runs.begin() ? model::DeploymentId() : std::prev(after)->second;
+                                            [](Instant wanted, const PhaseEvent* run) { return wanted < run->createdAt; });
+        model::DeploymentId latest;
+        for (auto run = after; run != m_runs.begin() && (*std::prev(run))->createdAt == (*std::prev(after))->createdAt; --run)
+            latest = std::max(latest, deploymentOf(**std::prev(run)).id); // of one moment: whichever order they came in
+        return latest;
     }
 
 private:
-    std::vector<std::pair<Instant, model::DeploymentId>> m_runs;
+    std::vector<const PhaseEvent*> m_runs; ///< of the list that it was made of
 };
 
 /// What opened the incident of a cycle, for good: its first piece of evidence. Later pieces change nothing, so that what was known

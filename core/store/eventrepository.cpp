@@ -229,6 +229,24 @@ Result<QList<model::PhaseEvent>> EventRepository::ofCycle(const QString& project
     return readAll(rows);
 }
 
+Result<std::optional<Instant>> EventRepository::lastTrouble(const QString& project, const QString& environment,
+                                                            const QString& cycleId)
+{
+    using model::Phase;
+    Where where;
+    where.add("e.cycle_id = ?", cycleId)
+        .add("e.origin = ?", int(EventOrigin::Sent))
+        .add("(e.phase IN (?, ?) OR (e.phase = ? AND e.decision = ?))", int(Phase::Incident), int(Phase::Recovery),
+             int(Phase::Deployment), int(model::Decision::Rollback));
+    addName(where, "s.project", project, kUnnamedProject);
+    addName(where, "s.environment", environment, kUnnamedEnvironment);
+    ATALAYA_TRY(Statement rows,
+                m_connection.handle().prepare(QByteArray("SELECT MAX(e.created_at)") + kEventTables + where.sql()));
+    where.bindTo(rows);
+    ATALAYA_CHECK(rows.next());
+    return rows.optional<Instant>(0);
+}
+
 Status EventRepository::forEachSent(const std::function<Status(const model::PhaseEvent&)>& each)
 {
     qint64 last = 0;

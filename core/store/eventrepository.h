@@ -82,6 +82,8 @@ public:
     /// of id. Unnamed project and environment are those of EventFilter: "" and "production" are one environment.
     Result<QList<model::PhaseEvent>> ofCycle(const QString& project, const QString& environment,
                                              const QString& cycleId);
+    /// The time of the latest incident or recovery event or rollback of ofCycle(); without one a cycle tells only of deployments.
+    Result<std::optional<Instant>> lastTrouble(const QString& project, const QString& environment, const QString& cycleId);
     /// Every sent event in order of id, for rebuilding; stops at the first failure that `each` returns.
     Status forEachSent(const std::function<Status(const model::PhaseEvent&)>& each);
 

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "delivery/metrics.h"
 #include "delivery/rows.h"
+#include "ingest/eventfold.h"
 #include "ingest/git/gitprojection.h"
 #include "ingest/git/gitreader.h"
 #include "ingest/intake.h"
@@ -378,6 +379,64 @@ private Q_SLOTS:
         QVERIFY(rebuild(store.database(), stop.get_token()).isCancelled());
         QCOMPARE(store.database().dataVersion().value(), version);
         QCOMPARE(stateOf(store), m_expected);
+    }
+
+    void piecesOfOneIntakeMakeTheWhole_data()
+    {
+        QTest::addColumn<int>("piece");
+        QTest::addColumn<quint32>("seed");
+        for (const int piece : {1, 7, 100, kEvents}) {
+            QTest::addRow("%d in order", piece) << piece << quint32(0);
+            QTest::addRow("%d shuffled", piece) << piece << quint32(piece);
+        }
+    }
+    void piecesOfOneIntakeMakeTheWhole()
+    {
+        QFETCH(int, piece);
+        QFETCH(quint32, seed);
+        TestStore whole, pieces;
+        QVERIFY(whole.database().write([&](Transaction& transaction) { return takeIn(transaction, m_events); }).isOk());
+        QList<PhaseEvent> events = m_events;
+        Random random(seed);
+        if (seed != 0)
+            shuffle(events, random);
+        const Status status = pieces.database().write([&](Transaction& transaction) -> Status {
+            ingest::Intake intake(transaction);
+            for (qsizetype first = 0; first < events.size(); first += piece)
+                ATALAYA_CHECK(intake.add(events.mid(first, piece)));
+            return intake.finish();
+        });
+        QVERIFY(status.isOk());
+        QCOMPARE(stateOf(pieces), stateOf(whole));
+    }
+
+    /// The short question agrees with the whole fold: what is passed over has nothing to tell.
+    void deploymentsAfterTheLastTroubleChangeNothing()
+    {
+        TestStore store;
+        QVERIFY(store.database().write([&](Transaction& transaction) { return takeIn(transaction, m_events); }).isOk());
+        int quiet = 0, told = 0;
+        const Status status = store.database().read([&](store::Connection& connection) -> Status {
+            store::EventRepository events(connection);
+            for (const PhaseEvent& event : m_events) {
+                const QString service = ingest::serviceOf(event), environment = ingest::environmentOf(event);
+                ATALAYA_TRY(const std::optional<Instant> trouble, events.lastTrouble(service, environment, event.cycleId));
+                ATALAYA_TRY(QList<PhaseEvent> cycle, events.ofCycle(service, environment, event.cycleId));
+                const auto folded = [&cycle] { return std::pair(ingest::incidentOf(cycle), ingest::rollbacksOf(cycle)); };
+                const auto whole = folded();
+                if (!cycle.isEmpty() && !trouble && (whole.first || !whole.second.isEmpty()))
+                    return Error{ErrorCode::Conflict, event.cycleId};
+                cycle.removeIf([&trouble](const PhaseEvent& other) {
+                    return trouble && other.phase == model::Phase::Deployment && other.createdAt > *trouble;
+                });
+                if (trouble && folded() != whole)
+                    return Error{ErrorCode::Conflict, event.cycleId};
+                ++(trouble ? told : quiet);
+            }
+            return ok();
+        });
+        QVERIFY2(status.isOk(), status.isError() ? qPrintable(status.error().userText) : "");
+        QVERIFY(quiet > 0 && told > 0);
     }
 
     void whatIsKnownChangesNothing_data() { test::addBackendRows(); }
