@@ -618,9 +618,10 @@ private Q_SLOTS:
         QVERIFY(isInvalid(service.deployments(query, {.cursor = incidents})));
         QVERIFY(isInvalid(service.deployments(query, {.cursor = deployments}, QStringLiteral("1."))));
         QVERIFY(isInvalid(service.deployments(query, {.cursor = deployments}, {{}, Outcome::Healthy})));
-        const QString healthy = service.deployments(query, two, {{}, Outcome::Healthy}).value().nextCursor;
-        QVERIFY(service.deployments(query, {.cursor = healthy}, {{}, Outcome::Healthy}).isOk());
-        QVERIFY(isInvalid(service.deployments(query, {.cursor = healthy}, {{}, Outcome::TooNew})));
+        const QString failed = service.deployments(query, two, {{}, Outcome::Failed}).value().nextCursor;
+        QVERIFY(!failed.isEmpty());
+        QVERIFY(service.deployments(query, {.cursor = failed}, {{}, Outcome::Failed}).isOk());
+        QVERIFY(isInvalid(service.deployments(query, {.cursor = failed}, {{}, Outcome::TooNew})));
         QVERIFY(isInvalid(service.deployments(query, {.cursor = deployments.chopped(1)})));
         QVERIFY(isInvalid(service.incidents(query, {.cursor = deployments})));
         QVERIFY(isInvalid(service.changes(query, {}, {.cursor = services})));
