@@ -306,15 +306,17 @@ public:
         m_rows = checked.read;
         RowsImported imported;
         ATALAYA_CHECK(m_database.write(
-            [&](store::Transaction& transaction) {
-                return scan(
+            [&](store::Transaction& transaction) -> Status {
+                ingest::Intake intake(transaction);
+                ATALAYA_CHECK(scan(
                     tr("Importing rows"),
                     [&](const QList<model::PhaseEvent>& events) -> Status {
-                        ATALAYA_TRY(const auto inserted, ingest::takeIn(transaction, events));
+                        ATALAYA_TRY(const auto inserted, intake.add(events));
                         imported.created += inserted.newIndexes.size();
                         return ok();
                     },
-                    imported);
+                    imported));
+                return intake.finish();
             },
             m_stop));
         imported.duplicates = imported.read - imported.bad - imported.created;
@@ -379,6 +381,7 @@ private:
     static void note(const QStringList& problems, RowsImported& result)
     {
         ++result.bad;
+        result.found += problems.size();
         for (const QString& problem : problems) {
             if (result.problems.size() < kMostProblems)
                 result.problems.append(problem);
@@ -398,8 +401,8 @@ private:
     {
         constexpr qsizetype kNamed = 3;
         QString named = result.problems.mid(0, kNamed).join(QLatin1String("; "));
-        if (result.problems.size() > kNamed)
-            named += QStringLiteral("; …");
+        if (result.found > kNamed)
+            named += QCoreApplication::translate("Import", "; and %n more problem(s)", nullptr, int(result.found - kNamed));
         return {ErrorCode::InvalidInput,
                 QCoreApplication::translate("Import", "%1: nothing was imported, since %n row(s) are bad: %2", nullptr,
                                             int(result.bad))
