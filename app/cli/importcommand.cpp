@@ -103,9 +103,9 @@ int runImportRows(Context& context, const RowOptions& options, RowImport import)
     const services::RowsImported& result = imported.value();
     for (const QString& problem : result.problems)
         context.terminal.say(problem);
-    if (result.bad > result.problems.size())
-        context.terminal.say(tr("and %1 more bad row(s)", int(result.bad - result.problems.size()))
-                                 .arg(result.bad - result.problems.size()));
+    const qint64 further = result.found - result.problems.size();
+    if (further > 0)
+        context.terminal.say(tr("and %1 more problem(s)", int(further)).arg(further));
     if (options.json) {
         printJson(context, jsonOf(result));
         return kExitOk;
