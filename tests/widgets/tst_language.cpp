@@ -9,6 +9,7 @@
 #include "widgets/shell/navigationitem.h"
 
 #include <QAbstractButton>
+#include <QCalendarWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -35,6 +36,14 @@ public:
 bool isTranslated(const QString& text)
 {
     return text.contains(u'«');
+}
+
+/// Its months and days are the locale's, not our translation's.
+bool isOfCalendar(const QWidget* widget)
+{
+    while (widget && !qobject_cast<const QCalendarWidget*>(widget))
+        widget = widget->parentWidget();
+    return widget != nullptr;
 }
 
 } // namespace
@@ -109,6 +118,8 @@ private:
         for (const MetricCard* card : m_window->findChildren<MetricCard*>())
             all << card->text() << card->accessibleName() << card->accessibleDescription();
         for (const auto* button : m_window->findChildren<QAbstractButton*>()) {
+            if (isOfCalendar(button))
+                continue;
             all << button->toolTip() << button->accessibleName();
             if (!qobject_cast<const Chip*>(button))
                 all << button->text();
@@ -126,6 +137,8 @@ private:
                 all << table->model()->headerData(column, Qt::Horizontal).toString();
         }
         for (const QMenu* menu : m_window->findChildren<QMenu*>()) {
+            if (isOfCalendar(menu))
+                continue;
             for (const QAction* action : menu->actions())
                 all << action->text();
         }
