@@ -108,7 +108,7 @@ std::optional<Proportion::Interval> Proportion::wilson95() const
 
 double Window::days() const { return from ? hoursOf(to - *from) / 24 : 0; }
 
-bool Window::hasRate() const { return from && to - *from >= std::chrono::days(1); }
+bool Window::hasRate() const { return from && to - *from >= std::chrono::hours(23); } // the day on which clocks go forward
 
 std::optional<double> headline(const Metrics& metrics, Metric metric)
 {

@@ -36,7 +36,7 @@ struct Window {
     Instant to;
     Instant asOf;
     double days() const;
-    /// Whether it is long enough, a day, to say how often something happens in it.
+    /// Whether it is long enough, a day (the shortest has 23 hours), to say how often something happens in it.
     bool hasRate() const;
 };
 

@@ -300,8 +300,10 @@ private Q_SLOTS:
         QCOMPARE(computeMetrics(*facts, query).warnings,
                  QStringList{QStringLiteral("The window is only 0\u00A0s: a rate per week needs at least one day.")});
         query.from = at(-0.5); // the same when the start was asked for
-        query.asOf = at(0.5) - Milliseconds(1);
+        query.asOf = *query.from + std::chrono::hours(23) - Milliseconds(1);
         expectNone();
+        query.asOf += Milliseconds(1); // the day on which clocks go forward
+        QVERIFY(computeMetrics(*facts, query).frequency.perWeek);
         query.asOf = at(0.5);
         QCOMPARE(computeMetrics(*facts, query).frequency.perWeek, std::optional(7.0));
     }

@@ -5,9 +5,12 @@
 #include "widgets/theme/theme.h"
 
 #include <QApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPainter>
 #include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTableView>
 #include <QTest>
 
 #include <set>
@@ -66,6 +69,32 @@ private Q_SLOTS:
         const Colors& colors = colorsOf(Scheme(scheme));
         const double ratio = contrast(colors.text(Role(role), Role(ground)), colors[Role(ground)]);
         QVERIFY2(ratio >= 4.5, qPrintable(QString::number(ratio)));
+    }
+
+    // Room that is kept for a sorting arrow would push the heads of right-aligned columns off their numbers.
+    void headsOfColumnsHaveTheWholeWidth()
+    {
+        QStandardItemModel model(1, 1);
+        model.setHeaderData(0, Qt::Horizontal, QStringLiteral("Changes"));
+        model.setHeaderData(0, Qt::Horizontal, Qt::AlignRight, Qt::TextAlignmentRole);
+        QTableView table;
+        table.setStyleSheet(styleSheetOf(colorsOf(Scheme::Light)));
+        table.setModel(&model);
+        table.setColumnWidth(0, 120);
+        table.horizontalHeader()->resize(120, 30);
+        const QImage head = table.horizontalHeader()->grab().toImage();
+        const QRgb ground = head.pixel(head.width() / 8, head.height() / 2);
+        int last = head.width() - 1;
+        const auto isEmpty = [&](int x) {
+            for (int y = 4; y < head.height() - 4; ++y) {
+                if (head.pixel(x, y) != ground)
+                    return false;
+            }
+            return true;
+        };
+        while (last > 0 && isEmpty(last))
+            --last;
+        QVERIFY2(last >= 120 - 11, qPrintable(QString::number(last)));
     }
 
     void aReadableColourIsLeftAsItIs()

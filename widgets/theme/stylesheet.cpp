@@ -97,8 +97,8 @@ QHeaderView::section {
     color: @muted; background: @surface; border: none; border-bottom: 1px solid @line; padding: 6px 8px; font-size: @12px;
 }
 QHeaderView::section:hover { color: @text; }
-QHeaderView::up-arrow { image: url(:/chevron-up.themed); width: 12px; height: 12px; }
-QHeaderView::down-arrow { image: url(:/chevron-down.themed); width: 12px; height: 12px; }
+QFileDialog QHeaderView::up-arrow { image: url(:/chevron-up.themed); width: 12px; height: 12px; }
+QFileDialog QHeaderView::down-arrow { image: url(:/chevron-down.themed); width: 12px; height: 12px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QTableCornerButton::section { background: @surface; border: none; }
 
