@@ -12,9 +12,9 @@ namespace atalaya::delivery {
 
 namespace {
 
-/// The longest time without a deployment between two of the selection, whichever their services.
+/// The longest time without a deployment of the selection, whichever the services: between two, or after the last.
 struct Gap {
-    Instant begin, end;    ///< when the deployments on both sides finished
+    Instant begin, end;    ///< when the deployments on both sides finished; the end may be that of the window
     qint64 before = 0;     ///< deployments up to its begin
     Milliseconds length() const { return end - begin; }
 };
@@ -34,17 +34,9 @@ std::pair<size_t, size_t> longestPause(const std::vector<bool>& daysWithDeployme
     return longest;
 }
 
-/// The longest gap when the window is mostly that and it is longer than a year: hardly anything is really deployed like that, but one
-/// wrong date makes it.
-std::optional<Gap> dominatingGap(const Selection& selection, const Tally& tally)
+/// The gap between the deployments of two days, where `later` is the begin of the second; after the last one when nothing is later.
+Gap gapBefore(qint64 later, const Selection& selection, const Tally& tally)
 {
-    constexpr Milliseconds kYear = std::chrono::days(365);
-    if (!tally.window.from)
-        return std::nullopt;
-    const auto [first, second] = longestPause(tally.daysWithDeployment);
-    if (first == second)
-        return std::nullopt;
-    const qint64 later = tally.days.start(second);
     Gap gap{*tally.window.from, tally.window.to, 0};
     for (const Slice& slice : selection.slices()) {
         for (quint32 row = slice.begin; row < slice.end; ++row) {
@@ -59,27 +51,60 @@ std::optional<Gap> dominatingGap(const Selection& selection, const Tally& tally)
             ++gap.before;
         }
     }
-    const bool dominates = gap.length() > kYear && gap.length() * 2 > tally.window.to - *tally.window.from;
-    return dominates ? std::optional(gap) : std::nullopt;
+    return gap;
 }
 
-/// Names the dates in UTC, as --from and --to read them.
+/// The gap that is longer than a year and more than half of the window, so there is one at most: hardly anything is really deployed
+/// like that, but one wrong date makes it, and so does a window that goes on after the last deployment.
+std::optional<Gap> dominatingGap(const Selection& selection, const Tally& tally)
+{
+    static constexpr Milliseconds kYear = std::chrono::days(365);
+    const auto& days = tally.daysWithDeployment;
+    if (!tally.window.from || std::find(days.begin(), days.end(), true) == days.end())
+        return std::nullopt;
+    const auto dominates = [&tally](const Gap& gap) {
+        return gap.length() > kYear && gap.length() * 2 > tally.window.to - *tally.window.from;
+    };
+    if (const auto [first, second] = longestPause(days); first != second) {
+        const Gap between = gapBefore(tally.days.start(second), selection, tally);
+        if (dominates(between))
+            return between;
+    }
+    const Gap afterwards = gapBefore(kNever, selection, tally);
+    return dominates(afterwards) ? std::optional(afterwards) : std::nullopt;
+}
+
+/// "72 % of the window", which says neither 99 % nor 100 % of what is 99.97 %.
+QString shareOfWindow(const Gap& gap, const Metrics& metrics)
+{
+    constexpr double kNearlyAll = 99;
+    const double percent = hoursOf(gap.length()) / (metrics.window.days() * 24) * 100;
+    if (percent >= kNearlyAll)
+        return QCoreApplication::translate("Delivery", "nearly all of the window");
+    return QCoreApplication::translate("Delivery", "%1 % of the window").arg(countWords(std::llround(percent)));
+}
+
+/// Names the dates in UTC; a window does not hold the day before which it ends.
 QString sentenceOf(const Gap& gap, const Metrics& metrics)
 {
-    const double share = hoursOf(gap.length()) / (metrics.window.days() * 24) * 100;
-    const QString said = QCoreApplication::translate("Delivery", "Nothing was deployed between %1 and %2, which is %3 % of the window.")
-                             .arg(utcDateText(gap.begin), utcDateText(gap.end), countWords(std::llround(std::floor(share))));
+    const QString share = shareOfWindow(gap, metrics);
+    const QString dayAfter = utcDateText(gap.begin + std::chrono::days(1));
     const qint64 after = metrics.deployments - gap.before;
+    if (after == 0)
+        return QCoreApplication::translate("Delivery", "Nothing was deployed after %1, which is %2 and lowers the rate per week. A window "
+                                                       "that ends before %3 leaves that time out.")
+            .arg(utcDateText(gap.begin), share, dayAfter);
+    const QString said = QCoreApplication::translate("Delivery", "Nothing was deployed between %1 and %2, which is %3.")
+                             .arg(utcDateText(gap.begin), utcDateText(gap.end), share);
     if (gap.before <= after)
         return said + u' ' +
                QCoreApplication::translate("Delivery", "If a date is wrong, or what lies before does not matter (deployments: %1 of %2, the "
-                                                       "last on %3), leave it out: ask from %4 on (--from %4).")
+                                                       "last on %3), a window that begins on %4 leaves it out.")
                    .arg(countWords(gap.before), countWords(metrics.deployments), utcDateText(gap.begin), utcDateText(gap.end));
-    const QString end = utcDateText(gap.begin + std::chrono::days(1)); // not included
     return said + u' ' +
            QCoreApplication::translate("Delivery", "If a date is wrong, or what lies after does not matter (deployments: %1 of %2, the first "
-                                                   "on %3), leave it out: ask up to %4 (--to %4).")
-               .arg(countWords(after), countWords(metrics.deployments), utcDateText(gap.end), end);
+                                                   "on %3), a window that ends before %4 leaves it out.")
+               .arg(countWords(after), countWords(metrics.deployments), utcDateText(gap.end), dayAfter);
 }
 
 /// What the query names and the store does not know. Nothing may have reached production yet; any other name is a slip, or not
