@@ -221,6 +221,18 @@ private Q_SLOTS:
         QVERIFY(!words.better);
     }
 
+    void deploymentsOfLessThanADayAreCountedWithoutARate()
+    {
+        delivery::Metrics metrics;
+        metrics.deployments = 194;
+        metrics.window.from = *parseInstant(u"2026-11-25");
+        metrics.window.to = *metrics.window.from + std::chrono::minutes(13 * 60 + 48);
+        const MetricWords words = metricWords(Metric::DeploymentFrequency, metrics, std::nullopt, kEnglish);
+        QCOMPARE(words.figure, noValue());
+        QCOMPARE(plain(words.detail), QStringLiteral("194 in 13.8 h, too short for a rate"));
+        QVERIFY(words.sentence.contains(words.detail));
+    }
+
     void tooLittleDataSaysHowMuchIsMissing()
     {
         delivery::Metrics metrics = test::designMetrics();

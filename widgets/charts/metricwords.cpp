@@ -57,7 +57,10 @@ void describeFrequency(MetricWords& words, const Metrics& metrics, const QLocale
     const auto& frequency = metrics.frequency;
     words.figure = numberText(frequency.perWeek, locale);
     if (!frequency.perWeek) {
-        words.detail = Words::tr("no deployments");
+        words.detail = metrics.deployments == 0
+                           ? Words::tr("no deployments")
+                           : Words::tr("%1 in %2, too short for a rate", "a number of deployments, and a time of less than a day")
+                                 .arg(countText(metrics.deployments, locale), durationText(metrics.window.days() * 24, locale));
         return;
     }
     words.unit = Words::tr("/ week");
