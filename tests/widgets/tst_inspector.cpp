@@ -171,6 +171,25 @@ private Q_SLOTS:
         QCOMPARE(m_inspector->deploymentPage()->list()->view()->verticalScrollBarPolicy(), Qt::ScrollBarAlwaysOff);
     }
 
+    void nothingOfAListIsCovered()
+    {
+        for (const int height : {500, 900, 1600}) { // with and without a scroll bar beside the page
+            for (const Metric metric : {Metric::DeploymentFrequency, Metric::ChangeLeadTime}) {
+                m_inspector->resize(Inspector::kWidth, height);
+                inspect(Subject::of(metric));
+                LongTable* list = m_inspector->metricPage()->list();
+                QTRY_VERIFY(list->more()->isVisible());
+                for (int words = 1; words < 120; ++words) { // at some of these lengths a further word makes a further line
+                    auto* sentence = m_inspector->metricPage()->findChild<QLabel*>();
+                    sentence->setText(QStringLiteral("word ").repeated(words));
+                    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+                    QVERIFY2(list->height() >= list->minimumSizeHint().height(), qPrintable(QString::number(words)));
+                    QVERIFY2(list->more()->y() > list->view()->geometry().bottom(), qPrintable(QString::number(words)));
+                }
+            }
+        }
+    }
+
     void aLeadTimeIsSaidInBothUnits()
     {
         inspect(Subject::of(m_fixture->id(QStringLiteral("payments"), QStringLiteral("2.9.0"))));

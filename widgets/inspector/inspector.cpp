@@ -30,10 +30,19 @@ class Pages : public QStackedWidget
 {
 public:
     using QStackedWidget::QStackedWidget;
-    QSize sizeHint() const override { return currentWidget() ? currentWidget()->sizeHint() : QSize(); }
-    QSize minimumSizeHint() const override { return currentWidget() ? currentWidget()->minimumSizeHint() : QSize(); }
+    QSize sizeHint() const override { return currentWidget() ? currentWidget()->sizeHint().grownBy(contentsMargins()) : QSize(); }
+    QSize minimumSizeHint() const override
+    {
+        return currentWidget() ? currentWidget()->minimumSizeHint().grownBy(contentsMargins()) : QSize();
+    }
     bool hasHeightForWidth() const override { return currentWidget() && currentWidget()->hasHeightForWidth(); }
-    int heightForWidth(int width) const override { return currentWidget() ? currentWidget()->heightForWidth(width) : -1; }
+    int heightForWidth(int width) const override
+    {
+        // The page is narrower by the margins; measured without them a line too many would be squeezed in.
+        const QMargins margins = contentsMargins();
+        const int room = width - margins.left() - margins.right();
+        return currentWidget() ? currentWidget()->heightForWidth(room) + margins.top() + margins.bottom() : -1;
+    }
 };
 
 } // namespace
