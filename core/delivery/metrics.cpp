@@ -103,7 +103,9 @@ std::optional<Proportion::Interval> Proportion::wilson95() const
     const double middle = p + kZ * kZ / (2 * n);
     const double reach = kZ * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n));
     const double scale = 1 + kZ * kZ / n;
-    return Interval{std::clamp((middle - reach) / scale, 0.0, 1.0), std::clamp((middle + reach) / scale, 0.0, 1.0)};
+    // At the ends middle and reach are equal but for rounding.
+    return Interval{numerator == 0 ? 0.0 : std::clamp((middle - reach) / scale, 0.0, 1.0),
+                    numerator == denominator ? 1.0 : std::clamp((middle + reach) / scale, 0.0, 1.0)};
 }
 
 double Window::days() const { return from ? hoursOf(to - *from) / 24 : 0; }

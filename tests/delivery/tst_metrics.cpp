@@ -63,6 +63,8 @@ private Q_SLOTS:
         QTest::newRow("2 of 20") << 2LL << 20LL << 0.0278664 << 0.3010336;
         QTest::newRow("0 of 10") << 0LL << 10LL << 0.0 << 0.2775328;
         QTest::newRow("10 of 10") << 10LL << 10LL << 0.7224672 << 1.0;
+        QTest::newRow("0 of 7") << 0LL << 7LL << 0.0 << 0.3543304;
+        QTest::newRow("7 of 7") << 7LL << 7LL << 0.6456696 << 1.0;
         QTest::newRow("1 of 1") << 1LL << 1LL << 0.2065493 << 1.0;
     }
     void wilsonIntervals()
@@ -75,6 +77,14 @@ private Q_SLOTS:
         QVERIFY(std::abs(share.wilson95()->low - low) < 1e-7);
         QVERIFY(std::abs(share.wilson95()->high - high) < 1e-7);
         QCOMPARE(*share.value(), double(numerator) / double(denominator));
+    }
+
+    void wilsonIntervalsEndExactlyWhereNothingOrAllCounts()
+    {
+        for (qint64 n = 1; n <= 1000; ++n) {
+            QVERIFY2((Proportion{0, n}.wilson95()->low == 0.0), qPrintable(QString::number(n)));
+            QVERIFY2((Proportion{n, n}.wilson95()->high == 1.0), qPrintable(QString::number(n)));
+        }
     }
 
     // The import began after the deployment that shipped what is reverted.
