@@ -101,13 +101,16 @@ private:
 Standing without(const QString& figure, const QString& reason) { return {figure, false, false, reason, {}}; }
 Standing without(Metric metric, const QString& reason) { return without(metricName(metric), reason); }
 
-QString deploymentSentence(const ObjectExplanation& explanation, Outcome outcome)
+QString deploymentSentence(const ObjectExplanation& explanation, Outcome outcome, bool isJudgeable)
 {
     const Standing& frequency = explanation.standings.first();
     if (outcome == Outcome::NotSuccessful)
         return QCoreApplication::translate("Delivery", "%1 was no successful run, so no metric counts it.").arg(explanation.label);
     if (!frequency.numerator)
         return QCoreApplication::translate("Delivery", "The selection does not take %1, so no metric counts it.")
+            .arg(explanation.label);
+    if (outcome == Outcome::Failed && !isJudgeable)
+        return QCoreApplication::translate("Delivery", "An edge blames %1: the fail rate counts it as failed once it is old enough to be judged.")
             .arg(explanation.label);
     if (outcome == Outcome::Failed)
         return QCoreApplication::translate("Delivery", "%1 counts as failed: an edge blames it.").arg(explanation.label);
@@ -144,7 +147,7 @@ QString changeSentence(const ObjectExplanation& explanation, const Standing& lea
         return QCoreApplication::translate("Delivery", "%1 took %2 from the author date to production.")
             .arg(explanation.label, durationWords(leadTime.valueHours));
     if (leadTime.reason == QLatin1String("left_out"))
-        return QCoreApplication::translate("Delivery", "%1 was shipped by a deployment that the import left out (--since).")
+        return QCoreApplication::translate("Delivery", "%1 was shipped by a deployment before those that the import was to read.")
             .arg(explanation.label);
     if (explanation.through.isNull())
         return QCoreApplication::translate("Delivery", "%1 has not been shipped.").arg(explanation.label);
@@ -184,7 +187,8 @@ ObjectExplanation explainDeployment(const Facts& facts, const Query& query, cons
         explanation.standings.append(view.standing(ref.row, metric));
     explanation.edges =
         view.edges([&ref](const EdgeFact& edge) { return edge.cause == ref.row || edge.fix == ref.row; });
-    explanation.sentence = deploymentSentence(explanation, rowOf(facts, query, ref).outcome);
+    explanation.sentence = deploymentSentence(explanation, rowOf(facts, query, ref).outcome,
+                                              view.judge().isJudgeable(service.finished[ref.row]));
     return explanation;
 }
 

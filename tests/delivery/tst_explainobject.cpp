@@ -231,11 +231,30 @@ private Q_SLOTS:
         waiting.deployment = model::DeploymentId{77}; // which the import left out
         const ObjectExplanation leftOut = explainChange(*facts, query, waiting, {});
         QCOMPARE(of(leftOut, Metric::ChangeLeadTime).reason, QStringLiteral("left_out"));
-        QVERIFY(leftOut.through.isNull() && leftOut.sentence.contains(QLatin1String("--since")));
+        QVERIFY(leftOut.through.isNull() && leftOut.sentence.endsWith(QLatin1String("before those that the import was to read.")));
         query.asOf = at(0.75); // before it was deployed
         QCOMPARE(of(explainChange(*facts, query, history.changes[0], {}), Metric::ChangeLeadTime).reason, QStringLiteral("not_shipped"));
         QVERIFY(explainChange(*facts, query, history.changes[0], {}).through.isNull());
         QVERIFY(!base.id.isNull());
+    }
+
+    void whatIsBlamedButTooNewIsNotSaidToCountYet()
+    {
+        History history{QStringLiteral("a"), {}, {}, {}, {}};
+        history.deployments = {deployed(QStringLiteral("a"), QStringLiteral("1.0"), at(0)),
+                               deployed(QStringLiteral("a"), QStringLiteral("1.1"), at(1))};
+        history.incidents = {incidentAt(QStringLiteral("a"), QStringLiteral("i"), at(1.5), at(1.75))};
+        const auto facts = factsOf({history});
+        const auto explainedAt = [&](double day) {
+            Query query;
+            query.asOf = at(day);
+            return explainDeployment(*facts, query, *findDeployment(*facts, history.deployments.last().id));
+        };
+        const ObjectExplanation early = explainedAt(2), late = explainedAt(60);
+        QCOMPARE(of(early, Metric::ChangeFailRate).reason, QStringLiteral("unjudged"));
+        QCOMPARE(early.sentence, QStringLiteral("An edge blames a 1.1: the fail rate counts it as failed once it is old enough to be judged."));
+        QVERIFY(of(late, Metric::ChangeFailRate).numerator);
+        QCOMPARE(late.sentence, QStringLiteral("a 1.1 counts as failed: an edge blames it."));
     }
 
     void whatTheSelectionLeavesOutSaysWhy_data()
