@@ -73,7 +73,7 @@ private Q_SLOTS:
                 << int(metric) << QString::fromUtf8(figure) << QString::fromUtf8(interval) << QString::fromUtf8(detail)
                 << QString::fromUtf8(change) << QString::fromUtf8(verdict);
         };
-        row(Metric::DeploymentFrequency, "6.4 / week", "95 %: 5.1–8.0", "83 deployment(s) · every 1.0 d", "+12 %", "within the noise");
+        row(Metric::DeploymentFrequency, "6.4 / week", "95 %: 5.1–8.0", "83 deployment(s) · median gap 1.0 d", "+12 %", "within the noise");
         row(Metric::ChangeLeadTime, "2.1 d p50", "95 %: 1.9–2.3 d", "n 612 · p90 9.8 d", "-18 %", "better");
         row(Metric::ChangeFailRate, "10.1 %", "95 %: 5.2–18.7 %", "8 of 79, 4 not judged", "+1.2 pp", "within the noise");
         row(Metric::FailedDeploymentRecoveryTime, "3.4 h p50", "95 %: 2.0–5.0 h", "n 8 · 1 open · p90 22.0 h", "-0.9 h",
@@ -219,6 +219,15 @@ private Q_SLOTS:
         QCOMPARE(words.change, QString());
         QCOMPARE(words.score, QString());
         QVERIFY(!words.better);
+    }
+
+    void theGapIsThatOfOneService()
+    {
+        delivery::Metrics metrics = test::designMetrics();
+        metrics.services = {QStringLiteral("cart"), QStringLiteral("search")};
+        QCOMPARE(metricWords(Metric::DeploymentFrequency, metrics, std::nullopt, kEnglish).detail, QStringLiteral("83 deployment(s)"));
+        metrics.services.removeLast();
+        QVERIFY(metricWords(Metric::DeploymentFrequency, metrics, std::nullopt, kEnglish).detail.contains(QStringLiteral("median gap")));
     }
 
     void deploymentsOfLessThanADayAreCountedWithoutARate()

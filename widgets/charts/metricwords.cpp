@@ -64,8 +64,9 @@ void describeFrequency(MetricWords& words, const Metrics& metrics, const QLocale
         return;
     }
     words.unit = Words::tr("/ week");
-    const QString gap = frequency.medianGapHours
-                            ? Words::tr("every %1", "the median time between two deployments").arg(durationText(frequency.medianGapHours, locale))
+    // Between the deployments of several services a gap is nobody's.
+    const QString gap = frequency.medianGapHours && metrics.services.size() <= 1
+                            ? Words::tr("median gap %1", "the median time between two deployments").arg(durationText(frequency.medianGapHours, locale))
                             : QString();
     const QString count = Words::tr("%1 deployment(s)", nullptr, int(metrics.deployments)).arg(countText(metrics.deployments, locale));
     words.detail = parted({count, gap});
