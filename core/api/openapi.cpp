@@ -76,6 +76,8 @@ constexpr SharedReply kReplies[] = {
      QT_TRANSLATE_NOOP("OpenApi", "The token's role is too low, or the Host or Origin is not allowed."), nullptr},
     {404, "NotFound", QT_TRANSLATE_NOOP("OpenApi", "There is no such thing."), nullptr},
     {409, "Conflict", QT_TRANSLATE_NOOP("OpenApi", "The Idempotency-Key came with another body before."), nullptr},
+    {410, "Gone",
+     QT_TRANSLATE_NOOP("OpenApi", "The lists that the cursor leads through have changed; begin again without it."), nullptr},
     {413, "TooLarge", QT_TRANSLATE_NOOP("OpenApi", "The body, or the array in it, is too large."), nullptr},
     {415, "WrongMediaType", QT_TRANSLATE_NOOP("OpenApi", "The body is not application/json, or encoded."), nullptr},
     {429, "TooManyRequests", QT_TRANSLATE_NOOP("OpenApi", "Too many requests; Retry-After says when to come back."),
@@ -130,6 +132,7 @@ bool mayAnswer(const Route& route, int status)
         return !route.bodySchema.isEmpty();
     case 404:
     case 409:
+    case 410:
         return route.problems.contains(status);
     default:
         return true;

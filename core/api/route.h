@@ -55,7 +55,7 @@ struct Route
     QJsonObject bodySchema;   ///< of a JSON request body; empty: none is read
     QList<Parameter> headers; ///< request headers that mean something here, for the description only
     QList<Reply> replies;
-    QList<int> problems; ///< 404 and 409, where they can happen; what every route may answer is described for all
+    QList<int> problems; ///< 404, 409 and 410, where they can happen; what every route may answer is described for all
     Freshness freshness = Freshness::Volatile;
     QStringList pinnedBy;
     /// The handler asks nobody and takes no time: it answers even while every worker is busy. Only without a role.

@@ -275,10 +275,20 @@ void DeliveryApiTest::explainsCursorIsOfOneFigure()
     // What came late belongs in the lists: the pages would be those of two figures.
     QVERIFY(add(QStringLiteral("pay"), test::kNow - std::chrono::hours(24 * 90)));
     const api::Response stale = api.get(path + cursor);
-    QCOMPARE(stale.status, 400);
+    QCOMPARE(stale.status, 410); // not 400: the client did nothing wrong
+    QCOMPARE(stale.contentType, QByteArray("application/problem+json"));
+    QCOMPARE(ApiFixture::object(stale).value(QLatin1String("type")).toString(), QStringLiteral("urn:atalaya:problem:gone"));
     QVERIFY2(stale.body.contains("begin again"), stale.body.constData());
     QVERIFY(stale.body.contains("/cursor"));
+    QCOMPARE(api.get(path + cursor.chopped(1)).status, 400); // none at all is still the client's mistake
     QCOMPARE(api.get(path).status, 200);
+    const QJsonObject declared = ApiFixture::object(api.get("/openapi.json"))
+                                     .value(QLatin1String("paths")).toObject()
+                                     .value(QLatin1String("/api/v1/delivery/explain")).toObject()
+                                     .value(QLatin1String("get")).toObject()
+                                     .value(QLatin1String("responses")).toObject();
+    for (const char* status : {"400", "404", "410"})
+        QVERIFY2(declared.contains(QLatin1String(status)), status);
 }
 
 void DeliveryApiTest::explainTellsOfOneObject()

@@ -43,6 +43,16 @@ Answer metrics(const Call& call)
     return Response::json(delivery::toJson(result.value()));
 }
 
+/// The cursor was good, and is no more: no client made a mistake, so it can tell this from a 400 and begin again.
+Problem goneProblem()
+{
+    Problem problem =
+        parameterProblem(QStringLiteral("cursor"), tr("is of lists that have changed since; begin again without it"));
+    problem.status = 410;
+    problem.kind.clear();
+    return problem;
+}
+
 Answer explain(const Call& call)
 {
     const auto query = deliveryQuery(call);
@@ -64,7 +74,7 @@ Answer explain(const Call& call)
     }
     const auto result = call.services.delivery.explain(asked, metricOf(call.arguments), page, call.request.stop);
     if (result.isError() && result.error().code == ErrorCode::Conflict)
-        return parameterProblem(QStringLiteral("cursor"), tr("is of lists that have changed since; begin again without it"));
+        return goneProblem();
     if (!result.isOk())
         return pageProblem(failed(result), call.arguments);
     const delivery::Explanation& explanation = result.value().explanation;
@@ -116,7 +126,7 @@ Route explainRoute()
     const Parameter cursor{
         QStringLiteral("cursor"), Parameter::Type::Text,
         tr("next_cursor of the page before, with the same query and metric: the next entries of each list. It keeps the "
-           "first page's as_of, so what arrives later changes nothing; it is refused (400) when what the lists hold as of "
+           "first page's as_of, so what arrives later changes nothing; it is refused (410) when what the lists hold as of "
            "then has changed: begin again without it."),
         0, 4096};
     const Parameter id{
@@ -129,6 +139,7 @@ Route explainRoute()
                tr("How a metric came to be: its ids, what was left out and why, its edges; or how one deployment, "
                   "change or incident counts in each figure. Exactly one of metric and id is needed."),
                "Explanation", {metricParameter(false), id, limit, cursor}, explain);
+    route.problems = {404, 410};
     route.replies.first().schema = schema::either({schema::ref("Explanation"), schema::ref("ObjectExplanation")});
     return route;
 }
