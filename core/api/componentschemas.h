@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "delivery/rows.h"
+
 #include <QJsonObject>
 
 namespace atalaya::api {
@@ -11,5 +13,9 @@ QJsonObject deliverySchemas();
 QJsonObject deliveryRowSchemas();
 QJsonObject objectSchemas();
 QJsonObject iactSchemas();
+
+/// In the order in which rows and parameters name them.
+inline constexpr delivery::Outcome kOutcomes[] = {delivery::Outcome::Healthy, delivery::Outcome::Failed, delivery::Outcome::TooNew,
+                                                  delivery::Outcome::NotSuccessful};
 
 } // namespace atalaya::api

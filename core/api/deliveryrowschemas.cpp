@@ -91,8 +91,6 @@ QJsonObject deployment()
 
 QJsonObject deploymentRow()
 {
-    static constexpr delivery::Outcome kOutcomes[] = {delivery::Outcome::Healthy, delivery::Outcome::Failed,
-                                                      delivery::Outcome::TooNew, delivery::Outcome::NotSuccessful};
     return withRequired(
         deployment(),
         object(

@@ -99,6 +99,25 @@ void DeliveryApiTest::filtersNarrow()
     QCOMPARE(total("deployments?environment=staging"), 0);
     QCOMPARE(total("deployments?environment="), 36);
     QCOMPARE(total("deployments?text=PAY"), 12);
+    int ofAnyOutcome = 0;
+    for (const QByteArray& outcome : QByteArrayList{"healthy", "failed", "too-new", "not-successful"}) {
+        const api::Response page = api.get("/api/v1/delivery/deployments?limit=10000&outcome=" + outcome);
+        const QJsonArray rows = rowsOf(page, "deployments");
+        QCOMPARE(total("deployments?outcome=" + outcome + "&limit=1"), rows.size()); // the total is that of all pages
+        for (const QJsonValue& row : rows)
+            QCOMPARE(row.toObject().value(QLatin1String("outcome")).toString().toLatin1(), outcome);
+        ofAnyOutcome += int(rows.size());
+    }
+    QCOMPARE(ofAnyOutcome, 36);
+    QVERIFY(total("deployments?outcome=failed") > 1 && total("deployments?outcome=healthy") > 1);
+    QVERIFY(total("deployments?outcome=failed&text=pay") < total("deployments?outcome=failed"));
+    const api::Response unknown = api.get("/api/v1/delivery/deployments?outcome=unjudged");
+    QCOMPARE(unknown.status, 400);
+    QVERIFY2(unknown.body.contains("healthy, failed, too-new, not-successful"), unknown.body.constData());
+    const QByteArray next = nextOf(api.get("/api/v1/delivery/deployments?outcome=healthy&limit=1"));
+    const QByteArray cursor = next.mid(next.indexOf("&cursor="));
+    QCOMPARE(api.get("/api/v1/delivery/deployments?outcome=healthy&limit=1" + cursor).status, 200);
+    QCOMPARE(api.get("/api/v1/delivery/deployments?outcome=failed&limit=1" + cursor).status, 400); // of another list
     QCOMPARE(total("deployments?as_of=2026-01-01"), 0);
     QCOMPARE(total("services"), 3);
     QCOMPARE(total("teams"), 2);

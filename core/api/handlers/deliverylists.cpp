@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/componentschemas.h"
 #include "api/handlers/common.h"
 #include "api/schema.h"
 #include "base/json.h"
@@ -7,6 +8,9 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+
+#include <algorithm>
+#include <iterator>
 
 namespace atalaya::api {
 
@@ -33,6 +37,22 @@ Answer pageAnswer(const Call& call, const char* name, const Result<delivery::Pag
                         result.value().nextCursor, call.request);
 }
 
+Parameter outcomeParameter()
+{
+    Parameter parameter{QStringLiteral("outcome"), Parameter::Type::Choice, tr("Only rows with this outcome.")};
+    for (const delivery::Outcome outcome : kOutcomes)
+        parameter.choices.append(delivery::outcomeName(outcome));
+    return parameter;
+}
+
+delivery::DeploymentFilter deploymentFilter(const Arguments& arguments)
+{
+    const QString name = arguments.text(QLatin1String("outcome"));
+    const auto found = std::find_if(std::begin(kOutcomes), std::end(kOutcomes),
+                                    [&name](delivery::Outcome outcome) { return delivery::outcomeName(outcome) == name; });
+    return {arguments.text(QLatin1String("text")), found == std::end(kOutcomes) ? std::nullopt : std::optional(*found)};
+}
+
 Answer deployments(const Call& call)
 {
     const auto query = deliveryQuery(call);
@@ -40,8 +60,7 @@ Answer deployments(const Call& call)
         return *problem;
     return pageAnswer(call, "deployments",
                       call.services.delivery.deployments(std::get<delivery::Query>(query), pageOf(call.arguments),
-                                                         call.arguments.text(QLatin1String("text")),
-                                                         call.request.stop));
+                                                         deploymentFilter(call.arguments), call.request.stop));
 }
 
 // Whose id is known may be of any environment unless one is asked for.
@@ -165,7 +184,7 @@ QList<Route> deliveryListRoutes()
     const Parameter of{QStringLiteral("deployment"), Parameter::Type::Text,
                        tr("Only what this deployment shipped: its id, 16 hex digits.")};
     return {list("deployments", "deliveryDeployments", tr("Deployments, newest first, successful or not."),
-                 schema::ref("DeploymentRow"), filters + QList<Parameter>{text}, deployments),
+                 schema::ref("DeploymentRow"), filters + QList<Parameter>{text, outcomeParameter()}, deployments),
             deploymentRoute(),
             list("changes", "deliveryChanges", tr("Changes, newest first."), schema::ref("Change"),
                  filters + QList<Parameter>{of}, changes),
