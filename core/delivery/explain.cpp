@@ -357,7 +357,8 @@ public:
 
     Result<Explanation> run(const StopToken& stop)
     {
-        m_explanation.metrics = metricsOf(m_selection, Tally::of(m_selection, std::nullopt, stop));
+        const Tally tally = Tally::of(m_selection, std::nullopt, stop);
+        m_explanation.metrics = metricsOf(m_selection, tally);
         const auto parts = inParts(m_selection.slices().size(), m_selection.rows(), Part(),
                                    [&](Part& part, size_t begin, size_t end) { count(part, begin, end, stop); });
         if (stop.stop_requested())
@@ -381,14 +382,23 @@ public:
             if (totals.byReason[reason] > 0)
                 m_explanation.excludedByReason.insert(kReasons[reason], totals.byReason[reason]);
         }
-        m_explanation.sentence = sentenceOf(m_explanation.metrics, m_explanation.metric);
-        const QString bound = upperBoundSentence(m_explanation.metrics);
-        if (m_explanation.metric == Metric::FailedDeploymentRecoveryTime && !bound.isEmpty())
-            m_explanation.sentence += u' ' + bound;
+        m_explanation.sentence = sentenceWithBounds(tally);
         return std::move(m_explanation);
     }
 
 private:
+    /// The metric's sentence, and what bounds the times in it.
+    QString sentenceWithBounds(const Tally& tally) const
+    {
+        const QString said = sentenceOf(m_explanation.metrics, m_explanation.metric);
+        QString bound;
+        if (m_explanation.metric == Metric::FailedDeploymentRecoveryTime)
+            bound = upperBoundSentence(m_explanation.metrics);
+        else if (m_explanation.metric == Metric::ChangeLeadTime && m_explanation.metrics.leadTime.hours.n > 0)
+            bound = commitLeadTimeSentence(tally);
+        return bound.isEmpty() ? said : QString(said + u' ' + bound);
+    }
+
     /// The rows of some services.
     struct Part {
         Totals totals;

@@ -35,7 +35,8 @@ struct ServiceFacts {
 
     /// MendsLeftOut: reverts what a deployment shipped that an import left out, so that there is no edge to it.
     /// Reported: by a phase event. WentBack: a reported rollback, whose change was shipped before and is none again.
-    enum Flag : quint8 { Succeeded = 1, Proxy = 2, Baseline = 4, Reported = 8, WentBack = 16, MendsLeftOut = 32 };
+    /// CommitProxy: a stand-in (Proxy) that is a mere commit, which finished at its commit date.
+    enum Flag : quint8 { Succeeded = 1, Proxy = 2, Baseline = 4, Reported = 8, WentBack = 16, MendsLeftOut = 32, CommitProxy = 64 };
     std::vector<quint64> id;
     std::vector<qint64> finished;
     std::vector<quint32> environment;

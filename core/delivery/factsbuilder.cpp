@@ -60,6 +60,7 @@ void FactsBuilder::addDeployment(const store::DeploymentFact& deployment)
     row.team = intern(m_facts->teams, m_teams, deployment.team);
     row.flags = quint8((deployment.status == model::DeploymentStatus::Success ? ServiceFacts::Succeeded : 0) |
                        (model::isProxy(deployment.source) ? ServiceFacts::Proxy : 0) |
+                       (deployment.source == model::DeploymentSource::GitCommitProxy ? ServiceFacts::CommitProxy : 0) |
                        (deployment.source == model::DeploymentSource::PhaseEvent ? ServiceFacts::Reported : 0));
     row.arrival = model::isProxy(deployment.source) ? deployment.sequence : 0;
     row.text = m_text.size();

@@ -41,7 +41,8 @@ private:
         if (m_previous != kNever)
             m_tally.gaps.push_back(finished - m_previous);
         m_previous = finished;
-        m_tally.proxy |= (m_facts.flags[row] & ServiceFacts::Proxy) != 0;
+        m_tally.standIns += (m_facts.flags[row] & ServiceFacts::Proxy) != 0;
+        m_tally.commitStandIns += (m_facts.flags[row] & ServiceFacts::CommitProxy) != 0;
 
         takeLeads(row, bucket);
         takeVerdict(row, finished, bucket);
@@ -251,7 +252,8 @@ void Tally::add(const Tally& part)
     recoverySkew += part.recoverySkew;
     for (const auto& [kind, count] : part.failedByKind)
         failedByKind[kind] += count;
-    proxy |= part.proxy;
+    standIns += part.standIns;
+    commitStandIns += part.commitStandIns;
     for (size_t day = 0; day < daysWithDeployment.size(); ++day) {
         if (part.daysWithDeployment[day])
             daysWithDeployment[day] = true;
@@ -267,7 +269,7 @@ Metrics metricsOf(const Selection& selection, const Tally& tally)
     metrics.rulesVersion = selection.facts().rules.version;
     metrics.dataVersion = selection.facts().dataVersion;
     metrics.baseline = QList<model::DeploymentId>(tally.baseline.begin(), tally.baseline.end());
-    metrics.proxy = tally.proxy;
+    metrics.proxy = tally.standIns > 0;
     metrics.notSuccessful = tally.notSuccessful;
 
     qint64 judgeable = 0, failed = 0, accepted = 0, rework = 0, reworkAccepted = 0;

@@ -40,7 +40,8 @@ struct Tally {
     std::optional<qint64> oldestUnjudged; ///< when the oldest that is too new to judge finished
     qint64 recoverySkew = 0;
     std::map<model::EdgeKind, qint64> failedByKind;
-    bool proxy = false;
+    qint64 standIns = 0;       ///< deployments
+    qint64 commitStandIns = 0; ///< of those, mere commits
     std::vector<bool> daysWithDeployment; ///< by day of `days`
     Buckets days;
 

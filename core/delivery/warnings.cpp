@@ -124,6 +124,17 @@ void addUnknownNames(const Selection& selection, QStringList& warnings)
         warnings.append(QCoreApplication::translate("Delivery", "No deployment is of a team called %1.").arg(query.team));
 }
 
+QString standInsSentence(const Tally& tally, const Metrics& metrics)
+{
+    if (tally.standIns == 0)
+        return {};
+    if (tally.standIns == metrics.deployments)
+        return QCoreApplication::translate("Delivery", "All deployments are stand-ins: the repository has no release tags, so merges or "
+                                                       "commits of its default branch were taken.");
+    return QCoreApplication::translate("Delivery", "Some deployments are stand-ins: the repository has no release tags, so merges or "
+                                                   "commits of its default branch were taken.");
+}
+
 QString windowSentence(const Metrics& metrics)
 {
     constexpr double kWeekDays = 7;
@@ -159,9 +170,8 @@ QStringList warningsOf(const Selection& selection, const Tally& tally, const Met
     say(windowSentence(metrics));
     if (const std::optional<Gap> gap = dominatingGap(selection, tally))
         say(sentenceOf(*gap, metrics));
-    if (metrics.proxy)
-        say(QCoreApplication::translate("Delivery", "Some deployments are stand-ins: the repository has no release tags, so "
-                                                    "merges or commits of its default branch were taken."));
+    say(standInsSentence(tally, metrics));
+    say(commitLeadTimeSentence(tally));
     if (metrics.leadTime.excludedClockSkew > 0)
         say(QCoreApplication::translate("Delivery", "%n change(s) were authored after they were deployed and are left out of "
                                                     "the lead time.",
@@ -174,6 +184,14 @@ QStringList warningsOf(const Selection& selection, const Tally& tally, const Met
     if (metrics.services.size() > 1 && metrics.deployments > 0)
         say(QCoreApplication::translate("Delivery", "Several services are pooled; figures mean most for one service at a time."));
     return warnings;
+}
+
+QString commitLeadTimeSentence(const Tally& tally)
+{
+    if (tally.commitStandIns == 0)
+        return {};
+    return QCoreApplication::translate("Delivery", "Where a commit stands in for a deployment, lead time only runs from author date "
+                                                   "to commit date.");
 }
 
 QString upperBoundSentence(const Metrics& metrics)

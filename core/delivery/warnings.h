@@ -9,6 +9,9 @@ namespace atalaya::delivery {
 /// but for what is missing from the store (unfinished imports, shallow clones).
 QStringList warningsOf(const Selection& selection, const Tally& tally, const Metrics& metrics);
 
+/// That lead times end with the dates of commits, where mere commits stand in for deployments; empty when none does.
+QString commitLeadTimeSentence(const Tally& tally);
+
 /// That recovery times end with what git knows, and how many; empty when none does.
 QString upperBoundSentence(const Metrics& metrics);
 

@@ -149,6 +149,43 @@ private Q_SLOTS:
         QCOMPARE(computeMetrics(*factsOf({history}), query).warnings, QStringList());
     }
 
+    void standInsAreSaidAndWhatTheyMakeOfTheLeadTime_data()
+    {
+        using Source = model::DeploymentSource;
+        QTest::addColumn<QList<Source>>("sources");
+        QTest::addColumn<QString>("begins");
+        QTest::addColumn<bool>("ofCommits");
+        QTest::newRow("all commits") << QList<Source>{Source::GitCommitProxy, Source::GitCommitProxy} << QStringLiteral("All") << true;
+        QTest::newRow("all merges") << QList<Source>{Source::GitMergeProxy, Source::GitMergeProxy} << QStringLiteral("All") << false;
+        QTest::newRow("a tag and a commit") << QList<Source>{Source::GitTag, Source::GitCommitProxy} << QStringLiteral("Some") << true;
+        QTest::newRow("tags") << QList<Source>{Source::GitTag, Source::GitTag} << QString() << false;
+    }
+    void standInsAreSaidAndWhatTheyMakeOfTheLeadTime()
+    {
+        QFETCH(QList<model::DeploymentSource>, sources);
+        QFETCH(QString, begins);
+        QFETCH(bool, ofCommits);
+        History history{QStringLiteral("a"), {}, {}, {}, {}};
+        for (const model::DeploymentSource source : std::as_const(sources)) {
+            const qsizetype n = history.deployments.size();
+            history.deployments.append(deployed(history.service, QStringLiteral("1.%1").arg(n), at(double(n))));
+            history.deployments.last().source = source;
+        }
+        history.changes = {changeOf(history.deployments.last(), QStringLiteral("c"), at(0.5))};
+        Query query;
+        query.asOf = at(10);
+        const auto facts = factsOf({history});
+        const QString said = computeMetrics(*facts, query).warnings.join(u'\n');
+        const QString note = QStringLiteral("lead time only runs from author date to commit date.");
+        QCOMPARE(said.contains(QStringLiteral("stand-ins")), !begins.isEmpty());
+        QVERIFY2(begins.isEmpty() || said.startsWith(begins + QStringLiteral(" deployments are stand-ins")), qPrintable(said));
+        QCOMPARE(said.contains(note), ofCommits);
+        for (const Metric metric : kMetrics) {
+            const QString sentence = computeExplanation(*facts, query, metric, 5, changesIn({history})).value().sentence;
+            QCOMPARE(sentence.endsWith(note), ofCommits && metric == Metric::ChangeLeadTime);
+        }
+    }
+
     void aRecoveryThatOnlyGitSawIsAnUpperBound()
     {
         const QString service = QStringLiteral("a");
