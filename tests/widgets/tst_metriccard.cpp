@@ -145,8 +145,33 @@ private Q_SLOTS:
         delivery::Metrics metrics = test::designMetrics();
         metrics.failRate.withoutProposed = {2, 79};
         const QString words = metricWords(Metric::ChangeFailRate, metrics, std::nullopt, kEnglish).shortSure;
+        QCOMPARE(plain(words), QStringLiteral("2.5 % w/o guesses"));
         MetricCard card;
         QVERIFY(QFontMetricsF(uiFont(TextSize::Secondary)).horizontalAdvance(words) <= card.minimumSizeHint().width() - 2 * kCardPaddingX);
+    }
+
+    void evenTheNarrowestCardSaysHowManyAreNotJudged()
+    {
+        delivery::Metrics metrics = test::designMetrics();
+        metrics.failRate.rate = {46, 371};
+        metrics.failRate.unjudged = 25;
+        MetricCard card;
+        const auto shown = [&](int width) {
+            card.setMetric(Metric::ChangeFailRate, metrics, std::nullopt, {});
+            card.resize(width, card.minimumSizeHint().height());
+            return card.grab().toImage();
+        };
+        for (const int width : {card.minimumSizeHint().width(), 160, 240}) {
+            metrics.failRate.unjudged = 25;
+            const QImage before = shown(width);
+            metrics.failRate.unjudged = 26;
+            QVERIFY2(shown(width) != before, qPrintable(QString::number(width)));
+        }
+        const MetricWords words = metricWords(Metric::ChangeFailRate, metrics, std::nullopt, kEnglish);
+        QCOMPARE(words.shortDetails, QStringList({QStringLiteral("46 of 371, 26 unjudged"), QStringLiteral("46/371, 26 unjudged")}));
+        const double room = 152 - 2 * kCardPaddingX; // the narrowest of five in a row
+        const double needed = tabularWidth(uiFont(TextSize::Secondary), words.shortDetails.last());
+        QVERIFY2(needed <= room, qPrintable(QStringLiteral("%1 > %2").arg(needed).arg(room)));
     }
 
     void onlyWhatIsMoreThanChanceIsBetterOrWorse_data()

@@ -11,6 +11,7 @@
 #include <QPainter>
 #include <QTextLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace atalaya::widgets {
@@ -25,7 +26,7 @@ constexpr int kDetailLines = 2;
 constexpr Scaled kCourseHeight{32};
 constexpr Scaled kChangeLine{16};
 constexpr int kCourseGap = 6;
-constexpr Scaled kNarrowest{132};
+constexpr Scaled kNarrowest{148};
 const QString kDot = QStringLiteral(" · "); ///< between the parts of a detail
 constexpr int kWidestCourse = 120;
 
@@ -73,6 +74,16 @@ QString shortened(QString text, const QFont& font, double width)
     return text;
 }
 
+/// The fullest wording for which there is room.
+QString fittingDetail(const MetricWords& words, const QFont& font, double width)
+{
+    if (words.shortDetails.isEmpty() || tabularWidth(font, words.detail) <= width)
+        return shortened(words.detail, font, width);
+    const auto fits = [&](const QString& text) { return tabularWidth(font, text) <= width; };
+    const auto found = std::find_if(words.shortDetails.begin(), words.shortDetails.end(), fits);
+    return found == words.shortDetails.end() ? words.shortDetails.last() : *found;
+}
+
 /// The interval on one line and what it stands on below; of that, the last parts give way where there is no room (the tool tip has
 /// them). Without an interval the words may take both lines. A third one says the figure without guesses.
 QStringList detailLines(const MetricWords& words, double width)
@@ -82,8 +93,7 @@ QStringList detailLines(const MetricWords& words, double width)
     if (words.interval.isEmpty() && tabularWidth(font, words.detail) > width) {
         lines = wrapped(words.detail, font, width, width, kDetailLines);
     } else {
-        for (const QString& text : {words.interval, words.detail}) {
-            const QString line = shortened(text, font, width);
+        for (const QString& line : {shortened(words.interval, font, width), fittingDetail(words, font, width)}) {
             if (!line.isEmpty())
                 lines << QFontMetricsF(font).elidedText(line, Qt::ElideRight, width + 1);
         }

@@ -102,8 +102,13 @@ void describeFailRate(MetricWords& words, const Metrics& metrics, const QLocale&
     const QString unjudged = countText(metrics.failRate.unjudged, locale);
     if (metrics.failRate.rate.value()) {
         describeRate(words, metrics.failRate.rate, locale);
-        if (metrics.failRate.unjudged > 0)
+        if (metrics.failRate.unjudged > 0) {
+            const delivery::Proportion& rate = metrics.failRate.rate;
+            words.shortDetails = {Words::tr("%1, %2 unjudged", "the same, shorter").arg(words.detail, unjudged),
+                                  Words::tr("%1/%2, %3 unjudged", "the same, shorter still: 8/79, 4 unjudged")
+                                      .arg(countText(rate.numerator, locale), countText(rate.denominator, locale), unjudged)};
             words.detail = Words::tr("%1, %2 not judged", "8 of 79; a number of deployments that are too new").arg(words.detail, unjudged);
+        }
     } else if (metrics.failRate.unjudged > 0)
         words.detail = Words::tr("%1 too new to judge").arg(unjudged);
     else
@@ -179,7 +184,7 @@ void describeSure(MetricWords& words, Metric metric, const Metrics& metrics, con
     if (!sure || words.figure == noValue())
         return;
     words.sure = Words::tr("%1 without guesses", "a figure without the causes that are only proposed").arg(sure->figure);
-    words.shortSure = Words::tr("no guesses: %1", "the same, shorter").arg(sure->figure);
+    words.shortSure = Words::tr("%1 w/o guesses", "the same, shorter").arg(sure->figure);
 }
 
 QString changeText(Metric metric, std::optional<double> now, std::optional<double> before, const QLocale& locale)

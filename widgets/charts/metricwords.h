@@ -7,6 +7,7 @@
 #include "widgets/theme/colors.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace atalaya::widgets {
 
@@ -26,6 +27,7 @@ struct MetricWords {
     std::optional<DurationUnit> durations; ///< the unit of a duration, for what stands beside it
     QString interval; ///< "95 %: 1.9–2.3 d", or how much is missing for one
     QString detail;   ///< "n 612 · p90 9.8 d", the weightiest first; or why there is no figure
+    QStringList shortDetails; ///< the same for narrow cards, ever shorter, where none of it may be left out
     /// "4.4 % without guesses": the figure without what is only proposed; empty where that changes nothing.
     QString sure;
     QString shortSure; ///< the same for a narrow card
