@@ -114,6 +114,23 @@ private Q_SLOTS:
         QVERIFY(!popup->isVisible());
     }
 
+    void theMouseThatLeftWhileThePopupWasOpenIsGone()
+    {
+        Row row;
+        QVERIFY(QTest::qWaitForWindowExposed(&row.window));
+        row.givePopup();
+        const auto closeWithMouseAt = [&](QPoint position) {
+            row.chip->setAttribute(Qt::WA_UnderMouse); // as the Enter before the press has left it
+            row.chip->openPopup();
+            QCursor::setPos(row.chip->mapToGlobal(position));
+            row.chip->popup()->close();
+        };
+        closeWithMouseAt(QPoint(300, 60));
+        QVERIFY(!row.chip->underMouse());
+        closeWithMouseAt(QPoint(5, 5));
+        QVERIFY(row.chip->underMouse());
+    }
+
     void pressingTheChipAgainClosesThePopup()
     {
         Row row;

@@ -5,6 +5,7 @@
 #include "widgets/theme/colors.h"
 #include "widgets/theme/fonts.h"
 
+#include <QCursor>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
@@ -63,8 +64,11 @@ void Chip::setPopup(QWidget* popup)
 
 bool Chip::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_popup && event->type() == QEvent::Hide)
+    if (watched == m_popup && event->type() == QEvent::Hide) {
+        // The mouse may have gone while the popup had it, and no Leave comes for that.
+        setAttribute(Qt::WA_UnderMouse, rect().contains(mapFromGlobal(QCursor::pos())));
         update();
+    }
     if (watched == m_popup && event->type() == QEvent::MouseButtonPress) {
         // A press on the chip closes its popup; handed on to the chip it would open it again.
         const QPoint at = static_cast<QMouseEvent*>(event)->globalPosition().toPoint();
