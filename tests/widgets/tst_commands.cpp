@@ -3,6 +3,7 @@
 #include "widgets/actions/commandregistry.h"
 #include "widgets/actions/shortcutspage.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
@@ -78,6 +79,23 @@ private Q_SLOTS:
         QTest::keyClick(field, Qt::Key_Return);
         QVERIFY(!m_palette->isVisible());
         QCOMPARE(m_ran, QStringList{QStringLiteral("export")});
+    }
+
+    void thePaletteIsAsHighAsItsRows()
+    {
+        m_palette->open();
+        auto* field = m_palette->findChild<QLineEdit*>();
+        const int three = m_palette->height();
+        QTest::keyClicks(field, QStringLiteral("refresh"));
+        QCOMPARE(m_palette->shownIds().size(), 1);
+        const int one = m_palette->height();
+        QVERIFY(one < three);
+        QTest::keyClicks(field, QStringLiteral("xyz"));
+        const QList<QLabel*> labels = m_palette->findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+            return label->isVisible() && label->text() == QStringLiteral("Nothing matches “refreshxyz”");
+        }));
+        QCOMPARE(m_palette->height(), one);
     }
 
     void arrowKeysGoRound()

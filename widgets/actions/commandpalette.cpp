@@ -6,9 +6,11 @@
 #include "widgets/common/language.h"
 #include "widgets/theme/colors.h"
 #include "widgets/theme/fonts.h"
+#include "widgets/theme/stylesheet.h"
 
 #include <QApplication>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
@@ -54,7 +56,7 @@ public:
 } // namespace
 
 CommandPalette::CommandPalette(CommandRegistry& registry, QWidget* window)
-    : QFrame(window), m_registry(registry), m_field(new QLineEdit(this)), m_list(new QListWidget(this))
+    : QFrame(window), m_registry(registry), m_field(new QLineEdit(this)), m_list(new QListWidget(this)), m_nothing(new QLabel(this))
 {
     setObjectName(QStringLiteral("commandPalette"));
     sayInLanguage(this, [this] {
@@ -74,6 +76,9 @@ CommandPalette::CommandPalette(CommandRegistry& registry, QWidget* window)
     layout->setSpacing(8);
     layout->addWidget(m_field);
     layout->addWidget(m_list);
+    layout->addWidget(m_nothing);
+    m_nothing->setTextFormat(Qt::PlainText);
+    setLook(m_nothing, QStringLiteral("muted"));
     hide();
     connect(m_field, &QLineEdit::textChanged, this, &CommandPalette::fill);
     connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::runCurrent);
@@ -85,10 +90,6 @@ void CommandPalette::open()
     m_registry.refresh();
     m_field->clear();
     fill({});
-    const QWidget* window = parentWidget();
-    const int width = std::min<int>(kWidth, window->width() - 32);
-    setGeometry((window->width() - width) / 2, std::min(72, window->height() / 10), width,
-                kRowHeight * kVisibleRows + m_field->sizeHint().height() + 36);
     show();
     raise();
     m_field->setFocus(Qt::ShortcutFocusReason);
@@ -124,6 +125,19 @@ void CommandPalette::fill(const QString& pattern)
             item->setData(kShortcutRole, match.command->shortcuts.first().toString(QKeySequence::NativeText));
     }
     m_list->setCurrentRow(0);
+    m_nothing->setText(tr("Nothing matches “%1”").arg(pattern.trimmed()));
+    fit();
+}
+
+void CommandPalette::fit()
+{
+    const int rows = std::min(m_list->count(), kVisibleRows);
+    m_list->setVisible(rows > 0);
+    m_nothing->setVisible(rows == 0);
+    const QWidget* window = parentWidget();
+    const int width = std::min<int>(kWidth, window->width() - 32);
+    setGeometry((window->width() - width) / 2, std::min(72, window->height() / 10), width,
+                kRowHeight * std::max(rows, 1) + m_field->sizeHint().height() + 36);
 }
 
 void CommandPalette::runCurrent()

@@ -4,6 +4,7 @@
 #include <QFrame>
 #include <QPointer>
 
+class QLabel;
 class QLineEdit;
 class QListWidget;
 
@@ -30,12 +31,14 @@ protected:
 
 private:
     void fill(const QString& pattern);
+    void fit();
     void runCurrent();
     void dismiss();
 
     CommandRegistry& m_registry;
     QLineEdit* m_field;
     QListWidget* m_list;
+    QLabel* m_nothing; ///< instead of the list where nothing matches
     QPointer<QWidget> m_focusBefore;
 };
 

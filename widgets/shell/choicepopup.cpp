@@ -7,6 +7,7 @@
 #include "widgets/theme/stylesheet.h"
 
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
@@ -57,7 +58,7 @@ public:
 
 ChoicePopup::ChoicePopup(ChoicesModel::Mode mode, QWidget* parent)
     : PopupFrame(parent), m_mode(mode), m_model(new ChoicesModel(mode, {}, this)), m_field(new QLineEdit(this)),
-      m_list(new QListView(this))
+      m_list(new QListView(this)), m_nothing(new QLabel(this))
 {
     m_field->setClearButtonEnabled(true);
     m_field->installEventFilter(this);
@@ -75,6 +76,12 @@ ChoicePopup::ChoicePopup(ChoicesModel::Mode mode, QWidget* parent)
     layout->setSizeConstraint(QLayout::SetFixedSize);
     layout->addWidget(m_field);
     layout->addWidget(m_list);
+    layout->addWidget(m_nothing);
+    m_nothing->setTextFormat(Qt::PlainText);
+    m_nothing->setWordWrap(true);
+    m_nothing->setFixedWidth(Scaled{244});
+    m_nothing->hide();
+    setLook(m_nothing, QStringLiteral("muted"));
     setFocusProxy(m_field);
     connect(m_field, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_model->setFilter(text);
@@ -109,8 +116,10 @@ void ChoicePopup::hideEvent(QHideEvent* event)
 
 void ChoicePopup::fit()
 {
-    if (!m_field->text().isEmpty())
-        return; // the panel does not jump while somebody types
+    const bool isEmpty = m_model->rowCount() == 0;
+    m_nothing->setText(isEmpty ? tr("Nothing matches “%1”").arg(m_field->text().trimmed()) : QString());
+    m_nothing->setVisible(isEmpty);
+    m_list->setVisible(!isEmpty);
     const int rows = std::clamp(m_model->rowCount(), 1, 12);
     m_list->setFixedSize(Scaled{244}, rows * kRowHeight);
 }

@@ -5,6 +5,7 @@
 #include "widgets/models/choicesmodel.h"
 
 
+class QLabel;
 class QLineEdit;
 class QListView;
 
@@ -40,6 +41,7 @@ private:
     ChoicesModel* m_model;
     QLineEdit* m_field;
     QListView* m_list;
+    QLabel* m_nothing; ///< instead of the list where nothing matches
 };
 
 } // namespace atalaya::widgets

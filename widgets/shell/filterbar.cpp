@@ -117,7 +117,8 @@ void FilterBar::show(const Filters& filters)
     m_range->setDefault(!filters.rangeChosen);
     m_rangePopup->setRange(filters.range, m_today);
     m_zone->setValue(filters.zoneText());
-    m_zone->setDefault(filters.timeZone == defaults.timeZone);
+    // The zone is a preference, not a filter: it narrows nothing and stays where filters are reset.
+    m_zone->setDefault(true);
 }
 
 void FilterBar::setStore(const StoreFacts& store)
