@@ -32,6 +32,7 @@ target_compile_definitions(atalaya_options INTERFACE
 if(ATALAYA_SANITIZE)
     target_compile_options(atalaya_options INTERFACE -fsanitize=${ATALAYA_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(atalaya_options INTERFACE -fsanitize=${ATALAYA_SANITIZE})
+    set(ATALAYA_TEST_ENVIRONMENT "LSAN_OPTIONS=suppressions=${CMAKE_CURRENT_LIST_DIR}/lsan.supp:print_suppressions=0")
 endif()
 
 # What nearly every file includes, parsed once a target. Headers still include what they use: ATALAYA_PCH=OFF proves it.
@@ -86,5 +87,5 @@ function(atalaya_test name)
     target_compile_definitions(${name} PRIVATE ATALAYA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC")
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;${ATALAYA_TEST_ENVIRONMENT}")
 endfunction()
