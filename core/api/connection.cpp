@@ -309,8 +309,13 @@ void Connection::checkDeadlines()
 void Connection::drain()
 {
     m_isDraining = true;
-    if (m_state == State::Head && m_input.isEmpty())
-        closeAfterWriting();
+    if (m_state != State::Head || !m_input.isEmpty())
+        return;
+    const auto quiet = m_limits.idle - m_idle.remainingTimeAsDuration();
+    closeAfterWriting();
+    // Who was quiet for that long has had the time to read its last answer: the program need not wait to end.
+    if (m_state == State::Closing && m_isShutDown && quiet >= kLinger)
+        drop();
 }
 
 void Connection::drop()

@@ -154,7 +154,7 @@ void GuardServer::drain()
     const QSet<Connection*> connections = m_connections;
     for (Connection* connection : connections)
         connection->drain();
-    if (m_connections.isEmpty())
+    if (connections.isEmpty()) // otherwise the last to leave says so
         Q_EMIT drained();
 }
 

@@ -50,6 +50,17 @@ public:
 
     quint16 port() const { return m_port; }
     int connections() const { return m_adapter->connections(); }
+    /// Drains, and tells whether nothing was left to wait for.
+    bool drainsAtOnce()
+    {
+        auto drained = std::make_shared<bool>(false);
+        bool atOnce = false;
+        inThread([&] {
+            m_adapter->drain([drained] { *drained = true; });
+            atOnce = *drained;
+        });
+        return atOnce;
+    }
 
     /// Method, path, query and body of the request.
     static api::Response echo(api::Exchange& exchange)

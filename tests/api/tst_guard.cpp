@@ -65,6 +65,7 @@ private Q_SLOTS:
     void pipelinedRequestsAreAnsweredInOrder();
     void connectionCloseIsKept();
     void http10IsAnsweredAndClosed();
+    void quietConnectionsDoNotHoldUpTheEnd();
     void headHasTheLengthButNoBody();
     void anyMethodReachesTheApplication();
     void refusalsTellWhatWasAsked_data();
@@ -272,6 +273,19 @@ void GuardTest::http10IsAnsweredAndClosed()
         QVERIFY(answer);
         QCOMPARE(answer->headers.value("connection"), QByteArray("keep-alive"));
     }
+}
+
+void GuardTest::quietConnectionsDoNotHoldUpTheEnd()
+{
+    AdapterHost host;
+    RawClient client(host.port()), silent(host.port());
+    QVERIFY(client.send(get("/a")).read());
+    QTRY_COMPARE(host.connections(), 2);
+    QTest::qSleep(1'100); // as long as a client may take to read its last answer
+    QVERIFY(host.drainsAtOnce());
+    QCOMPARE(host.connections(), 0);
+    QVERIFY(client.waitForEnd());
+    QVERIFY(silent.waitForEnd());
 }
 
 void GuardTest::headHasTheLengthButNoBody()
