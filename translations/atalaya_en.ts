@@ -245,6 +245,13 @@
     <context>
         <name>atalaya::widgets::MetricPage</name>
         <message numerus="yes">
+            <source>There was one on %1 day(s) of a full week.</source>
+            <translation>
+                <numerusform>There was one on %1 day of a full week.</numerusform>
+                <numerusform>There was one on %1 days of a full week.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%1 are younger than %2 days and not judged.</source>
             <translation>
                 <numerusform>%1 is younger than %2 days and not judged.</numerusform>
@@ -283,16 +290,6 @@
             <translation>
                 <numerusform>%1 failed deployment, not recovered yet</numerusform>
                 <numerusform>%1 failed deployments, none recovered yet</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>atalaya::widgets::OverviewView</name>
-        <message numerus="yes">
-            <source>None of the %1 deployment(s) in the store match: %2.</source>
-            <translation>
-                <numerusform>%1 deployment is in the store and does not match: %2.</numerusform>
-                <numerusform>None of the %1 deployments in the store match: %2.</numerusform>
             </translation>
         </message>
     </context>

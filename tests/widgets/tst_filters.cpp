@@ -243,6 +243,15 @@ private Q_SLOTS:
         QCOMPARE(query.environment, filters.environment);
     }
 
+    void oneDayIsNamedOnce()
+    {
+        const QDate day(2026, 11, 25);
+        DateRange range{DateRange::Kind::Dates, DateRange().count, day, day};
+        QCOMPARE(Filters::rangeText(range), QStringLiteral("25 Nov 2026"));
+        range.first = day.addDays(-1);
+        QCOMPARE(Filters::rangeText(range), QStringLiteral("24 Nov – 25 Nov 2026"));
+    }
+
     void whatNarrowsIsSaid()
     {
         Filters filters;
@@ -250,6 +259,7 @@ private Q_SLOTS:
         filters.range.kind = DateRange::Kind::AllTime;
         QCOMPARE(filters.narrowing(),
                  (QStringList{QStringLiteral("service payments"), QStringLiteral("environment production")}));
+        QCOMPARE(filters.nothingMatches(), QStringLiteral("No deployment matches: service payments, environment production."));
         filters.services.clear();
         filters.environment.clear();
         QVERIFY(filters.narrowing().isEmpty());

@@ -190,6 +190,18 @@ private Q_SLOTS:
         }
     }
 
+    void withoutAFigureTheHeadSaysSo()
+    {
+        const Instant now = test::ConsoleFixture::now();
+        inspect(Subject::of(Metric::DeploymentFrequency, now - std::chrono::hours(2), now - std::chrono::hours(1)));
+        QCOMPARE(m_inspector->metricPage()->title(), QStringLiteral("Why there is no rate"));
+        QVERIFY(!m_inspector->metricPage()->asText().contains(QStringLiteral("of a full week"))); // there is none
+        const Instant monday = *parseInstant(u"2026-11-16");
+        inspect(Subject::of(Metric::DeploymentFrequency, monday, monday + std::chrono::weeks(1)));
+        const QString text = m_inspector->metricPage()->asText();
+        QVERIFY2(text.contains(QStringLiteral("There was one on 1 day(s) of a full week.")), qPrintable(text));
+    }
+
     void aLeadTimeIsSaidInBothUnits()
     {
         inspect(Subject::of(m_fixture->id(QStringLiteral("payments"), QStringLiteral("2.9.0"))));

@@ -8,8 +8,10 @@
 #include "widgets/common/linkbutton.h"
 #include "widgets/common/statepanel.h"
 #include "widgets/models/deploymentsmodel.h"
+#include "widgets/views/deployments/deploymentsview.h"
 #include "widgets/views/overview/overviewview.h"
 
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -72,7 +74,15 @@ private Q_SLOTS:
         filters.team = QStringLiteral("nobody");
         ask(filters);
         QCOMPARE(m_view->state()->state(), State::Empty);
-        QVERIFY2(said().contains(QStringLiteral("team nobody")), qPrintable(said()));
+        QVERIFY2(said().contains(filters.nothingMatches()), qPrintable(said()));
+        DeploymentsView list(m_fixture->delivery(), m_fixture->pool());
+        list.setStore({.services = {QStringLiteral("payments")}});
+        list.ask({filters, filters.toQuery(test::ConsoleFixture::now())});
+        QTRY_VERIFY(list.isSettled());
+        QCOMPARE(list.table()->subtitle(), QStringLiteral("none"));
+        const QList<QLabel*> labels = list.table()->state()->findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+                            [&filters](const QLabel* label) { return label->text() == filters.nothingMatches(); }));
         QSignalSpy reset(m_view.get(), &View::filtersReset);
         QTest::mouseClick(button(QStringLiteral("Reset the filters")), Qt::LeftButton);
         QCOMPARE(reset.count(), 1);
@@ -248,6 +258,40 @@ private Q_SLOTS:
         QCOMPARE(m_view->table()->model()->unit(), m_view->chart(delivery::Metric::ChangeLeadTime)->unit());
         QCOMPARE(m_view->table()->model()->unit(), DurationUnit::Hours); // the changes took 10 and 20 h
         QCOMPARE(m_view->card(delivery::Metric::ChangeLeadTime)->words().durations, std::optional(DurationUnit::Hours));
+    }
+
+    void theListHasTheUnitOfTheOverview()
+    {
+        m_fixture->fill();
+        DeploymentsView list(m_fixture->delivery(), m_fixture->pool());
+        list.table()->setUnit(DurationUnit::Seconds); // as for other filters
+        const Filters filters;
+        list.ask({filters, filters.toQuery(test::ConsoleFixture::now())});
+        QTRY_VERIFY(list.isSettled());
+        ask();
+        QCOMPARE(list.table()->model()->unit(), m_view->table()->model()->unit());
+    }
+
+    void servicesAndEnvironmentsAreReadInFull()
+    {
+        m_fixture->fill();
+        m_fixture->addDeployment(QStringLiteral("demo-notifications"), QStringLiteral("3.22.0"),
+                                 test::ConsoleFixture::now() - std::chrono::days(1));
+        m_view->resize(856, 900); // a window of 1440 pixels with the inspector
+        Filters any;
+        any.environment.clear();
+        ask(any);
+        const QTableView* table = m_view->table()->table();
+        const DeploymentsModel* model = m_view->table()->model();
+        for (const int column : {int(DeploymentsModel::Service), int(DeploymentsModel::Environment)}) {
+            QVERIFY(!table->isColumnHidden(column));
+            QVERIFY(table->columnWidth(column) >= table->horizontalHeader()->sectionSizeHint(column));
+            for (int row = 0; row < model->rowCount(); ++row) {
+                const QModelIndex index = model->index(row, column);
+                QVERIFY2(table->itemDelegate()->sizeHint({}, index).width() <= table->columnWidth(column),
+                         qPrintable(index.data().toString()));
+            }
+        }
     }
 
     void guessesStandBesideInCardsOfOneHeight()

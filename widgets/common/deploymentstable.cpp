@@ -193,6 +193,8 @@ void DeploymentsTable::loaded()
 QString DeploymentsTable::countWords() const
 {
     const QString text = m_filter->text().trimmed();
+    if (m_model->total() == 0)
+        return tr("none", "no deployments");
     QString count = countText(m_model->total());
     if (m_outcome)
         count = tr("%1 %2", "a number of deployments, and what became of them").arg(count, outcomeWord(*m_outcome));
@@ -207,6 +209,7 @@ QString DeploymentsTable::countWords() const
 void DeploymentsTable::setUnit(std::optional<DurationUnit> unit)
 {
     m_model->setUnit(unit);
+    fitColumns(); // the head and the figures have other widths
 }
 
 void DeploymentsTable::setSuccessful(std::optional<qint64> successful)
@@ -309,13 +312,16 @@ void DeploymentsTable::fitColumns()
         needs[column] = std::min(needs[column], 320);
         sum += needs[column];
     }
-    // Too narrow for all: what can be read in part gives way, so that none is pushed out of sight. The version that was repaired
-    // stands at the end of its cell, so that one comes late.
-    constexpr std::pair<int, int> kGiveWay[] = {{DeploymentsModel::Service, 64}, {DeploymentsModel::Environment, 64},
-                                                {DeploymentsModel::OutcomeColumn, 110}, {DeploymentsModel::Version, 64},
-                                                {DeploymentsModel::Finished, 64}, {DeploymentsModel::OutcomeColumn, 64},
-                                                {DeploymentsModel::Fixes, 64}};
-    for (const auto& [column, least] : kGiveWay) {
+    // Too narrow for all: what can be read in part gives way, so that none is pushed out of sight; where a deployment went comes
+    // late, as services are told apart by the ends of their names, and is never narrower than its head.
+    const int service = header->sectionSizeHint(DeploymentsModel::Service);
+    const int environment = header->sectionSizeHint(DeploymentsModel::Environment);
+    const std::pair<int, int> giveWay[] = {
+        {DeploymentsModel::Service, 220}, {DeploymentsModel::Environment, 140}, {DeploymentsModel::Fixes, 84},
+        {DeploymentsModel::OutcomeColumn, 110}, {DeploymentsModel::Version, 64}, {DeploymentsModel::Service, 110},
+        {DeploymentsModel::Environment, environment}, {DeploymentsModel::Finished, 64}, {DeploymentsModel::Service, service},
+        {DeploymentsModel::OutcomeColumn, 64}, {DeploymentsModel::Fixes, 64}};
+    for (const auto& [column, least] : giveWay) {
         const int given = std::clamp(sum - width, 0, std::max(0, needs[column] - least));
         needs[column] -= given;
         sum -= given;

@@ -16,6 +16,8 @@
 #include <QCoreApplication>
 #include <QTableView>
 
+#include <cmath>
+
 namespace atalaya::widgets {
 
 using delivery::Metric;
@@ -130,6 +132,8 @@ void MetricPage::setFigure(const ExplainedFigure& figure, const Question& questi
 QString MetricPage::title() const
 {
     const MetricWords words = metricWords(m_figure.explanation.metric, m_figure.explanation.metrics, std::nullopt);
+    if (words.figure == noValue())
+        return isDuration(m_figure.explanation.metric) ? tr("Why there is no time") : tr("Why there is no rate");
     return tr("Why %1 %2", "a figure and its unit").arg(words.figure, words.unit).trimmed();
 }
 
@@ -287,8 +291,10 @@ QString MetricPage::intervalText() const
     }
     case Metric::DeploymentFrequency:
         if (metrics.frequency.medianGapHours)
-            parts.append(tr("Half of them came within %1 of the one before; there was one on %2 days of a full week.")
-                             .arg(durationText(metrics.frequency.medianGapHours), numberText(metrics.frequency.deploymentDaysPerWeek)));
+            parts.append(tr("Half of them came within %1 of the one before.").arg(durationText(metrics.frequency.medianGapHours)));
+        if (const std::optional<double> days = metrics.frequency.deploymentDaysPerWeek)
+            parts.append(tr("There was one on %1 day(s) of a full week.", nullptr, int(std::ceil(*days)))
+                             .arg(*days == std::floor(*days) ? countText(qint64(*days)) : numberText(*days)));
         break;
     case Metric::DeploymentReworkRate:
         break;

@@ -104,6 +104,8 @@ QString Filters::rangeText(const DateRange& range)
         break;
     }
     const QLocale locale;
+    if (range.first == range.last)
+        return locale.toString(range.first, QStringLiteral("d MMM yyyy"));
     const bool sameYear = range.first.year() == range.last.year();
     return tr("%1 – %2", "first and last day of a range")
         .arg(locale.toString(range.first, sameYear ? QStringLiteral("d MMM") : QStringLiteral("d MMM yyyy")),
@@ -176,6 +178,11 @@ QStringList Filters::narrowing() const
     if (range.kind != DateRange::Kind::AllTime)
         words.append(rangeText(range));
     return words;
+}
+
+QString Filters::nothingMatches() const
+{
+    return tr("No deployment matches: %1.").arg(narrowing().join(QStringLiteral(", ")));
 }
 
 Filters Filters::reset() const

@@ -62,6 +62,8 @@ public:
     delivery::Query toQuery(Instant now) const;
     /// What narrows the selection beyond the defaults, in words: "service payments", "team core". For "nothing matches".
     QStringList narrowing() const;
+    /// "No deployment matches: team core, last 7 days."
+    QString nothingMatches() const;
 
     /// As in a fresh store, but for the time zone and the benchmark, which are the person's and narrow nothing.
     Filters reset() const;

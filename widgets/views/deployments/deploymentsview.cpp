@@ -72,7 +72,7 @@ void DeploymentsView::sayWhenEmpty()
         m_table->setWhenEmpty(tr("No deployments yet. Import a git repository: its release tags become deployments."),
                               {m_import, m_demo});
     else
-        m_table->setWhenEmpty(tr("No deployment matches: %1.").arg(m_question.filters.narrowing().join(QStringLiteral(", "))),
+        m_table->setWhenEmpty(m_question.filters.nothingMatches(),
                               {m_question.filters.isReset() ? m_everything : m_reset});
 }
 
@@ -110,8 +110,12 @@ void DeploymentsView::count()
         },
         [this](const Result<delivery::Metrics>& metrics) {
             m_counting = false;
-            if (metrics.isOk()) // otherwise the table says what is wrong
+            if (metrics.isOk()) { // otherwise the table says what is wrong
+                // The unit of the overview, whose table has the same rows.
+                const std::optional<double> median = metrics.value().leadTime.hours.p50;
+                m_table->setUnit(median ? std::optional(unitFor(*median)) : std::nullopt);
                 Q_EMIT shownChanged(deploymentsText(metrics.value().deployments, metrics.value().notSuccessful, locale()));
+            }
             Q_EMIT settledChanged();
         });
 }

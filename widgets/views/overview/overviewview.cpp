@@ -47,7 +47,7 @@ constexpr Arrangement kArrangements[] = {
     {{960}, {1, 1, 1, 1, 1}, {3, 3, 2, 2, 2}},
     {{850}, {1, 1, 1, 1, 1}, {3, 3, 3, 3, 6}},
     {{640}, {2, 2, 2, 2, 2}, {3, 3, 3, 3, 6}},
-    {{430}, {2, 2, 2, 2, 2}, {6, 6, 6, 6, 6}},
+    {{520}, {2, 2, 2, 2, 2}, {6, 6, 6, 6, 6}},
     {{0}, {6, 6, 6, 6, 6}, {6, 6, 6, 6, 6}},
 };
 
@@ -308,9 +308,8 @@ void OverviewView::showNothing(const services::Overview& overview)
     if (m_storeIsEmpty) {
         showNoDeployments();
     } else {
-        const QString filters = m_question.filters.narrowing().join(QStringLiteral(", "));
-        m_state->showEmpty(tr("None of the %1 deployment(s) in the store match: %2.", nullptr, int(overview.totalDeployments))
-                               .arg(countText(overview.totalDeployments), filters.isEmpty() ? tr("successful ones") : filters),
+        m_state->showEmpty(overview.current.notSuccessful > 0 ? tr("None of the deployments that match succeeded.")
+                                                              : m_question.filters.nothingMatches(),
                            {m_question.filters.isReset() ? m_everything : m_reset});
     }
     Q_EMIT shownChanged({});
