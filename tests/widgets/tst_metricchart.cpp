@@ -677,6 +677,33 @@ private Q_SLOTS:
         QCOMPARE(textsOf(chart.toSvg({600, 300})).join(u' ').contains(QStringLiteral("cut off")), isCutOff);
     }
 
+    void aValueBeyondTheAxisIsMarkedAndSaid()
+    {
+        for (const Metric metric : {Metric::DeploymentReworkRate, Metric::ChangeLeadTime}) {
+            delivery::Series series = test::weeks(metric, {0.15, 0.15, {}, 0.15, {}, 0.15, 0.15});
+            series.points[3].n = 1;
+            MetricChart chart;
+            chart.resize(640, 300);
+            auto* plot = chart.findChild<QWidget*>(QStringLiteral("plot"));
+            const auto isMarked = [&](double value) {
+                series.points[3].value = value;
+                series.points[3].high = value;
+                chart.setSeries(series, QTimeZone::utc());
+                plot->resize(600, 220);
+                const QImage image = plot->grab().toImage();
+                for (int x = 0; x < image.width(); ++x) { // a row of pixels above the axis' end
+                    if (image.pixelColor(x, 7) == colorsOf(Scheme::Light)[seriesRole(metric)])
+                        return true;
+                }
+                return false;
+            };
+            QVERIFY(isMarked(1.0));
+            QVERIFY2(chart.subtitle().contains(QStringLiteral("a value cut off")), qPrintable(chart.subtitle()));
+            QVERIFY(!isMarked(0.15));
+            QVERIFY(!chart.subtitle().contains(QStringLiteral("a value cut off")));
+        }
+    }
+
     void whereFewIsAllThereIsItIsShown()
     {
         delivery::Series series = test::weeks(Metric::ChangeFailRate, {0.5, 1., 0.});

@@ -75,7 +75,7 @@ void MetricChart::setSeries(const delivery::Series& series, const QTimeZone& tim
     m_series = series;
     m_missing = missing;
     m_timeZone = timeZone;
-    m_words = plotWords(series, false, unit);
+    m_words = plotWords(series, CutOff::Nothing, unit);
     m_plot->setSeries(series, m_words.unit, timeZone, missing);
     m_table->setSeries(series, timeZone, m_words.unit);
     updateWords();
@@ -83,7 +83,7 @@ void MetricChart::setSeries(const delivery::Series& series, const QTimeZone& tim
 
 void MetricChart::updateWords()
 {
-    m_words = plotWords(m_series, m_plot->isCutOff(), m_unit);
+    m_words = plotWords(m_series, m_plot->cutOff(), m_unit);
     setTitle(m_words.title);
     setSubtitle(m_words.subtitle, m_words.shortSubtitle);
     m_plot->setAccessibleName(tr("Plot: %1. Left and right arrow keys read the points.").arg(m_words.title));
@@ -192,7 +192,7 @@ void MetricChart::paintExport(QPainter& painter, QSize size) const
     painter.setFont(uiFont(TextSize::Secondary));
     painter.setPen(colors.text(Role::Muted));
     painter.drawText(head.adjusted(after, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                     plotWords(m_series, plot.isCutOffAt(target.size()), m_unit).subtitle);
+                     plotWords(m_series, plot.cutOffAt(target.size()), m_unit).subtitle);
     plot.renderAt(painter, target);
 }
 

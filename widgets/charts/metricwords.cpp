@@ -378,7 +378,7 @@ QString figureIntervalText(Metric metric, const Metrics& metrics, const QLocale&
     return metric == Metric::DeploymentFrequency ? Words::tr("%1 a week", "an interval of a frequency").arg(ends) : ends;
 }
 
-PlotWords plotWords(const delivery::Series& series, bool isCutOff, std::optional<DurationUnit> unit)
+PlotWords plotWords(const delivery::Series& series, CutOff cutOff, std::optional<DurationUnit> unit)
 {
     PlotWords words;
     if (series.metric == Metric::DeploymentFrequency) {
@@ -386,10 +386,15 @@ PlotWords plotWords(const delivery::Series& series, bool isCutOff, std::optional
         words.subtitle = partialText(series);
         return words;
     }
+    const bool isCutOff = cutOff != CutOff::Nothing;
     if (isRate(series.metric)) {
         words.title = Words::tr("%1, %", "a rate in percent").arg(shortTitle(series.metric));
         words.subtitle = isCutOff ? Words::tr("share, 95 % interval, cut off") : Words::tr("share, 95 % interval");
         words.shortSubtitle = isCutOff ? Words::tr("interval cut off") : Words::tr("95 % interval");
+        if (cutOff == CutOff::Value) {
+            words.subtitle = Words::tr("95 % interval, a value cut off");
+            words.shortSubtitle = Words::tr("a value cut off");
+        }
         return words;
     }
     QList<double> hours;
@@ -401,6 +406,10 @@ PlotWords plotWords(const delivery::Series& series, bool isCutOff, std::optional
     words.title = Words::tr("%1, %2", "a duration and its unit").arg(shortTitle(series.metric), unitWord(words.unit));
     words.subtitle = isCutOff ? Words::tr("median, p25–p90 cut off") : Words::tr("median, p25–p90 band");
     words.shortSubtitle = isCutOff ? Words::tr("p25–p90 cut off") : Words::tr("p25–p90 band");
+    if (cutOff == CutOff::Value) {
+        words.subtitle = Words::tr("p25–p90 band, a value cut off");
+        words.shortSubtitle = Words::tr("a value cut off");
+    }
     return words;
 }
 

@@ -47,6 +47,9 @@ QString sureText(delivery::Metric metric, const delivery::Metrics& metrics, cons
 /// "1.9–2.3 d", "5.2–18.7 %", "5.1–8.0 a week": the 95 % interval of a metric; empty without one.
 QString figureIntervalText(delivery::Metric metric, const delivery::Metrics& metrics, const QLocale& locale = {});
 
+/// What lies beyond the end of a plot's axis, the weightiest.
+enum class CutOff { Nothing, Interval, Value };
+
 /// How a series is plotted: its unit, title and subtitle.
 struct PlotWords {
     DurationUnit unit = DurationUnit::Hours; ///< for durations
@@ -54,8 +57,8 @@ struct PlotWords {
     QString subtitle; ///< "median, p25–p90 band"
     QString shortSubtitle; ///< "p25–p90 band", for a narrow chart; empty when there is no shorter one
 };
-/// In the unit, if one is given, otherwise in that which suits the medians. With `isCutOff` they say that the axis ends before the values or intervals do.
-PlotWords plotWords(const delivery::Series& series, bool isCutOff = false, std::optional<DurationUnit> unit = {});
+/// In the unit, if one is given, otherwise in that which suits the medians. They say what the axis ends before.
+PlotWords plotWords(const delivery::Series& series, CutOff cutOff = CutOff::Nothing, std::optional<DurationUnit> unit = {});
 /// A value of the series in the unit of its plot: deployments, the duration's unit, or percent.
 double plotted(delivery::Metric metric, DurationUnit unit, double value);
 /// "2.1 d", "9.6 %", "6".

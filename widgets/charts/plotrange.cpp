@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plotrange.h"
 
-#include "widgets/charts/metricwords.h"
-
 #include <algorithm>
 
 namespace atalaya::widgets {
@@ -62,9 +60,14 @@ double scaleEnd(const delivery::Series& series)
     return end > 0 ? end : largestOfAll(series);
 }
 
-bool goesBeyond(const delivery::Series& series, double end)
+CutOff beyond(const delivery::Series& series, double end)
 {
-    return largestOfAll(series) > end * (1 + 1e-9);
+    const double top = end * (1 + 1e-9);
+    const bool value = std::any_of(series.points.begin(), series.points.end(),
+                                   [top](const delivery::SeriesPoint& point) { return point.value.value_or(0) > top; });
+    if (value)
+        return CutOff::Value;
+    return largestOfAll(series) > top ? CutOff::Interval : CutOff::Nothing;
 }
 
 QList<QPointF> withCrossings(const QList<QPointF>& line, double top)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "delivery/series.h"
+#include "widgets/charts/metricwords.h"
 
 #include <QList>
 #include <QPointF>
@@ -12,8 +13,8 @@ namespace atalaya::widgets {
 /// whole. Of rates and durations the buckets with few deployments do not set the scale where most buckets have enough of them, and
 /// never does the interval of a rate over few; long durations must not press the medians onto the axis.
 double scaleEnd(const delivery::Series& series);
-/// Whether a value or an end of an interval lies beyond `end`, in the series' own unit.
-bool goesBeyond(const delivery::Series& series, double end);
+/// What of the values and the ends of their intervals lies beyond `end`, in the series' own unit.
+CutOff beyond(const delivery::Series& series, double end);
 
 /// A line with a further point wherever it crosses the height `top`.
 QList<QPointF> withCrossings(const QList<QPointF>& line, double top);

@@ -162,8 +162,8 @@ void PlotSeries::addDots(const Target& target, double top) const
     for (qsizetype at = 0; at < points.size(); ++at) {
         const bool before = at > 0 && points[at - 1].value;
         const bool after = at + 1 < points.size() && points[at + 1].value;
-        if (points[at].value && !before && !after)
-            (points[at].partial ? partial : full)->append(double(at), std::min(top, y(*points[at].value)));
+        if (points[at].value && !before && !after && y(*points[at].value) <= top)
+            (points[at].partial ? partial : full)->append(double(at), y(*points[at].value));
     }
     for (QScatterSeries* dots : {full, partial}) {
         dots->setMarkerSize(6);

@@ -26,6 +26,7 @@ constexpr Scaled kBottom{24};
 constexpr double kLabelGap = 8;
 constexpr Scaled kRoomForLabel{56};
 constexpr Scaled kRoomForStep{38};
+constexpr double kPaleOpacity = 0.4; ///< of what is partial
 
 bool isIn(std::optional<int> index, int count)
 {
@@ -108,9 +109,9 @@ void PlotView::rebuild()
 
 void PlotView::fit(QSizeF size)
 {
-    const bool before = m_isCutOff;
+    const CutOff before = m_cutOff;
     layOut(size);
-    if (m_isCutOff != before)
+    if (m_cutOff != before)
         Q_EMIT cutOffChanged();
 }
 
@@ -121,9 +122,9 @@ Scale PlotView::scaleAt(QSizeF size) const
     return niceScale(plotted(m_series.metric, m_unit, scaleEnd(m_series)), steps, whole);
 }
 
-bool PlotView::isCutOffAt(QSizeF size) const
+CutOff PlotView::cutOffAt(QSizeF size) const
 {
-    return goesBeyond(m_series, scaleAt(size).top / plotted(m_series.metric, m_unit, 1));
+    return beyond(m_series, scaleAt(size).top / plotted(m_series.metric, m_unit, 1));
 }
 
 void PlotView::layOut(QSizeF size)
@@ -132,7 +133,7 @@ void PlotView::layOut(QSizeF size)
     const PlotSeries drawing{m_series, m_unit, colorsOf(palette())};
     const double before = m_scale.top;
     m_scale = scaleAt(size);
-    m_isCutOff = isCutOffAt(size);
+    m_cutOff = cutOffAt(size);
     // What is cut off is cut off at the end of the axis.
     if (m_scale.top != before || chart()->series().isEmpty()) {
         chart()->removeAllSeries();
@@ -228,6 +229,24 @@ void PlotView::paintLabels(QPainter& painter) const
     }
     paintValueLabels(painter);
     paintTimeLabels(painter);
+    paintValuesBeyond(painter);
+}
+
+void PlotView::paintValuesBeyond(QPainter& painter) const
+{
+    constexpr double kHalf = 4;
+    const double end = m_scale.top * (1 + 1e-9);
+    const Colors& colors = colorsOf(palette());
+    const Role role = seriesRole(m_series.metric);
+    painter.setPen(Qt::NoPen);
+    for (qsizetype at = 0; at < m_series.points.size(); ++at) {
+        const delivery::SeriesPoint& point = m_series.points[at];
+        if (!point.value || plotted(m_series.metric, m_unit, *point.value) <= end)
+            continue;
+        const double x = xOf(at);
+        painter.setBrush(point.partial ? colors.pale(role, kPaleOpacity) : colors[role]);
+        painter.drawPolygon(QPolygonF({{x - kHalf, m_area.top()}, {x, m_area.top() - 7}, {x + kHalf, m_area.top()}}));
+    }
 }
 
 void PlotView::paintMissing(QPainter& painter) const

@@ -29,9 +29,9 @@ public:
 
     /// Without a single value there is no axis to draw: then `missing` stands in the middle.
     void setSeries(const delivery::Series& series, DurationUnit unit, const QTimeZone& timeZone, const QString& missing);
-    /// The scale leaves out a value or a part of an interval, as it is shown or at another size.
-    bool isCutOff() const { return m_isCutOff; }
-    bool isCutOffAt(QSizeF size) const;
+    /// What the scale leaves out, as it is shown or at another size. Where a value is, a small triangle points up.
+    CutOff cutOff() const { return m_cutOff; }
+    CutOff cutOffAt(QSizeF size) const;
     int count() const { return int(m_series.points.size()); }
 
     std::optional<int> crosshair() const { return m_crosshair; }
@@ -83,6 +83,7 @@ private:
     void paintValueLabels(QPainter& painter) const;
     std::vector<PlacedLabel> placedLabels() const;
     void paintTimeLabels(QPainter& painter) const;
+    void paintValuesBeyond(QPainter& painter) const;
     void paintCrosshair(QPainter& painter) const;
     void paintReadOut(QPainter& painter, double x, const QStringList& lines) const;
 
@@ -90,7 +91,7 @@ private:
     delivery::Series m_series;
     QString m_missing;
     bool m_isBlank = true; ///< no point has a value
-    bool m_isCutOff = false;
+    CutOff m_cutOff = CutOff::Nothing;
     DurationUnit m_unit = DurationUnit::Hours;
     QTimeZone m_timeZone = QTimeZone::utc();
     Scale m_scale;

@@ -18,7 +18,7 @@ void SeriesModel::setSeries(const delivery::Series& series, const QTimeZone& tim
     beginResetModel();
     m_series = series;
     m_timeZone = timeZone;
-    m_unit = plotWords(series, false, unit).unit;
+    m_unit = plotWords(series, CutOff::Nothing, unit).unit;
     endResetModel();
 }
 
@@ -157,7 +157,7 @@ void SeriesTable::setSeries(const delivery::Series& series, const QTimeZone& tim
     setColumnHidden(SeriesModel::High, bars);
     // For the frequency n and the value are the same number.
     setColumnHidden(SeriesModel::Count, bars);
-    setAccessibleName(plotWords(series, false, unit).title);
+    setAccessibleName(plotWords(series, CutOff::Nothing, unit).title);
     fitPeriod();
 }
 
