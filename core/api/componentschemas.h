@@ -15,7 +15,7 @@ QJsonObject objectSchemas();
 QJsonObject iactSchemas();
 
 /// In the order in which rows and parameters name them.
-inline constexpr delivery::Outcome kOutcomes[] = {delivery::Outcome::Healthy, delivery::Outcome::Failed, delivery::Outcome::TooNew,
-                                                  delivery::Outcome::NotSuccessful};
+inline constexpr delivery::Outcome kOutcomes[] = {delivery::Outcome::Healthy, delivery::Outcome::Failed,
+                                                  delivery::Outcome::TooNew, delivery::Outcome::NotSuccessful};
 
 } // namespace atalaya::api

@@ -110,7 +110,8 @@ QString deploymentSentence(const ObjectExplanation& explanation, Outcome outcome
         return QCoreApplication::translate("Delivery", "The selection does not take %1, so no metric counts it.")
             .arg(explanation.label);
     if (outcome == Outcome::Failed && !isJudgeable)
-        return QCoreApplication::translate("Delivery", "An edge blames %1: the fail rate counts it as failed once it is old enough to be judged.")
+        return QCoreApplication::translate("Delivery", "An edge blames %1: the fail rate counts it as failed once it is old enough "
+                                                       "to be judged.")
             .arg(explanation.label);
     if (outcome == Outcome::Failed)
         return QCoreApplication::translate("Delivery", "%1 counts as failed: an edge blames it.").arg(explanation.label);

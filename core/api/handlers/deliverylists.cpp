@@ -48,8 +48,8 @@ Parameter outcomeParameter()
 delivery::DeploymentFilter deploymentFilter(const Arguments& arguments)
 {
     const QString name = arguments.text(QLatin1String("outcome"));
-    const auto found = std::find_if(std::begin(kOutcomes), std::end(kOutcomes),
-                                    [&name](delivery::Outcome outcome) { return delivery::outcomeName(outcome) == name; });
+    const auto isAsked = [&name](delivery::Outcome outcome) { return delivery::outcomeName(outcome) == name; };
+    const auto* found = std::find_if(std::begin(kOutcomes), std::end(kOutcomes), isAsked);
     return {arguments.text(QLatin1String("text")), found == std::end(kOutcomes) ? std::nullopt : std::optional(*found)};
 }
 
