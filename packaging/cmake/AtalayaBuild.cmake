@@ -86,6 +86,9 @@ function(atalaya_test name)
     target_link_libraries(${name} PRIVATE ${TEST_LIBS} Qt6::Test atalaya_options)
     target_compile_definitions(${name} PRIVATE ATALAYA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     add_test(NAME ${name} COMMAND ${name})
+    if(ATALAYA_SANITIZE)
+        math(EXPR TEST_TIMEOUT "${TEST_TIMEOUT} * 5") # sanitizers make everything so much slower
+    endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} LABELS "${TEST_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;TZ=UTC;${ATALAYA_TEST_ENVIRONMENT}")
 endfunction()
