@@ -64,4 +64,11 @@ bool takesEnvironment(const Query& query, const QString& environment)
     return environment.trimmed().toCaseFolded() == wanted;
 }
 
+bool takes(const Query& query, const model::Deployment& deployment)
+{
+    return (query.services.isEmpty() || query.services.contains(deployment.service)) &&
+           (query.team.isEmpty() || query.team == deployment.team) && takesEnvironment(query, deployment.environment) &&
+           (!query.from || deployment.finished >= *query.from) && (!query.to || deployment.finished < *query.to);
+}
+
 } // namespace atalaya::delivery

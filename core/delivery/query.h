@@ -3,6 +3,7 @@
 
 #include "base/instant.h"
 #include "base/result.h"
+#include "model/deployment.h"
 #include "model/remediation.h"
 
 #include <QStringList>
@@ -45,6 +46,8 @@ struct Query {
 Status validate(const Query& query);
 /// Whether the query's environment takes one that is named `environment`.
 bool takesEnvironment(const Query& query, const QString& environment);
+/// Whether the query's filters and window take a deployment, successful or not. asOf is not looked at.
+bool takes(const Query& query, const model::Deployment& deployment);
 /// Environments of one group see the same deployments: every name that means production is "production", any other name
 /// stands for itself, without regard to case.
 QString environmentGroup(const QString& environment);

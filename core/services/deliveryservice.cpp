@@ -162,7 +162,8 @@ qint64 countUpTo(const delivery::Selection& selection, qint64 most)
 
 } // namespace
 
-DeliveryService::DeliveryService(store::Database& database, const Clock& clock) : m_database(database), m_clock(clock), m_facts(std::make_unique<FactsCache>(database))
+DeliveryService::DeliveryService(store::Database& database, const Clock& clock)
+    : m_database(database), m_clock(clock), m_facts(std::make_unique<FactsCache>(database))
 {}
 
 DeliveryService::~DeliveryService() = default;

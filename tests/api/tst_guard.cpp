@@ -50,6 +50,22 @@ bool isAlive(const AdapterHost& host)
     return answer && answer->status == 200 && answer->body == "GET /alive? ";
 }
 
+api::Response answerAtLength(api::Exchange&)
+{
+    return {200, "text/plain", QByteArray(20'000'000, 'x'), {}};
+}
+
+// A client that has asked and seen the first bytes of the answer, of which little fits into its hands.
+bool beginsToAnswer(const AdapterHost& host, QTcpSocket& socket)
+{
+    socket.setReadBufferSize(1000);
+    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), host.port());
+    if (!socket.waitForConnected())
+        return false;
+    socket.write(get("/large"));
+    return socket.waitForReadyRead();
+}
+
 } // namespace
 
 class GuardTest : public QObject
@@ -584,29 +600,17 @@ void GuardTest::aSlowBodyEnds()
 
 void GuardTest::whoReadsNoAnswersIsDropped()
 {
-    AdapterHost host(quickLimits(), [](api::Exchange&) {
-        return api::Response{200, "text/plain", QByteArray(20'000'000, 'x'), {}};
-    });
+    AdapterHost host(quickLimits(), answerAtLength);
     QTcpSocket socket;
-    socket.setReadBufferSize(1000);
-    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), host.port());
-    QVERIFY(socket.waitForConnected());
-    socket.write(get("/large"));
-    QVERIFY(socket.waitForReadyRead()); // and then reads no more
+    QVERIFY(beginsToAnswer(host, socket)); // and then reads no more
     QTRY_COMPARE_WITH_TIMEOUT(host.connections(), 0, 10'000);
 }
 
 void GuardTest::whoReadsNoAnswersIsDroppedThoughItSends()
 {
-    AdapterHost host(quickLimits(), [](api::Exchange&) {
-        return api::Response{200, "text/plain", QByteArray(20'000'000, 'x'), {}};
-    });
+    AdapterHost host(quickLimits(), answerAtLength);
     QTcpSocket socket;
-    socket.setReadBufferSize(1000);
-    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), host.port());
-    QVERIFY(socket.waitForConnected());
-    socket.write(get("/large"));
-    QVERIFY(socket.waitForReadyRead());
+    QVERIFY(beginsToAnswer(host, socket));
     QElapsedTimer timer;
     timer.start();
     const auto isDropped = [&host] { return host.connections() == 0; };

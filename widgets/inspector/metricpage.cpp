@@ -211,8 +211,9 @@ void MetricPage::showBenchmark()
     const delivery::Metrics& metrics = m_figure.explanation.metrics;
     const Metric metric = m_figure.explanation.metric;
     const delivery::Benchmark benchmark = delivery::benchmarkOf(metrics, m_question.filters.edition);
+    const bool isWithheld = !benchmark.withheld.isEmpty();
     QList<Fact> facts;
-    if (metrics.proxy)
+    if (isWithheld)
         facts.append({tr("Score and band"), tr("none: only deployments can be compared, not what stands in for them")});
     else if (const auto score = benchmark.scores.value(metric))
         facts.append({tr("Score, of 10"), scoreText(score)});
@@ -220,9 +221,9 @@ void MetricPage::showBenchmark()
     if (benchmark.edition == delivery::defaultEdition())
         facts.append({tr("All industries, mean score"), scoreText(industry.scores.value(metric))});
     const QString band = benchmark.bands.value(metric);
-    if (!metrics.proxy && !band.isEmpty())
+    if (!band.isEmpty())
         facts.append({tr("Band"), band});
-    else if (!metrics.proxy && headline(metrics, metric) && !isRate(metric))
+    else if (!isWithheld && headline(metrics, metric) && !isRate(metric))
         facts.append({tr("Band"), delivery::interval95(metrics, metric) ? tr("not sure: the interval spans several")
                                                                         : tr("not sure: too few for an interval")});
     m_benchmark.heading->setText(tr("Benchmark: %1", "an edition").arg(delivery::editionName(benchmark.edition)));

@@ -124,11 +124,10 @@ QString outcomeText(const ListedDeployment& listed)
 {
     switch (listed.row.outcome) {
     case delivery::Outcome::Healthy:
-        return Words::tr("healthy");
+    case delivery::Outcome::TooNew:
+        return outcomeWord(listed.row.outcome);
     case delivery::Outcome::Failed:
         return failedText(listed);
-    case delivery::Outcome::TooNew:
-        return Words::tr("too new to judge");
     case delivery::Outcome::NotSuccessful:
         switch (listed.row.deployment.status) {
         case model::DeploymentStatus::Cancelled:

@@ -63,16 +63,6 @@ Answer deployments(const Call& call)
                                                          deploymentFilter(call.arguments), call.request.stop));
 }
 
-// Whose id is known may be of any environment unless one is asked for.
-bool isSelected(const model::Deployment& deployment, const delivery::Query& query, const Arguments& arguments)
-{
-    return (query.services.isEmpty() || query.services.contains(deployment.service)) &&
-           (query.team.isEmpty() || query.team == deployment.team) &&
-           (!arguments.isGiven(QLatin1String("environment")) ||
-            delivery::takesEnvironment(query, deployment.environment)) &&
-           (!query.from || deployment.finished >= *query.from) && (!query.to || deployment.finished < *query.to);
-}
-
 Answer deployment(const Call& call)
 {
     const auto query = deliveryQuery(call);
@@ -83,7 +73,10 @@ Answer deployment(const Call& call)
     const auto result = call.services.delivery.deployment(id, asked, call.request.stop);
     if (!result.isOk())
         return failed(result);
-    if (!isSelected(result.value().row.deployment, asked, call.arguments))
+    delivery::Query filters = asked;
+    if (!call.arguments.isGiven(QLatin1String("environment")))
+        filters.environment.clear(); // whose id is known may be of any
+    if (!delivery::takes(filters, result.value().row.deployment))
         return Problem{404, tr("The deployment %1 is none of those that the filters select.").arg(id), {}, {}, {}};
     return Response::json(delivery::toJson(result.value()));
 }

@@ -265,8 +265,7 @@ void OverviewView::arrived(const Result<services::Overview>& overview, bool keep
 void OverviewView::showOverview(const services::Overview& overview, bool keep)
 {
     delivery::Metrics current = overview.current;
-    // The editions ask about deployments: a commit that stands in for one has no score.
-    current.benchmark = current.proxy ? delivery::Benchmark() : delivery::benchmarkOf(current, m_question.filters.edition);
+    current.benchmark = delivery::benchmarkOf(current, m_question.filters.edition);
     for (const Metric metric : delivery::kMetrics) {
         const delivery::Series series = overview.series.value(metric);
         // Changes are against a period that the page can name, and that the data hold the whole of.
