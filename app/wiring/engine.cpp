@@ -148,7 +148,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const GlobalOptions& options, NoSto
 
 Engine::Engine(std::unique_ptr<logs::ApplicationLog> log, std::unique_ptr<store::Database> database)
     : m_log(std::move(log)), m_database(std::move(database)), m_delivery(*m_database, m_clock),
-      m_iact(*m_database, m_clock), m_imports(*m_database, m_clock), m_tokens(*m_database, m_clock)
+      m_iact(*m_database, m_clock), m_imports(*m_database, m_clock), m_tokens(*m_database, m_clock), m_catalog(*m_database, m_clock)
 {
 }
 
@@ -169,12 +169,12 @@ std::unique_ptr<api::Server> Engine::makeServer(api::ServerOptions options)
 {
     if (qobject_cast<QGuiApplication*>(QCoreApplication::instance()))
         options.pdf = widgets::iactPdf;
-    return std::make_unique<api::Server>(api::Services{m_delivery, m_iact, m_tokens}, std::move(options), m_clock);
+    return std::make_unique<api::Server>(api::Services{m_delivery, m_iact, m_tokens, m_catalog, m_activity}, std::move(options), m_clock);
 }
 
 widgets::ConsoleContext Engine::consoleContext(QThreadPool& pool, QSettings& settings)
 {
-    return {m_delivery, m_imports,
+    return {m_delivery, m_imports, m_catalog, m_tokens, m_activity,
             [this](StopToken stop, const Progress& progress) { return fillWithDemo({}, std::move(stop), progress); },
             pool, settings};
 }

@@ -5,6 +5,8 @@
 #include "app/wiring/globaloptions.h"
 #include "base/clock.h"
 #include "logs/applicationlog.h"
+#include "services/activity.h"
+#include "services/catalogservice.h"
 #include "services/deliveryservice.h"
 #include "services/demoservice.h"
 #include "services/iactservice.h"
@@ -37,6 +39,8 @@ public:
     services::IactService& iact() { return m_iact; }
     services::ImportService& imports() { return m_imports; }
     services::TokenService& tokens() { return m_tokens; }
+    services::CatalogService& catalog() { return m_catalog; }
+    services::Activity& activity() { return m_activity; }
 
     /// Fills an empty store; returns how many records were written. A Conflict when the store holds something.
     Result<qint64> fillWithDemo(const services::DemoOptions& options, StopToken stop, const Progress& progress);
@@ -58,6 +62,8 @@ private:
     services::IactService m_iact;
     services::ImportService m_imports;
     services::TokenService m_tokens;
+    services::CatalogService m_catalog;
+    services::Activity m_activity;
 };
 
 } // namespace atalaya::app

@@ -13,6 +13,8 @@
 #include <memory>
 
 namespace atalaya::services {
+class Activity;
+class CatalogService;
 class DeliveryService;
 class IactService;
 class TokenService;
@@ -27,6 +29,8 @@ struct Services
     services::DeliveryService& delivery;
     services::IactService& iact;
     services::TokenService& tokens;
+    services::CatalogService& catalog;
+    services::Activity& activity;
 };
 
 struct ServerOptions
@@ -38,6 +42,7 @@ struct ServerOptions
     bool insecure = false; ///< allow an address beyond loopback without TLS
     GuardLimits limits;
     model::RateLimits rate; ///< for tokens without limits of their own, and for addresses without a token
+    bool mcpConformance = false; ///< /mcp also offers the fixtures of the conformance suite
     /// Draws the PDF export; null (an engine without Qt Gui): the route is not there.
     std::function<Result<QByteArray>(const services::IactReport&)> pdf;
 };

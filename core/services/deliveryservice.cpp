@@ -231,7 +231,7 @@ Result<ExplanationPage> DeliveryService::explain(const Query& query, delivery::M
                                          found.explanation.excludedTotal});
         if (part.end < longest)
             found.nextCursor =
-                delivery::encodeCursor(scope, {QString::number(toMs(pinned.asOf)), QString::number(part.end),
+                encodeCursor(scope, {QString::number(toMs(pinned.asOf)), QString::number(part.end),
                                                QString::number(found.explanation.digest)});
         return found;
     });
@@ -371,7 +371,7 @@ Result<Page<model::Change>> DeliveryService::changes(const Query& query, std::op
     ATALAYA_CHECK(validate(page));
     const QByteArray scope = delivery::cursorScope(QStringLiteral("changes"), m_database.storeId(), query,
                                                    {deployment ? deployment->text() : QString()});
-    ATALAYA_TRY(const std::optional<QStringList> position, delivery::decodeCursor(scope, page.cursor, 3));
+    ATALAYA_TRY(const std::optional<QStringList> position, decodeCursor(scope, page.cursor, 3));
     std::optional<DeploymentRepository::ChangePosition> after;
     if (position)
         after = {instantFromMs(position->at(0).toLongLong()), position->at(1), position->at(2)};
@@ -391,7 +391,7 @@ Result<Page<model::Change>> DeliveryService::changes(const Query& query, std::op
             rows.rows.removeLast();
             const model::Change& last = rows.rows.last();
             rows.nextCursor =
-                delivery::encodeCursor(scope, {QString::number(toMs(last.authored)), last.service, last.sha});
+                encodeCursor(scope, {QString::number(toMs(last.authored)), last.service, last.sha});
         }
         delivery::LookingBack then(facts, query.asOf);
         for (model::Change& change : rows.rows)
@@ -423,7 +423,7 @@ Result<Page<delivery::ServiceRow>> DeliveryService::services(const Query& query,
     ATALAYA_CHECK(delivery::validate(query));
     ATALAYA_CHECK(validate(page));
     const QByteArray scope = delivery::cursorScope(QStringLiteral("services"), m_database.storeId(), query);
-    ATALAYA_TRY(const std::optional<QStringList> position, delivery::decodeCursor(scope, page.cursor, 1));
+    ATALAYA_TRY(const std::optional<QStringList> position, decodeCursor(scope, page.cursor, 1));
     ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current(stop));
     const std::vector<const delivery::ServiceFacts*> services = delivery::servicesOf(*known, query);
     auto next = services.begin();
@@ -434,7 +434,7 @@ Result<Page<delivery::ServiceRow>> DeliveryService::services(const Query& query,
     for (; next != services.end() && rows.rows.size() < page.limit; ++next)
         rows.rows.append(delivery::serviceRowOf(**next, query));
     if (next != services.end())
-        rows.nextCursor = delivery::encodeCursor(scope, {rows.rows.last().name});
+        rows.nextCursor = encodeCursor(scope, {rows.rows.last().name});
     return rows;
 }
 
@@ -443,7 +443,7 @@ Result<Page<QString>> DeliveryService::teams(const Query& query, const PageReque
     ATALAYA_CHECK(delivery::validate(query));
     ATALAYA_CHECK(validate(page));
     const QByteArray scope = delivery::cursorScope(QStringLiteral("teams"), m_database.storeId(), query);
-    ATALAYA_TRY(const std::optional<QStringList> position, delivery::decodeCursor(scope, page.cursor, 1));
+    ATALAYA_TRY(const std::optional<QStringList> position, decodeCursor(scope, page.cursor, 1));
     ATALAYA_TRY(const FactsCache::SharedFacts known, m_facts->current(stop));
     const QStringList all = delivery::teamsOf(*known, query, stop);
     if (stop.stop_requested())
@@ -454,7 +454,7 @@ Result<Page<QString>> DeliveryService::teams(const Query& query, const PageReque
     for (; next != all.cend() && rows.rows.size() < page.limit; ++next)
         rows.rows.append(*next);
     if (next != all.cend())
-        rows.nextCursor = delivery::encodeCursor(scope, {rows.rows.last()});
+        rows.nextCursor = encodeCursor(scope, {rows.rows.last()});
     return rows;
 }
 

@@ -253,7 +253,7 @@ Result<delivery::Page<PhaseEvent>> IactService::events(const EventFilter& filter
         return Error{ErrorCode::InvalidInput, tr("limit must be between 1 and %1").arg(kMaxPage)};
     const QByteArray scope = cursorScopeOf(m_database.storeId(), filter);
     ATALAYA_TRY(const std::optional<QStringList> fields,
-                delivery::decodeCursor(scope, request.cursor, ListState::kFields));
+                decodeCursor(scope, request.cursor, ListState::kFields));
 
     return m_database.read([&](Connection& connection) -> Result<delivery::Page<PhaseEvent>> {
         EventRepository events(connection);
@@ -276,7 +276,7 @@ Result<delivery::Page<PhaseEvent>> IactService::events(const EventFilter& filter
         if (page.rows.size() > request.limit) {
             page.rows.resize(request.limit);
             state.after = EventPosition{page.rows.last().createdAt, page.rows.last().id};
-            page.nextCursor = delivery::encodeCursor(scope, state.toFields());
+            page.nextCursor = encodeCursor(scope, state.toFields());
         }
         return page;
     });

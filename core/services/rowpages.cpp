@@ -32,7 +32,7 @@ QStringList textOf(const RowPosition& position)
 
 Result<std::optional<RowPosition>> rowPosition(const QByteArray& scope, const QString& cursor)
 {
-    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 4));
+    ATALAYA_TRY(const std::optional<QStringList> parts, decodeCursor(scope, cursor, 4));
     if (!parts)
         return std::optional<RowPosition>();
     return std::optional(
@@ -41,7 +41,7 @@ Result<std::optional<RowPosition>> rowPosition(const QByteArray& scope, const QS
 
 Result<ExplanationPlace> explanationPlace(const QByteArray& scope, const QString& cursor, Instant now)
 {
-    ATALAYA_TRY(const std::optional<QStringList> parts, delivery::decodeCursor(scope, cursor, 3));
+    ATALAYA_TRY(const std::optional<QStringList> parts, decodeCursor(scope, cursor, 3));
     if (!parts)
         return ExplanationPlace{now, 0, {}};
     bool hasAsOf = false, hasBegin = false, hasDigest = false;

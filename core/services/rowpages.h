@@ -45,7 +45,7 @@ delivery::Page<Row> filled(const delivery::RowPage& page, const QList<Item>& ite
     delivery::Page<Row> result;
     result.total = page.total;
     if (page.next)
-        result.nextCursor = delivery::encodeCursor(scope, textOf(*page.next));
+        result.nextCursor = encodeCursor(scope, textOf(*page.next));
     auto item = items.begin();
     for (const delivery::RowRef& ref : page.rows) {
         if (item != items.end() && item->id == idOf(ref))

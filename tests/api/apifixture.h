@@ -3,6 +3,8 @@
 
 #include "api/gateway.h"
 #include "api/handlers/routes.h"
+#include "services/activity.h"
+#include "services/catalogservice.h"
 #include "services/deliveryservice.h"
 #include "services/iactservice.h"
 #include "services/tokenservice.h"
@@ -47,7 +49,9 @@ public:
     services::DeliveryService delivery{store.database(), clock};
     services::IactService iact{store.database(), clock};
     services::TokenService tokens{store.database(), clock};
-    api::Services services{delivery, iact, tokens};
+    services::CatalogService catalog{store.database(), clock};
+    services::Activity activity;
+    api::Services services{delivery, iact, tokens, catalog, activity};
     api::Router router;
     api::Gateway gateway;
     QMap<model::Role, QString> secrets;

@@ -13,7 +13,7 @@ namespace {
 
 void decode(const QByteArray& scope, const QString& cursor, qsizetype fields)
 {
-    const Result<std::optional<QStringList>> position = delivery::decodeCursor(scope, cursor, fields);
+    const Result<std::optional<QStringList>> position = decodeCursor(scope, cursor, fields);
     if (!position.isOk()) {
         expect(position.isError() && position.error().code == ErrorCode::InvalidInput,
                "a bad cursor is the sender's mistake");
@@ -23,10 +23,10 @@ void decode(const QByteArray& scope, const QString& cursor, qsizetype fields)
     if (!position.value())
         return;
     expect(position.value()->size() == fields, "a position has all its parts");
-    const QString again = delivery::encodeCursor(scope, *position.value());
-    const Result<std::optional<QStringList>> same = delivery::decodeCursor(scope, again, fields);
+    const QString again = encodeCursor(scope, *position.value());
+    const Result<std::optional<QStringList>> same = decodeCursor(scope, again, fields);
     expect(same.isOk() && same.value() == position.value(), "what is written reads back");
-    expect(!delivery::decodeCursor(scope + "x", again, fields).isOk(), "a cursor is good for its list only");
+    expect(!decodeCursor(scope + "x", again, fields).isOk(), "a cursor is good for its list only");
 }
 
 } // namespace

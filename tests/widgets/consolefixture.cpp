@@ -65,6 +65,8 @@ ConsoleFixture::ConsoleFixture() : m_clock(now())
     store::Database& database = m_store.database();
     m_delivery = std::make_unique<services::DeliveryService>(database, m_clock);
     m_imports = std::make_unique<services::ImportService>(database, m_clock);
+    m_catalog = std::make_unique<services::CatalogService>(database, m_clock);
+    m_tokens = std::make_unique<services::TokenService>(database, m_clock);
     m_settings = std::make_unique<QSettings>(m_folder.filePath(QStringLiteral("console.ini")), QSettings::IniFormat);
 }
 
@@ -121,7 +123,7 @@ void ConsoleFixture::breakStore()
 widgets::ConsoleContext ConsoleFixture::context()
 {
     store::Database& database = m_store.database();
-    return {*m_delivery, *m_imports,
+    return {*m_delivery, *m_imports, *m_catalog, *m_tokens, m_activity,
             [&database, this](const StopToken& stop, const Progress& progress) {
                 return services::fillWithDemo(database, m_clock, {}, stop, progress);
             },

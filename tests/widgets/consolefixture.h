@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/activity.h"
+#include "services/catalogservice.h"
 #include "services/deliveryservice.h"
 #include "services/importservice.h"
+#include "services/tokenservice.h"
 #include "testsupport/teststore.h"
 #include "widgets/shell/consolecontext.h"
 
@@ -40,6 +43,8 @@ public:
 
     widgets::ConsoleContext context();
     services::DeliveryService& delivery() { return *m_delivery; }
+    services::TokenService& tokens() { return *m_tokens; }
+    services::Activity& activity() { return m_activity; }
     QThreadPool& pool() { return m_pool; }
     QSettings& settings() { return *m_settings; }
     QString folder() const { return m_folder.path(); }
@@ -50,6 +55,9 @@ private:
     FixedClock m_clock;
     std::unique_ptr<services::DeliveryService> m_delivery;
     std::unique_ptr<services::ImportService> m_imports;
+    std::unique_ptr<services::CatalogService> m_catalog;
+    std::unique_ptr<services::TokenService> m_tokens;
+    services::Activity m_activity;
     std::unique_ptr<QSettings> m_settings;
     QThreadPool m_pool;
 };

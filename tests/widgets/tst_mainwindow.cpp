@@ -210,7 +210,8 @@ private Q_SLOTS:
         test::ConsoleFixture other;
         other.fill(1, 44);
         const ConsoleContext context = other.context();
-        open({context.delivery, context.imports, context.loadDemo, context.pool, m_fixture->settings()});
+        open({context.delivery, context.imports, context.catalog, context.tokens, context.activity, context.loadDemo, context.pool,
+              m_fixture->settings()});
         QVERIFY(m_window->filters().services.isEmpty());
         QCOMPARE(child<OverviewView>()->state()->state(), StatePanel::State::Ready);
         QCOMPARE(child<OverviewView>()->table()->total(), 45);

@@ -11,8 +11,11 @@ class QSettings;
 class QThreadPool;
 
 namespace atalaya::services {
+class Activity;
+class CatalogService;
 class DeliveryService;
 class ImportService;
+class TokenService;
 }
 
 namespace atalaya::widgets {
@@ -22,6 +25,9 @@ namespace atalaya::widgets {
 struct ConsoleContext {
     services::DeliveryService& delivery;
     services::ImportService& imports;
+    services::CatalogService& catalog;
+    services::TokenService& tokens;
+    services::Activity& activity;
     /// Fills an empty store with demo data and returns how many records it wrote. Called on a thread of the pool.
     std::function<Result<qint64>(StopToken, const Progress&)> loadDemo;
     QThreadPool& pool;

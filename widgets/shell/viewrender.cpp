@@ -62,7 +62,7 @@ Result<QImage> renderView(const ConsoleContext& context, const RenderOptions& op
     if (!folder.isValid())
         return Error{ErrorCode::Io, MainWindow::tr("The temporary folder cannot be written."), folder.errorString()};
     QSettings settings(folder.filePath(QStringLiteral("render.ini")), QSettings::IniFormat);
-    const ConsoleContext own{context.delivery, context.imports, context.loadDemo, context.pool, settings};
+    const ConsoleContext own{context.delivery, context.imports, context.catalog, context.tokens, context.activity, context.loadDemo, context.pool, settings};
     MainWindow window(own);
     window.setTheme(options.theme);
     window.setFilters(filtersOf(options));
