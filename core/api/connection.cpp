@@ -18,9 +18,9 @@ constexpr std::chrono::seconds kLinger{1}; // for the client to read the last an
 
 } // namespace
 
-Connection::Connection(std::unique_ptr<QTcpSocket> wire, const GuardLimits& limits, ByteBudget& budget, Refuse refuse,
-                       QObject* parent)
-    : QTcpSocket(parent), m_wire(std::move(wire)), m_limits(limits), m_budget(budget), m_refuse(std::move(refuse)),
+Connection::Connection(std::unique_ptr<QTcpSocket> wire, const GuardLimits& limits, const Budgets& budgets,
+                       Refuse refuse, QObject* parent)
+    : QTcpSocket(parent), m_wire(std::move(wire)), m_limits(limits), m_budgets(budgets), m_refuse(std::move(refuse)),
       m_idle(limits.idle), m_complete(QDeadlineTimer::Forever)
 {
     m_wire->setReadBufferSize(kPiece);
@@ -33,7 +33,7 @@ Connection::Connection(std::unique_ptr<QTcpSocket> wire, const GuardLimits& limi
 
     connect(m_wire.get(), &QTcpSocket::readyRead, this, [this] {
         // While answers wait to be fetched, only fetching them is a sign of life.
-        if (m_state != State::Head || m_wire->bytesToWrite() == 0)
+        if ((m_state != State::Head && m_state != State::Streaming) || m_wire->bytesToWrite() == 0)
             m_idle = QDeadlineTimer(m_limits.idle);
         advance();
     });
@@ -41,6 +41,8 @@ Connection::Connection(std::unique_ptr<QTcpSocket> wire, const GuardLimits& limi
         m_idle = QDeadlineTimer(m_limits.idle);
         if (m_state == State::Closing)
             shutDownWhenWritten();
+        else if (m_state == State::Streaming)
+            pump();
         else
             advance();
     });
@@ -56,6 +58,7 @@ Connection::~Connection()
 {
     m_wire->disconnect(this);
     m_stop.request_stop();
+    leaveStream();
     releaseBudget();
     setSocketState(QAbstractSocket::UnconnectedState);
 }
@@ -157,7 +160,7 @@ bool Connection::readBody()
     }
     const qint64 size = m_chunks ? m_chunks->size() : body.size();
     if (!rejection && size > m_held) {
-        if (m_budget.take(size - m_held))
+        if (m_budgets.bodies.take(size - m_held))
             m_held = size;
         else
             rejection = Rejection{503, tr("Too much is being sent at once; try again in a moment.")};
@@ -195,7 +198,8 @@ void Connection::present()
 
 void Connection::addConnectionHeaders(Response& response) const
 {
-    if (!m_head.keepAlive || m_isDraining)
+    const bool endsWithConnection = response.stream && m_head.isHttp10;
+    if (!m_head.keepAlive || m_isDraining || endsWithConnection)
         response.with("Connection", "close");
     else
         response.with("Connection", "keep-alive");
@@ -219,6 +223,79 @@ void Connection::endAnswer()
         nextRequest();
     else
         closeAfterWriting();
+}
+
+bool Connection::takeStreamPlace()
+{
+    if (!m_hasStreamPlace)
+        m_hasStreamPlace = m_budgets.streams.take(1);
+    return m_hasStreamPlace;
+}
+
+void Connection::endAnswerWithStream(const Response& response)
+{
+    m_isCollecting = false;
+    m_answer.clear();
+    m_stream = response.stream;
+    if (m_state != State::Answering) {
+        leaveStream();
+        return;
+    }
+    m_state = State::Streaming;
+    m_quiet = QDeadlineTimer(m_limits.keepAlive);
+    send(encodeStreamHead(response, !m_head.isHttp10));
+    if (m_head.request.method == Method::Head) {
+        endStream();
+        return;
+    }
+    m_stream->attach([this] { QMetaObject::invokeMethod(this, &Connection::pump, Qt::QueuedConnection); });
+    if (m_isDraining)
+        drain();
+}
+
+// Never more in the wire than a client fetches: what else there is waits in the stream, which holds its writer up.
+void Connection::pump()
+{
+    while (m_state == State::Streaming && m_wire->bytesToWrite() < kUnsent) {
+        const EventStream::Taken taken = m_stream->take(kPiece);
+        if (!taken.bytes.isEmpty())
+            sendPiece(taken.bytes);
+        if (taken.isEnd)
+            endStream();
+        else if (taken.bytes.isEmpty())
+            return;
+    }
+}
+
+void Connection::sendPiece(const QByteArray& bytes)
+{
+    if (m_wire->bytesToWrite() == 0) // otherwise only fetching is a sign of life
+        m_idle = QDeadlineTimer(m_limits.idle);
+    m_quiet = QDeadlineTimer(m_limits.keepAlive);
+    if (m_head.isHttp10)
+        m_wire->write(bytes);
+    else
+        m_wire->write(QByteArray::number(bytes.size(), 16) + "\r\n" + bytes + "\r\n");
+}
+
+void Connection::endStream()
+{
+    leaveStream();
+    if (!m_head.isHttp10 && m_head.request.method != Method::Head)
+        m_wire->write("0\r\n\r\n");
+    if (m_head.keepAlive && !m_head.isHttp10 && !m_isDraining)
+        nextRequest();
+    else
+        closeAfterWriting();
+}
+
+void Connection::leaveStream()
+{
+    if (m_stream)
+        m_stream->leave();
+    m_stream.reset();
+    if (std::exchange(m_hasStreamPlace, false))
+        m_budgets.streams.giveBack(1);
 }
 
 void Connection::nextRequest()
@@ -300,6 +377,14 @@ void Connection::checkDeadlines()
         if (m_complete.hasExpired() || (!m_isShutDown && m_idle.hasExpired()))
             drop();
         break;
+    case State::Streaming:
+        if (m_wire->bytesToWrite() > 0) {
+            if (m_idle.hasExpired()) // nobody fetches it
+                drop();
+        } else if (m_quiet.hasExpired()) {
+            sendPiece(":\n\n"); // what stands between forgets connections that say nothing
+        }
+        break;
     case State::Answering:
     case State::Closed:
         break;
@@ -309,6 +394,15 @@ void Connection::checkDeadlines()
 void Connection::drain()
 {
     m_isDraining = true;
+    if (m_state == State::Streaming && m_stream->options().isOpenEnded) {
+        pump();
+        if (m_state == State::Streaming) {
+            if (const QByteArray farewell = m_stream->options().farewell; !farewell.isEmpty())
+                sendPiece(farewell);
+            endStream();
+        }
+        return;
+    }
     if (m_state != State::Head || !m_input.isEmpty())
         return;
     const auto quiet = m_limits.idle - m_idle.remainingTimeAsDuration();
@@ -330,6 +424,7 @@ void Connection::finish()
         return;
     m_state = State::Closed;
     m_stop.request_stop();
+    leaveStream();
     releaseBudget();
     setSocketState(QAbstractSocket::UnconnectedState);
     Q_EMIT left(this);
@@ -339,7 +434,7 @@ void Connection::finish()
 
 void Connection::releaseBudget()
 {
-    m_budget.giveBack(std::exchange(m_held, 0));
+    m_budgets.bodies.giveBack(std::exchange(m_held, 0));
 }
 
 qint64 Connection::bytesAvailable() const

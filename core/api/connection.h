@@ -30,8 +30,14 @@ public:
     /// Makes the answer to what the guard refuses.
     using Refuse = std::function<Response(const Rejection&, const QHostAddress& peer)>;
 
-    /// `limits` and `budget` outlive the connection; `wire` is connected.
-    Connection(std::unique_ptr<QTcpSocket> wire, const GuardLimits& limits, ByteBudget& budget, Refuse refuse,
+    /// What all connections share: bytes of bodies, and streams. They and `limits` outlive the connection.
+    struct Budgets
+    {
+        ByteBudget& bodies;
+        ByteBudget& streams;
+    };
+    /// `wire` is connected.
+    Connection(std::unique_ptr<QTcpSocket> wire, const GuardLimits& limits, const Budgets& budgets, Refuse refuse,
                QObject* parent);
     ~Connection() override;
     Q_DISABLE_COPY_MOVE(Connection)
@@ -44,6 +50,10 @@ public:
     void addConnectionHeaders(Response& response) const;
     void beginAnswer();
     void endAnswer();
+    /// Takes the place of a stream, which the end of the stream gives back; false when there are too many of them.
+    bool takeStreamPlace();
+    /// Instead of endAnswer(), for an answer with a stream.
+    void endAnswerWithStream(const Response& response);
 
     /// Closes what has been silent or slow for longer than the limits allow.
     void checkDeadlines();
@@ -68,7 +78,7 @@ protected:
     qint64 writeData(const char* data, qint64 size) override;
 
 private:
-    enum class State { Head, Body, Answering, Closing, Closed };
+    enum class State { Head, Body, Answering, Streaming, Closing, Closed };
 
     void advance();
     bool readHead();
@@ -76,6 +86,10 @@ private:
     void present();
     void reject(Rejection rejection);
     void send(const QByteArray& bytes);
+    void pump();
+    void sendPiece(const QByteArray& bytes);
+    void endStream();
+    void leaveStream();
     void nextRequest();
     void closeAfterWriting();
     void shutDownWhenWritten();
@@ -84,7 +98,7 @@ private:
 
     std::unique_ptr<QTcpSocket> m_wire;
     const GuardLimits& m_limits;
-    ByteBudget& m_budget;
+    Budgets m_budgets;
     Refuse m_refuse;
 
     State m_state = State::Head;
@@ -100,12 +114,15 @@ private:
     bool m_isSeen = false;
     QByteArray m_answer; ///< what QHttpServer wrote
     bool m_isCollecting = false;
+    std::shared_ptr<EventStream> m_stream; ///< while streaming
+    bool m_hasStreamPlace = false;
     bool m_isAdvancing = false;
     bool m_isDraining = false;
     bool m_isShutDown = false;
 
     QDeadlineTimer m_idle;     ///< until the next byte
     QDeadlineTimer m_complete; ///< until the head or the body is whole, or the closing is done
+    QDeadlineTimer m_quiet;    ///< until a comment keeps a quiet stream alive
 };
 
 } // namespace atalaya::api

@@ -19,6 +19,8 @@ struct GuardLimits
     std::chrono::milliseconds body{120'000};  ///< a body must be complete by then: 408
     qint64 bufferedBytes = 256 * 1024 * 1024; ///< bodies of all connections together while they arrive: 503
     int connections = 512;                    ///< 503 with Retry-After
+    int streams = 128;                        ///< answers that come bit by bit, at one time: 503 with Retry-After
+    std::chrono::milliseconds keepAlive{15'000}; ///< a comment is sent on a stream that was quiet for so long
 };
 
 } // namespace atalaya::api

@@ -41,7 +41,7 @@ bool isAmongTheLast(qintptr descriptor)
 GuardServer::GuardServer(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Connection::Refuse refuse,
                          QObject* parent)
     : QTcpServer(parent), m_limits(limits), m_tls(std::move(tls)), m_refuse(std::move(refuse)),
-      m_budget(limits.bufferedBytes)
+      m_bodies(limits.bufferedBytes), m_streams(limits.streams)
 {
     setListenBacklogSize(kBacklog);
     m_sweep.setInterval(sweepInterval(limits));
@@ -88,7 +88,7 @@ void GuardServer::incomingConnection(qintptr descriptor)
         secure->setSslConfiguration(*m_tls);
         secure->startServerEncryption();
     }
-    auto* connection = new Connection(std::move(wire), m_limits, m_budget, m_refuse, this);
+    auto* connection = new Connection(std::move(wire), m_limits, {m_bodies, m_streams}, m_refuse, this);
     m_connections.insert(connection);
     m_count = int(m_connections.size());
     connect(connection, &Connection::presenting, this, [this](Connection* presented) { m_presenting = presented; });

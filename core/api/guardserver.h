@@ -52,7 +52,7 @@ private:
     GuardLimits m_limits;
     std::optional<QSslConfiguration> m_tls;
     Connection::Refuse m_refuse;
-    ByteBudget m_budget;
+    ByteBudget m_bodies, m_streams;
     QSet<Connection*> m_connections;
     std::atomic<int> m_count{0};
     Connection* m_presenting = nullptr;

@@ -38,11 +38,20 @@ void write(QHttpServerResponder& responder, const Response& response)
 #endif
 }
 
+Response notNow(const QString& text)
+{
+    return toResponse({503, text, {}, {}, {}}, {}).with("Retry-After", "1").with("Cache-Control", "no-store");
+}
+
 // What to say when there is no memory to say more.
 Response exhausted()
 {
-    const QString text = QCoreApplication::translate("Server", "There is not enough memory for this now; try again.");
-    return toResponse({503, text, {}, {}, {}}, {}).with("Retry-After", "1").with("Cache-Control", "no-store");
+    return notNow(QCoreApplication::translate("Server", "There is not enough memory for this now; try again."));
+}
+
+Response tooManyStreams()
+{
+    return notNow(QCoreApplication::translate("Server", "Too many streams are open; close one, or try again later."));
 }
 
 void logFailure(const char* step, const std::exception& exception) noexcept
@@ -73,7 +82,8 @@ void onceThereIsMemory(const Step& step) noexcept
 
 HttpAdapter::HttpAdapter(const GuardLimits& limits, std::optional<QSslConfiguration> tls, Application application,
                          const Pools& pools)
-    : m_application(std::move(application)), m_pools(pools), m_exhausted(exhausted())
+    : m_application(std::move(application)), m_pools(pools), m_exhausted(exhausted()),
+      m_tooManyStreams(tooManyStreams())
 {
     m_guard = new GuardServer(limits, std::move(tls), m_application.refuse, &m_http);
     connect(m_guard, &GuardServer::requestReady, this, &HttpAdapter::dispatch);
@@ -141,17 +151,36 @@ void HttpAdapter::dispatch(Connection* connection)
         return;
     }
     const Method method = exchange.request.method;
-    const bool reads = method == Method::Get || method == Method::Head || method == Method::Options;
+    const Route* route = exchange.match.route;
+    const bool reads = method == Method::Get || method == Method::Head || method == Method::Options ||
+                       (route && route->onlyReads);
     Workers& workers = reads ? m_pools.readers : m_pools.writers;
     try {
         const QByteArray caller = exchange.caller;
         const StopToken stop = exchange.request.stop;
         const auto asked = std::make_shared<Exchange>(std::move(exchange)); // a job is copied
-        workers.submit(caller, stop, [this, ticket, asked] { answered(ticket, answerOf(*asked)); });
+        workers.submit(caller, stop, [this, ticket, asked] { perform(ticket, *asked); });
     } catch (const std::exception& exception) {
         logFailure("handed on", exception);
         send(ticket, m_exhausted);
     }
+}
+
+// In a thread of the workers. The answer may begin before all of it is known; then this thread goes on to fill it.
+void HttpAdapter::perform(quint64 ticket, Exchange& exchange) noexcept
+{
+    Response response = answerOf(exchange);
+    const std::function<void()> produce = std::move(response.produce);
+    const std::shared_ptr<EventStream> stream = response.stream;
+    answered(ticket, std::move(response));
+    if (!produce)
+        return;
+    try {
+        produce();
+    } catch (const std::exception& exception) {
+        logFailure("answered to its end", exception);
+    }
+    stream->close();
 }
 
 // One request may fail, the program may not.
@@ -202,19 +231,31 @@ void HttpAdapter::deliver()
 void HttpAdapter::send(quint64 ticket, Response response)
 {
     const auto found = m_open.find(ticket);
-    if (found == m_open.end())
-        return; // the client left
+    if (found == m_open.end()) { // the client left
+        if (response.stream)
+            response.stream->leave();
+        return;
+    }
     Open open = std::move(found->second);
     m_open.erase(found);
     m_tickets.erase(open.connection);
+    if (response.stream && !open.connection->takeStreamPlace()) {
+        response.stream->leave();
+        response = m_tooManyStreams;
+    }
     try {
         open.connection->addConnectionHeaders(response);
         open.connection->beginAnswer();
         write(*open.responder, response);
         open.responder.reset(); // before the next request can be shown
-        open.connection->endAnswer();
+        if (response.stream)
+            open.connection->endAnswerWithStream(response);
+        else
+            open.connection->endAnswer();
     } catch (const std::exception& exception) {
         logFailure("sent", exception);
+        if (response.stream)
+            response.stream->leave();
         open.connection->drop(); // half an answer is none
     }
 }

@@ -70,6 +70,7 @@ private:
     void dispatch(Connection* connection);
     std::optional<Response> admitted(Exchange& exchange) noexcept;
     Response answerOf(Exchange& exchange) noexcept;
+    void perform(quint64 ticket, Exchange& exchange) noexcept;
     void answered(quint64 ticket, Response response);
     void deliver();
     void send(quint64 ticket, Response response);
@@ -78,6 +79,7 @@ private:
     const Application m_application;
     const Pools m_pools;
     const Response m_exhausted; ///< made beforehand: a copy takes no memory
+    const Response m_tooManyStreams;
     QHttpServer m_http;
     GuardServer* m_guard = nullptr; ///< m_http owns it, by bind()
     quint64 m_lastTicket = 0;

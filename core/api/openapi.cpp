@@ -152,8 +152,10 @@ QStringList headersOf(const Route& route, const Reply& reply, bool isDeprecated)
         names.append(QStringLiteral("Link"));
     if (isDeprecated)
         names.append(QStringLiteral("Deprecation"));
-    if (reply.contentType != "application/json")
-        names.append(QStringLiteral("Content-Disposition"));
+    const QByteArray type = reply.contentType;
+    if (!type.isEmpty() && type != "application/json" && type != "text/event-stream" && !type.startsWith("text/html") &&
+        !type.startsWith("text/plain") && !type.startsWith("application/linkset"))
+        names.append(QStringLiteral("Content-Disposition")); // a file
     return names;
 }
 
@@ -164,11 +166,24 @@ QJsonObject repliesJson(const Route& route, bool isDeprecated)
         const bool isJson = reply.contentType == "application/json";
         const QJsonObject binary{{QStringLiteral("type"), QStringLiteral("string")},
                                  {QStringLiteral("contentMediaType"), QString::fromLatin1(reply.contentType)}};
-        QJsonObject object{{QStringLiteral("description"), reply.description},
-                           {QStringLiteral("content"), content(reply.contentType, isJson ? reply.schema : binary)}};
-        if (const QJsonObject headers = headerRefs(headersOf(route, reply, isDeprecated)); !headers.isEmpty())
+        const QString status = QString::number(reply.status);
+        QJsonObject object = replies.value(status).toObject(); // one status may come in several media types
+        if (object.isEmpty())
+            object.insert(QStringLiteral("description"), reply.description);
+        if (!reply.contentType.isEmpty()) {
+            QJsonObject contents = object.value(QStringLiteral("content")).toObject();
+            const QJsonObject more = content(reply.contentType, isJson ? reply.schema : binary);
+            for (auto it = more.begin(); it != more.end(); ++it)
+                contents.insert(it.key(), it.value());
+            object.insert(QStringLiteral("content"), contents);
+        }
+        QJsonObject headers = object.value(QStringLiteral("headers")).toObject();
+        const QJsonObject others = headerRefs(headersOf(route, reply, isDeprecated));
+        for (auto it = others.begin(); it != others.end(); ++it)
+            headers.insert(it.key(), it.value());
+        if (!headers.isEmpty())
             object.insert(QStringLiteral("headers"), headers);
-        replies.insert(QString::number(reply.status), object);
+        replies.insert(status, object);
     }
     for (const SharedReply& shared : kReplies) {
         if (mayAnswer(route, shared.status))

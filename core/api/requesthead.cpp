@@ -157,6 +157,7 @@ std::optional<Rejection> readFraming(RequestHead& head, bool isHttp10, const Gua
     const QByteArray expect = headers.value("expect");
     if (!expect.isEmpty() && expect.toLower() != "100-continue")
         return Rejection{417, tr("The expectation is not understood.")};
+    head.isHttp10 = isHttp10;
     head.expectsContinue = !expect.isEmpty() && !isHttp10;
     const QByteArray connection = headers.value("connection");
     if (listHolds(connection, "close"))

@@ -25,6 +25,7 @@ struct RequestHead
     qint64 contentLength = 0;
     bool chunked = false;
     bool keepAlive = true;
+    bool isHttp10 = false; ///< then the client knows no chunks
     bool expectsContinue = false;
 };
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/eventstream.h"
 #include "base/json.h"
 
 #include <QByteArray>
 #include <QList>
 
+#include <functional>
+#include <memory>
 #include <utility>
 
 namespace atalaya::api {
@@ -17,6 +20,13 @@ struct Response
     QByteArray contentType;
     QByteArray body;
     QList<std::pair<QByteArray, QByteArray>> headers;
+    /// The body comes bit by bit, and `body` is not used. Shared by who fills it and by the connection.
+    std::shared_ptr<EventStream> stream = {};
+    /// Fills the stream: called once, in the worker's thread, when the answer has been handed on; must close it. Without, someone
+    /// else fills it, and no worker is taken up.
+    std::function<void()> produce = {};
+    /// What was asked, for the log, where the route does not tell.
+    QString operation = {};
 
     Response& with(const QByteArray& name, const QByteArray& value)
     {

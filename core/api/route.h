@@ -60,6 +60,10 @@ struct Route
     QStringList pinnedBy;
     /// The handler asks nobody and takes no time: it answers even while every worker is busy. Only without a role.
     bool isImmediate = false;
+    /// It changes nothing, whatever its method: it may wait for readers, not behind writers.
+    bool onlyReads = false;
+    /// A request without a token is served like one of the route's role; one with a bad token is not.
+    bool isTokenOptional = false;
     std::function<Answer(const Call&)> handler;
 };
 

@@ -27,7 +27,7 @@ class Server::Private
 {
 public:
     Private(Services given, ServerOptions chosen, const Clock& clock)
-        : services(given), options(std::move(chosen)), router(allRoutes(options.pdf)),
+        : services(given), options(std::move(chosen)), router(allRoutes(options.pdf, options.mcpConformance)),
           gateway(services, router, clock, {options.rate, options.address.isLoopback()})
     {
         thread.setObjectName(QStringLiteral("api"));
@@ -79,6 +79,9 @@ Result<QUrl> Server::start()
                          "Server", "%1 can be reached from other machines: give a TLS certificate and key, or allow it "
                                    "without with --insecure")
                          .arg(d->options.address.toString())};
+    if (d->options.mcpConformance && !d->options.address.isLoopback())
+        return Error{ErrorCode::InvalidInput,
+                     QCoreApplication::translate("Server", "--mcp-conformance opens /mcp to everyone: listen on 127.0.0.1")};
     std::optional<QSslConfiguration> tls;
     if (wantsTls) {
         ATALAYA_TRY(tls, loadTls(d->options.tlsCertificate, d->options.tlsKey));

@@ -42,7 +42,7 @@ struct ServerOptions
     bool insecure = false; ///< allow an address beyond loopback without TLS
     GuardLimits limits;
     model::RateLimits rate; ///< for tokens without limits of their own, and for addresses without a token
-    bool mcpConformance = false; ///< /mcp also offers the fixtures of the conformance suite
+    bool mcpConformance = false; ///< /mcp also has the conformance suite's fixtures and needs no token; on loopback only
     /// Draws the PDF export; null (an engine without Qt Gui): the route is not there.
     std::function<Result<QByteArray>(const services::IactReport&)> pdf;
 };

@@ -15,6 +15,19 @@ bool hasLength(int status)
     return status != 204 && status != 304 && status >= 200;
 }
 
+// The status line and the headers, without the empty line.
+QByteArray headOf(const Response& response)
+{
+    const QByteArray title = response.status == 200 ? QByteArray("OK") : statusTitle(response.status).toLatin1();
+    QByteArray bytes = "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + title +
+                       "\r\nDate: " + httpDate() + "\r\n";
+    if (!response.contentType.isEmpty())
+        bytes += "Content-Type: " + response.contentType + "\r\n";
+    for (const auto& [name, value] : response.headers)
+        bytes += name + ": " + value + "\r\n";
+    return bytes;
+}
+
 } // namespace
 
 bool hasBody(int status, Method method)
@@ -39,18 +52,18 @@ QByteArray httpDate()
 
 QByteArray encodeAnswer(const Response& response, Method method)
 {
-    QByteArray bytes = "HTTP/1.1 " + QByteArray::number(response.status) + ' ' +
-                       statusTitle(response.status).toLatin1() + "\r\nDate: " + httpDate() + "\r\n";
-    if (!response.contentType.isEmpty())
-        bytes += "Content-Type: " + response.contentType + "\r\n";
-    for (const auto& [name, value] : response.headers)
-        bytes += name + ": " + value + "\r\n";
+    QByteArray bytes = headOf(response);
     if (hasLength(response.status))
         bytes += "Content-Length: " + QByteArray::number(response.body.size()) + "\r\n";
     bytes += "\r\n";
     if (hasBody(response.status, method))
         bytes += response.body;
     return bytes;
+}
+
+QByteArray encodeStreamHead(const Response& response, bool isChunked)
+{
+    return headOf(response) + (isChunked ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n");
 }
 
 QByteArray mendAnswer(const QByteArray& answer, Method method)

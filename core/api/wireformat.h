@@ -10,6 +10,8 @@ namespace atalaya::api {
 bool hasBody(int status, Method method);
 /// An answer as bytes, for what the guard says by itself.
 QByteArray encodeAnswer(const Response& response, Method method);
+/// The head of an answer whose body comes bit by bit: in chunks, or until the connection ends.
+QByteArray encodeStreamHead(const Response& response, bool isChunked);
 /// An answer that QHttpServer wrote, with the one Content-Length that is right, without the body after HEAD, and
 /// without body, Content-Length and Content-Type with 204 and 304. Empty when it is no answer.
 QByteArray mendAnswer(const QByteArray& answer, Method method);

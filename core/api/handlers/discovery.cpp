@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/conditional.h"
 #include "api/handlers/common.h"
+#include "api/mcp/endpoint.h"
 #include "api/openapi.h"
 #include "api/schema.h"
 #include "base/json.h"
@@ -94,10 +95,12 @@ QList<Route> discoveryRoutes(const QList<Route>& others)
     return routes;
 }
 
-QList<Route> allRoutes(const DrawPdf& pdf)
+QList<Route> allRoutes(const DrawPdf& pdf, bool mcpConformance)
 {
     const QList<Route> others =
-        iactReadRoutes() + iactWriteRoutes() + iactExportRoutes(pdf) + deliveryFigureRoutes() + deliveryListRoutes();
+        iactReadRoutes() + iactWriteRoutes() + iactExportRoutes(pdf) + deliveryFigureRoutes() + deliveryListRoutes() +
+        mcp::mcpRoutes(mcpConformance ? mcp::joined(mcp::standardOffer(), mcp::conformanceOffer()) : mcp::standardOffer(),
+                       mcpConformance);
     return others + discoveryRoutes(others);
 }
 

@@ -16,7 +16,7 @@ QList<Route> iactExportRoutes(const DrawPdf& pdf);
 /// `others` are described by /openapi.json, and these themselves.
 QList<Route> discoveryRoutes(const QList<Route>& others);
 
-/// Every route that there is.
-QList<Route> allRoutes(const DrawPdf& pdf);
+/// Every route that there is. `mcpConformance`: /mcp has the fixtures of the conformance suite and needs no token.
+QList<Route> allRoutes(const DrawPdf& pdf, bool mcpConformance = false);
 
 } // namespace atalaya::api

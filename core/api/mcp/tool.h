@@ -46,7 +46,9 @@ struct ToolResult {
     QJsonObject structured;
     QJsonArray content = {}; ///< instead of that text
     bool isError = false;    ///< then content says what to do
-    /// 2026-07-28: the call needs something from the client first; the members of an input_required result.
+    /// 2026-07-28: the call needs something from the client first; the members of an input_required result (inputRequests,
+    /// requestState). The dispatcher seals requestState for this caller and this call, and opens it again before the next run:
+    /// tools see what they wrote.
     std::optional<QJsonObject> inputRequired = {};
 
     static ToolResult error(const QString& text)
@@ -66,6 +68,10 @@ struct Tool {
     model::Role role = model::Role::Viewer; ///< who may call it
     bool isReadOnly = true;
     std::function<ToolResult(const ToolCall&)> run;
+    /// It notifies or asks the client while it runs: its answer is a stream where the client takes one. Without, peer is null.
+    bool talks = false;
+    /// Capabilities of the client without which it does not run: "sampling", "elicitation", "roots".
+    QStringList needs = {};
 };
 
 struct Resource {
@@ -86,10 +92,11 @@ struct PromptArgument {
 struct Prompt {
     QString name, title, description;
     QList<PromptArgument> arguments;
-    /// The messages; InvalidInput names the argument that does not fit. Null: prompt needs client input first (inputRequired).
+    /// The messages; InvalidInput names the argument that does not fit. Asked only when `inputRequired` has what it needs.
     std::function<Result<QJsonArray>(const Caller&, const QJsonObject& arguments)> messages;
     std::function<QStringList(const Caller&, const QString& argument, const QString& begun)> complete = {};
-    /// 2026-07-28: as ToolResult::inputRequired, asked first; nothing when the prompt has what it needs.
+    /// 2026-07-28: as ToolResult::inputRequired, asked first; nothing when the prompt has what it needs. Its messages get the
+    /// client's inputs as an argument "inputResponses" (an object).
     std::function<std::optional<QJsonObject>(const QJsonObject& params)> inputRequired = {};
 };
 
@@ -99,8 +106,14 @@ struct Offer {
     QList<Resource> resources;
     QList<Prompt> prompts;
     QString instructions; ///< for the client's model: where to begin
+    /// Tools send log messages (notifications/message): clients may choose a level.
+    bool logs = false;
+    /// Resources can be watched in the revisions before 2026-07-28 (resources/subscribe).
+    bool isWatchable = false;
 };
 
+/// Both; the first one's instructions come first.
+Offer joined(Offer offer, const Offer& other);
 /// Atalaya's own (offer.cpp).
 Offer standardOffer();
 /// The fixtures that the conformance suite asks for by name; only with --mcp-conformance.
