@@ -174,7 +174,12 @@ QList<Route> mcpRoutes(Offer offer, bool isTokenOptional)
 {
     const auto endpoint = std::make_shared<Endpoint>(std::move(offer));
     const QJsonObject message = schema::about(
-        schema::object({{"jsonrpc", schema::oneOf({QStringLiteral("2.0")})}}),
+        schema::withOptional(schema::object({{"jsonrpc", schema::oneOf({QStringLiteral("2.0")})}}),
+                             {{"id", schema::either({schema::text(), schema::integer()})},
+                              {"method", schema::text()},
+                              {"params", schema::anyObject()},
+                              {"result", schema::anyObject()},
+                              {"error", schema::anyObject()}}),
         tr("A JSON-RPC 2.0 message of the Model Context Protocol: revision 2026-07-28, 2025-11-25 or 2025-06-18."));
     Route route;
     route.method = Method::Post;
