@@ -39,6 +39,7 @@ struct Action
 // Each adds one subcommand, which fills in the action when it is chosen.
 void addImport(CLI::App& app, Action& action);
 void addServe(CLI::App& app, Action& action);
+void addMcp(CLI::App& app, Action& action);
 void addToken(CLI::App& app, Action& action);
 void addDelivery(CLI::App& app, Action& action);
 void addExplain(CLI::App& app, Action& action);

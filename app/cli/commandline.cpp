@@ -56,6 +56,7 @@ void describe(CommandLine& line)
     addExplain(parser, line.action);
     addSummary(parser, line.action);
     addServe(parser, line.action);
+    addMcp(parser, line.action);
     addToken(parser, line.action);
     addRender(parser, line.action);
     addDemo(parser, line.action);

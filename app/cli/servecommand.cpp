@@ -23,6 +23,9 @@ int runServe(Context& context, const api::ServerOptions& options)
     if (!url.isOk())
         return failed(context, url.failure());
     context.terminal.print(QStringLiteral("listening on %1").arg(url.value().toString()) + u'\n');
+    if (options.mcpConformance)
+        context.terminal.say(tr("WARNING: /mcp needs no token: every program of this machine can read your data there. It also "
+                                "offers the fixtures of the conformance suite. Use this for tests only."));
     if (const auto tokens = context.engine->tokens().list(); tokens.isOk() && tokens.value().isEmpty())
         context.terminal.say(tr("There is no token yet; make one with: atalaya token create --name ME --role viewer"));
     if (interruption.signalNumber() == 0)
@@ -54,7 +57,11 @@ void addServe(CLI::App& app, Action& action)
     certificate->needs(key);
     key->needs(certificate);
     command->add_flag("--insecure", options->insecure, trStd("allow other machines without TLS"));
+    command->add_flag("--mcp-conformance", options->mcpConformance,
+                      trStd("/mcp as the MCP conformance suite wants it, without tokens; for tests"));
     command->final_callback([options, &action] {
+        if (options->mcpConformance)
+            options->rate = {0, 0}; // the suite asks faster than a person may
         // Pictures: the PDF export draws a chart.
         action = {Action::Needs::Pictures, [options](Context& context) { return runServe(context, *options); }};
     });

@@ -169,7 +169,7 @@ std::unique_ptr<api::Server> Engine::makeServer(api::ServerOptions options)
 {
     if (qobject_cast<QGuiApplication*>(QCoreApplication::instance()))
         options.pdf = widgets::iactPdf;
-    return std::make_unique<api::Server>(api::Services{m_delivery, m_iact, m_tokens, m_catalog, m_activity}, std::move(options), m_clock);
+    return std::make_unique<api::Server>(services(), std::move(options), m_clock);
 }
 
 widgets::ConsoleContext Engine::consoleContext(QThreadPool& pool, QSettings& settings)

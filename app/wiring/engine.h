@@ -47,6 +47,8 @@ public:
     /// Folds everything that is derived again, from what the sources sent.
     Status rebuild(StopToken stop, const Progress& progress);
 
+    /// What the faces of the API ask; good for as long as the engine.
+    api::Services services() { return {m_delivery, m_iact, m_tokens, m_catalog, m_activity}; }
     /// A server that is not started yet; the engine outlives it. Draws PDF exports when a QGuiApplication lives.
     std::unique_ptr<api::Server> makeServer(api::ServerOptions options);
     /// What the console works with; the engine, the pool and the settings outlive it.
