@@ -303,4 +303,82 @@
             </translation>
         </message>
     </context>
+    <context>
+        <name>atalaya::widgets::ActivityView</name>
+        <message numerus="yes">
+            <source>%1 request(s)</source>
+            <translation>
+                <numerusform>%1 request</numerusform>
+                <numerusform>%1 requests</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n connection(s) open now</source>
+            <translation>
+                <numerusform>%n connection open now</numerusform>
+                <numerusform>%n connections open now</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 newer</source>
+            <translation>
+                <numerusform>%1 newer</numerusform>
+                <numerusform>%1 newer</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>· paused, %1 more since</source>
+            <translation>
+                <numerusform>· paused, %1 more since</numerusform>
+                <numerusform>· paused, %1 more since</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>atalaya::widgets::AnswerExport</name>
+        <message numerus="yes">
+            <source>Wrote %1 row(s) to %2.</source>
+            <translation>
+                <numerusform>Wrote %1 row to %2.</numerusform>
+                <numerusform>Wrote %1 rows to %2.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>atalaya::widgets::AnswerTable</name>
+        <message numerus="yes">
+            <source>%1 row(s), all there are</source>
+            <translation>
+                <numerusform>%1 row, all there is</numerusform>
+                <numerusform>%1 rows, all there are</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>atalaya::widgets::CatalogueView</name>
+        <message numerus="yes">
+            <source>%1 row(s)</source>
+            <translation>
+                <numerusform>%1 row</numerusform>
+                <numerusform>%1 rows</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>atalaya::widgets::ConnectionTest</name>
+        <message numerus="yes">
+            <source>HTTP answers: %1 deployment event(s) in the last 30 days, in %2 ms.</source>
+            <translation>
+                <numerusform>HTTP answers: %1 deployment event in the last 30 days, in %2 ms.</numerusform>
+                <numerusform>HTTP answers: %1 deployment events in the last 30 days, in %2 ms.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>MCP answers: %n tool(s), revision %1.</source>
+            <translation>
+                <numerusform>MCP answers: %n tool, revision %1.</numerusform>
+                <numerusform>MCP answers: %n tools, revision %1.</numerusform>
+            </translation>
+        </message>
+    </context>
 </TS>

@@ -4,9 +4,11 @@
 #include "app/cli/command.h"
 #include "app/cli/text.h"
 #include "base/log.h"
+#include "widgets/models/apistatus.h"
 #include "widgets/shell/mainwindow.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QSettings>
 #include <QThreadPool>
 #include <QTimer>
@@ -30,6 +32,16 @@ ConsoleServer startConsoleServer(Engine& engine, quint16 port)
     return startConsoleServer(engine, 0);
 }
 
+QStringList mcpCommand(const GlobalOptions& options)
+{
+    QStringList command{QCoreApplication::applicationFilePath()};
+    const QString folder = options.dataDir.isEmpty() ? defaultDataDir() : options.dataDir;
+    command << QStringLiteral("--data-dir") << QDir(folder).absolutePath();
+    if (!options.databaseUrl.isEmpty())
+        command << QStringLiteral("--database") << options.databaseUrl;
+    return command << QStringLiteral("mcp");
+}
+
 int runConsole(Context& context, const QString& path)
 {
     if (const Status opened = openEngine(context); !opened.isOk())
@@ -46,9 +58,13 @@ int runConsole(Context& context, const QString& path)
     if (url.isError())
         qCWarning(lcApp, "The API of the console does not start: %s", qPrintable(url.error().userText));
     {
-        widgets::MainWindow window(context.engine->consoleContext(pool, settings));
+        widgets::ConsoleContext console = context.engine->consoleContext(pool, settings);
+        console.mcpCommand = mcpCommand(context.options);
+        widgets::MainWindow window(console);
         const auto showStatus = [&window, &server = server, &url = url] {
-            window.setApiStatus(url.isOk() ? url.value() : QUrl(), server->connections());
+            window.setApiStatus({.url = url.isOk() ? url.value() : QUrl(),
+                                 .clients = server->connections(),
+                                 .why = url.isError() ? url.error().userText : QString()});
         };
         QTimer timer;
         QObject::connect(&timer, &QTimer::timeout, &window, showStatus);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command.h"
+#include "app/cli/consolecommand.h"
 #include "app/cli/deliveryoptions.h"
 #include "app/cli/nearest.h"
 #include "app/cli/text.h"
@@ -54,13 +55,15 @@ Status save(const QImage& image, const QString& path)
     return Error{ErrorCode::Io, tr("The picture cannot be written to %1: %2.").arg(path, file.errorString())};
 }
 
-Result<QImage> draw(Engine& engine, const widgets::RenderOptions& options)
+Result<QImage> draw(Context& context, const widgets::RenderOptions& options)
 {
     // Settings of its own: a picture neither depends on how the person left the window, nor changes it.
     const QTemporaryDir folder;
     QSettings settings(folder.filePath(QStringLiteral("console.ini")), QSettings::IniFormat);
     QThreadPool pool;
-    auto image = widgets::renderView(engine.consoleContext(pool, settings), options);
+    widgets::ConsoleContext console = context.engine->consoleContext(pool, settings);
+    console.mcpCommand = mcpCommand(context.options);
+    auto image = widgets::renderView(console, options);
     pool.waitForDone();
     return image;
 }
@@ -88,7 +91,7 @@ int runRender(Context& context, RenderCommandOptions options)
         return failed(context, opened.failure());
     if (const Status known = checkServices(*context.engine, options.render.services); !known.isOk())
         return failed(context, known.failure());
-    const auto image = draw(*context.engine, options.render);
+    const auto image = draw(context, options.render);
     if (!image.isOk())
         return failed(context, image.failure());
     if (const Status saved = save(image.value(), options.out); !saved.isOk())

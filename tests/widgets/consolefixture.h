@@ -43,10 +43,12 @@ public:
 
     widgets::ConsoleContext context();
     services::DeliveryService& delivery() { return *m_delivery; }
+    services::CatalogService& catalog() { return *m_catalog; }
     services::TokenService& tokens() { return *m_tokens; }
     services::Activity& activity() { return m_activity; }
     QThreadPool& pool() { return m_pool; }
     QSettings& settings() { return *m_settings; }
+    store::Database& database() { return m_store.database(); }
     QString folder() const { return m_folder.path(); }
 
 private:

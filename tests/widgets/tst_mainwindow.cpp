@@ -8,6 +8,7 @@
 #include "widgets/common/deploymentstable.h"
 #include "widgets/common/linkbutton.h"
 #include "widgets/common/statepanel.h"
+#include "widgets/connect/connectdialog.h"
 #include "widgets/inspector/inspector.h"
 #include "widgets/models/deploymentsmodel.h"
 #include "widgets/models/filters.h"
@@ -80,12 +81,15 @@ private Q_SLOTS:
     {
         open();
         QCOMPARE(MainWindow::viewIds(),
-                 (QStringList{QStringLiteral("overview"), QStringLiteral("overview-why"), QStringLiteral("deployments")}));
+                 (QStringList{QStringLiteral("overview"), QStringLiteral("overview-why"), QStringLiteral("deployments"),
+                              QStringLiteral("activity"), QStringLiteral("connect")}));
         for (const QString& id : MainWindow::viewIds()) {
             m_window->showView(id);
             QTRY_VERIFY(m_window->isSettled());
+            // What it explains is in this view, and not in one that has nothing to do with deliveries.
+            QCOMPARE(child<Inspector>()->isVisible(), id == QLatin1String("overview-why") || id == QLatin1String("deployments"));
         }
-        QVERIFY(child<Inspector>()->isVisible());
+        QVERIFY(child<ConnectDialog>()->isVisible());
     }
 
     void theInspectorOpensAndEscapeClosesIt()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/common/calendar.h"
 #include "widgets/common/chip.h"
-#include "widgets/shell/choicepopup.h"
+#include "widgets/common/choicepopup.h"
 #include "widgets/shell/filterbar.h"
 #include "widgets/shell/rangepopup.h"
 #include "widgets/theme/colors.h"

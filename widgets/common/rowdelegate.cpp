@@ -2,6 +2,7 @@
 #include "rowdelegate.h"
 
 #include "delivery/rows.h"
+#include "widgets/models/cellmark.h"
 #include "widgets/models/deploymentsmodel.h"
 #include "widgets/theme/colors.h"
 #include "widgets/theme/fonts.h"
@@ -12,6 +13,7 @@
 #include <QTableView>
 
 #include <algorithm>
+#include <optional>
 
 namespace atalaya::widgets {
 
@@ -45,6 +47,30 @@ Mark markOf(delivery::Outcome outcome)
     return {IconName::Question, Role::Muted};
 }
 
+Mark markOf(CellMark mark)
+{
+    switch (mark) {
+    case CellMark::Good:
+        return {IconName::Check, Role::Good};
+    case CellMark::Warning:
+        return {IconName::Warning, Role::Warning};
+    case CellMark::Bad:
+        return {IconName::Cross, Role::Bad};
+    case CellMark::Muted:
+        break;
+    }
+    return {IconName::Question, Role::Muted};
+}
+
+std::optional<Mark> markAt(const QModelIndex& index)
+{
+    if (const QVariant outcome = index.data(DeploymentsModel::OutcomeRole); outcome.isValid())
+        return markOf(delivery::Outcome(outcome.toInt()));
+    if (const QVariant mark = index.data(kCellMarkRole); mark.isValid())
+        return markOf(CellMark(mark.toInt()));
+    return std::nullopt;
+}
+
 QRectF paintMark(QPainter& painter, const QRectF& rect, const Mark& mark, const QColor& color)
 {
     paintIcon(painter, QRectF(rect.left(), rect.center().y() - kIcon / 2.0, kIcon, kIcon), mark.icon, color);
@@ -56,10 +82,10 @@ QRectF paintMark(QPainter& painter, const QRectF& rect, const Mark& mark, const 
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const bool monospace = index.data(DeploymentsModel::MonospaceRole).toBool();
-    const bool outcome = index.data(DeploymentsModel::OutcomeRole).isValid();
+    const bool marked = markAt(index).has_value();
     const QFont font = monospace ? monospaceFont() : uiFont();
     Q_UNUSED(option)
-    return {int(tabularWidth(font, index.data().toString())) + 2 * kPadding + indentOf(index) + (outcome ? kIcon + 6 : 0) + 2, kRowHeight};
+    return {int(tabularWidth(font, index.data().toString())) + 2 * kPadding + indentOf(index) + (marked ? kIcon + 6 : 0) + 2, kRowHeight};
 }
 
 void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -85,14 +111,16 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     Role role = monospace ? Role::Muted : Role::Text;
     if (monospace && selected)
         role = Role::Text;
-    if (const QVariant outcome = index.data(DeploymentsModel::OutcomeRole); outcome.isValid()) {
-        const Mark mark = markOf(delivery::Outcome(outcome.toInt()));
-        role = mark.role;
+    const Qt::Alignment alignment(index.data(Qt::TextAlignmentRole).toInt());
+    if (const std::optional<Mark> mark = markAt(index)) {
+        role = mark->role;
         painter->setRenderHint(QPainter::Antialiasing);
-        rect = paintMark(*painter, rect, mark, colors.text(role, ground));
+        QRectF from = rect; // a figure at the right has its mark beside it, not at the other edge
+        if (alignment.testFlag(Qt::AlignRight))
+            from.setLeft(std::max(rect.left(), rect.right() - tabularWidth(painter->font(), index.data().toString()) - kIcon - 6));
+        rect = paintMark(*painter, from, *mark, colors.text(role, ground));
     }
     painter->setPen(colors.text(role, ground));
-    const Qt::Alignment alignment(index.data(Qt::TextAlignmentRole).toInt());
     const QString text = painter->fontMetrics().elidedText(index.data().toString(), monospace ? Qt::ElideMiddle : Qt::ElideRight,
                                                           int(rect.width()) + 1);
     if (alignment.testFlag(Qt::AlignRight))

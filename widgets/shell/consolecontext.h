@@ -5,6 +5,8 @@
 #include "base/result.h"
 #include "base/stoptoken.h"
 
+#include <QStringList>
+
 #include <functional>
 
 class QSettings;
@@ -32,6 +34,8 @@ struct ConsoleContext {
     std::function<Result<qint64>(StopToken, const Progress&)> loadDemo;
     QThreadPool& pool;
     QSettings& settings;
+    /// Program and arguments with which an AI client starts MCP on this store; empty: not known.
+    QStringList mcpCommand = {};
 };
 
 } // namespace atalaya::widgets

@@ -124,6 +124,11 @@ void ExportJob::exportPicture(const QString& path, const QImage& image)
     });
 }
 
+void ExportJob::exportFile(const QString& path, const FileJob& job)
+{
+    start(path, [path, job](const StopToken& stop, const Progress& progress) { return job(path, stop, progress); });
+}
+
 void ExportJob::cancel()
 {
     if (!m_running)

@@ -4,6 +4,7 @@
 #include "base/jobrunner.h"
 #include "delivery/query.h"
 #include "delivery/rows.h"
+#include "widgets/views/view.h"
 
 #include <QObject>
 
@@ -29,6 +30,8 @@ public:
     /// The object of contract/delivery-api.md.
     void exportMetrics(const QString& path, const delivery::Query& query);
     void exportPicture(const QString& path, const QImage& image);
+    /// Whatever a view writes.
+    void exportFile(const QString& path, const FileJob& job);
     void cancel();
     bool isRunning() const { return m_running; }
 

@@ -2,10 +2,10 @@
 #include "filterbar.h"
 
 #include "widgets/common/chip.h"
+#include "widgets/common/choicepopup.h"
+#include "widgets/common/flowlayout.h"
 #include "widgets/common/format.h"
 #include "widgets/common/language.h"
-#include "widgets/shell/choicepopup.h"
-#include "widgets/shell/flowlayout.h"
 #include "widgets/shell/rangepopup.h"
 #include "widgets/models/storefacts.h"
 

@@ -4,6 +4,7 @@
 #include "services/deliveryservice.h"
 #include "widgets/actions/commandregistry.h"
 #include "widgets/common/format.h"
+#include "widgets/connect/connectdialog.h"
 #include "widgets/inspector/inspector.h"
 #include "widgets/shell/datawatch.h"
 #include "widgets/shell/exportjob.h"
@@ -16,12 +17,12 @@
 #include "widgets/shell/topbar.h"
 #include "widgets/theme/fonts.h"
 #include "widgets/theme/stylesheet.h"
+#include "widgets/views/activity/activityview.h"
 #include "widgets/views/deployments/deploymentsview.h"
 #include "widgets/views/overview/overviewview.h"
 
 #include <QCloseEvent>
 #include <QDropEvent>
-#include <QFileDialog>
 #include <QMenu>
 #include <QMimeData>
 #include <QSettings>
@@ -40,6 +41,8 @@ constexpr int kAgePause = 10'000;   ///< ms between two updates of "2 min ago"
 const QString kOverview = QStringLiteral("overview");
 const QString kOverviewWhy = QStringLiteral("overview-why");
 const QString kDeployments = QStringLiteral("deployments");
+const QString kActivity = QStringLiteral("activity");
+const QString kConnect = QStringLiteral("connect");
 
 QStringList droppedPaths(const QMimeData* data)
 {
@@ -81,11 +84,13 @@ void MainWindow::Parts::build()
     watch = new DataWatch(context.delivery, context.pool, &window);
     import = new ImportJob(context, &window);
     exporter = new ExportJob(context.delivery, context.pool, &window);
-    places = {{kOverview, IconName::Overview, new OverviewView(context.delivery, context.pool, stack)},
-              {kDeployments, IconName::Deployments, new DeploymentsView(context.delivery, context.pool, stack)}};
+    const auto now = [&delivery = context.delivery] { return delivery.now(); };
+    places = {{kOverview, 0, IconName::Overview, new OverviewView(context.delivery, context.pool, stack)},
+              {kDeployments, 0, IconName::Deployments, new DeploymentsView(context.delivery, context.pool, stack)},
+              {kActivity, 2, IconName::Activity, new ActivityView(context.activity, now, stack)}};
     for (const Place& place : std::as_const(places)) {
         stack->addWidget(place.view);
-        navigation->addItem(place.id, 0, place.icon);
+        navigation->addItem(place.id, place.group, place.icon);
     }
     sayPlaces();
 
@@ -163,6 +168,10 @@ void MainWindow::Parts::connectView(View* connected)
     connect(connected, &View::demoWanted, &window, [this] { import->loadDemo(); });
     connect(connected, &View::filtersReset, &window, [this] { resetFilters(); });
     connect(connected, &View::everythingWanted, &window, [this] { showEverything(); });
+    connect(connected, &View::connectWanted, &window, [this] { openConnect(); });
+    connect(connected, &View::fileWanted, &window, [this](const QString& suggestion, const QString& kind, const FileJob& job) {
+        askWhereTo(suggestion, kind, [this, job](const QString& path) { exporter->exportFile(path, job); });
+    });
     connect(connected, &View::deploymentsWanted, &window, [this] { open(kDeployments); });
     connect(connected, &View::rangeWanted, &window, [this](const DateRange& range) {
         Filters filters = question.filters;
@@ -174,57 +183,11 @@ void MainWindow::Parts::connectView(View* connected)
     connect(connected, &View::cameFresh, &window, [this] { cameFresh(); });
 }
 
-void MainWindow::Parts::connectJobs()
-{
-    connect(import, &ImportJob::started, &window, [this](const QString& title) {
-        status->startJob(title);
-        sayImport(QString(title + u'…'), {});
-    });
-    connect(import, &ImportJob::progressed, &window, [this](const ProgressUpdate& update) {
-        status->setProgress(update);
-        sayImport(status->jobText(), update);
-    });
-    connect(status, &StatusBar::cancelRequested, &window, [this] {
-        waiting.clear();
-        import->cancel();
-        exporter->cancel();
-    });
-    connect(import, &ImportJob::finished, &window, [this](const ImportOutcome& outcome) {
-        const bool clean = outcome.warnings.isEmpty();
-        QString text = outcome.text;
-        if (!clean)
-            text += u' ' + outcome.warnings.first();
-        notice->showNotice(clean ? NoticeBar::Kind::Good : NoticeBar::Kind::Warning, text, {},
-                           outcome.warnings.size() > 1 ? outcome.warnings.join(u'\n') : QString());
-        if (!outcome.service.isEmpty() && !imported.contains(outcome.service))
-            imported.append(outcome.service);
-        importNext();
-    });
-    connect(import, &ImportJob::failed, &window, [this](const Error& error, bool canSkip) {
-        showFailedImport(error, canSkip);
-        importNext();
-    });
-    connect(import, &ImportJob::cancelled, &window, [this] {
-        notice->showNotice(NoticeBar::Kind::Warning, tr("Stopped. Nothing that was committed is lost; importing again goes on from there."));
-        importNext();
-    });
-    connect(exporter, &ExportJob::started, status, &StatusBar::startJob);
-    connect(exporter, &ExportJob::progressed, status, &StatusBar::setProgress);
-    const auto exportEnded = [this](NoticeBar::Kind kind, const QString& text) {
-        status->endJob();
-        notice->showNotice(kind, text);
-        noteSettling();
-    };
-    connect(exporter, &ExportJob::finished, &window, [exportEnded](const QString& text) { exportEnded(NoticeBar::Kind::Good, text); });
-    connect(exporter, &ExportJob::failed, &window,
-            [exportEnded](const Error& error) { exportEnded(NoticeBar::Kind::Bad, error.userText); });
-    connect(exporter, &ExportJob::cancelled, &window,
-            [exportEnded] { exportEnded(NoticeBar::Kind::Warning, tr("Stopped. No file was changed.")); });
-}
-
 QString MainWindow::Parts::nameOf(const QString& place) const
 {
-    return place == kDeployments ? tr("Deployments") : tr("Overview");
+    if (place == kDeployments)
+        return tr("Deployments");
+    return place == kActivity ? tr("API activity") : tr("Overview");
 }
 
 void MainWindow::Parts::sayPlaces()
@@ -262,6 +225,10 @@ void MainWindow::Parts::open(const QString& id)
             continue;
         viewId = id;
         stack->setCurrentWidget(place.view);
+        top->setTools(place.view->usesDeliveryFilters() ? nullptr : place.view->tools());
+        if (!place.view->usesDeliveryFilters())
+            closeInspector(); // what it explains is not here
+        fillExports();
         navigation->setCurrent(id);
         sayPlaces();
         status->setShown({});
@@ -353,63 +320,32 @@ void MainWindow::Parts::noteSettling()
 bool MainWindow::Parts::isSettled() const
 {
     return asked && !watch->isFitting() && view()->isSettled() && (!inspector->isVisibleTo(&window) || inspector->isSettled()) && !import->isRunning() &&
-           !exporter->isRunning();
+           !exporter->isRunning() && (!connectDialog || connectDialog->isSettled());
 }
 
-void MainWindow::Parts::askForFolder()
+void MainWindow::Parts::setApi(const ApiStatus& newStatus)
 {
-    auto* dialog = new QFileDialog(&window, tr("Import a git repository"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, &window, [this](const QString& path) { window.importPath(path); });
-    dialog->open();
+    api = newStatus;
+    status->setApi(api);
+    for (const Place& place : std::as_const(places))
+        place.view->setApi(api);
+    if (connectDialog)
+        connectDialog->setApi(api);
 }
 
-void MainWindow::Parts::askForFile()
+void MainWindow::Parts::openConnect()
 {
-    auto* dialog = new QFileDialog(&window, tr("Import a CSV or JSONL file"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Phase events (*.csv *.jsonl *.ndjson)"), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, &window, [this](const QString& path) { window.importPath(path); });
-    dialog->open();
-}
-
-void MainWindow::Parts::askWhereTo(const QString& suggestion, const QString& filter,
-                                   const std::function<void(const QString&)>& then)
-{
-    auto* dialog = new QFileDialog(&window, tr("Export"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(filter);
-    dialog->setDefaultSuffix(suggestion.section(u'.', -1));
-    dialog->selectFile(suggestion);
-    connect(dialog, &QFileDialog::fileSelected, &window, then);
-    dialog->open();
-}
-
-void MainWindow::Parts::importNext()
-{
-    status->endJob();
-    watch->look();
-    if (waiting.isEmpty())
-        showImported();
-    else
-        import->importPath(waiting.takeFirst());
+    if (connectDialog)
+        return;
+    const auto now = [&delivery = context.delivery] { return delivery.now(); };
+    connectDialog = new ConnectDialog(context.tokens, context.pool, context.mcpCommand, now, &window);
+    connectDialog->setAttribute(Qt::WA_DeleteOnClose);
+    connectDialog->setAttribute(Qt::WA_DontShowOnScreen, window.testAttribute(Qt::WA_DontShowOnScreen));
+    connectDialog->setZone(question.query.timeZone);
+    connectDialog->setApi(api);
+    connect(connectDialog, &ConnectDialog::settledChanged, &window, [this] { noteSettling(); });
+    connectDialog->open();
     noteSettling();
-}
-
-void MainWindow::Parts::showFailedImport(const Error& error, bool canSkipBadRows)
-{
-    QList<QAction*> actions;
-    const QString path = import->path();
-    if (canSkipBadRows) {
-        auto* action = new QAction(tr("Import the rows that can be read"), &window);
-        connect(action, &QAction::triggered, &window, [this, path] { import->importPath(path, true); });
-        actions.append(action);
-    }
-    notice->showNotice(NoticeBar::Kind::Bad, tr("%1 Nothing of it was imported.").arg(error.userText), actions, error.detail);
 }
 
 void MainWindow::Parts::showStale(const QString& why)
@@ -446,7 +382,8 @@ MainWindow::MainWindow(const ConsoleContext& context, QWidget* parent)
     m_parts->applyFilters(m_parts->question.filters);
     restoreGeometry(context.settings.value(QStringLiteral("geometry")).toByteArray());
     const QString last = context.settings.value(QStringLiteral("view")).toString();
-    m_parts->open(last == kDeployments ? last : kOverview);
+    m_parts->open(kOverview);
+    m_parts->open(last); // an id of another version of the program opens nothing
     m_parts->fit();
     m_parts->watch->look(); // its answer asks the first question
 }
@@ -454,12 +391,14 @@ MainWindow::MainWindow(const ConsoleContext& context, QWidget* parent)
 MainWindow::~MainWindow()
 {
     // Views and jobs go before what they were given.
+    delete m_parts->connectDialog;
+    m_parts->top->setTools(nullptr); // the view's own
     delete takeCentralWidget();
 }
 
-void MainWindow::setApiStatus(const QUrl& url, int clients)
+void MainWindow::setApiStatus(const ApiStatus& api)
 {
-    m_parts->status->setApi(url, clients);
+    m_parts->setApi(api);
 }
 
 void MainWindow::importPath(const QString& path)
@@ -473,14 +412,17 @@ void MainWindow::importPath(const QString& path)
 
 void MainWindow::showView(const QString& id)
 {
-    m_parts->open(id == kOverviewWhy ? kOverview : id);
+    const QString place = id == kOverviewWhy ? kOverview : id == kConnect ? kActivity : id;
+    m_parts->open(place);
     if (id == kOverviewWhy)
         m_parts->select(Subject::of(delivery::Metric::ChangeFailRate), true);
+    if (id == kConnect)
+        m_parts->openConnect();
 }
 
 QStringList MainWindow::viewIds()
 {
-    return {kOverview, kOverviewWhy, kDeployments};
+    return {kOverview, kOverviewWhy, kDeployments, kActivity, kConnect};
 }
 
 void MainWindow::setTheme(ThemeMode mode)

@@ -8,14 +8,13 @@
 
 #include <memory>
 
-class QUrl;
-
 namespace atalaya::delivery {
 struct Query;
 }
 
 namespace atalaya::widgets {
 
+struct ApiStatus;
 struct Filters;
 
 /// The console: navigation, filters, views, inspector and status bar. It never waits: everything is read on the pool.
@@ -27,11 +26,11 @@ public:
     explicit MainWindow(const ConsoleContext& context, QWidget* parent = nullptr);
     ~MainWindow() override;
 
-    /// What the status bar says of the API; an empty URL means that it is off.
-    void setApiStatus(const QUrl& url, int clients);
+    /// Whether the API listens, for the status bar and for what is told to clients.
+    void setApiStatus(const ApiStatus& api);
     /// Imports a git repository (a folder) or a CSV or JSONL file, with progress and Cancel in the status bar.
     void importPath(const QString& path);
-    /// "overview", "overview-why", "deployments".
+    /// One of viewIds(): a view, a view in a certain state ("overview-why", "catalogue-query"), or "connect", the dialog.
     void showView(const QString& id);
     static QStringList viewIds();
     /// Changes the look of the whole program at once, and remembers it.

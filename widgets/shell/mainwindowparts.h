@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/models/apistatus.h"
 #include "widgets/models/subject.h"
 #include "widgets/shell/mainwindow.h"
 #include "widgets/theme/icons.h"
@@ -15,8 +16,10 @@ class QStackedWidget;
 
 namespace atalaya::widgets {
 
+class CatalogueView;
 class CommandPalette;
 class CommandRegistry;
+class ConnectDialog;
 class DataWatch;
 class ExportJob;
 class ImportJob;
@@ -29,6 +32,7 @@ class TopBar;
 /// A view as the shell knows it.
 struct Place {
     QString id;
+    int group; ///< of the navigation: delivery, data, AI and operations
     IconName icon;
     View* view;
 };
@@ -48,6 +52,7 @@ struct MainWindow::Parts {
     ConsoleContext context;
     Theme theme;
     QList<Place> places;
+    CatalogueView* catalogue = nullptr;
     CommandRegistry* commands = nullptr;
     CommandPalette* commandPalette = nullptr;
     Navigation* navigation = nullptr;
@@ -61,8 +66,11 @@ struct MainWindow::Parts {
     ExportJob* exporter = nullptr;
     QMenu* mainMenu = nullptr;
     QMenu* exportMenu = nullptr;
+    QMenu* exportSubmenu = nullptr; ///< the same in the main menu
+    QPointer<ConnectDialog> connectDialog;
 
     QString viewId;
+    ApiStatus api;
     Question question;
     Subject subject;
     QPointer<QWidget> openedFrom; ///< gets the focus back when the inspector closes
@@ -84,7 +92,10 @@ struct MainWindow::Parts {
     void build();
     void connectAll();
     void connectView(View* view);
+    /// In windowjobs.cpp.
     void connectJobs();
+    void connectImport();
+    void connectExport();
     /// In windowcommands.cpp.
     void addCommands();
     void addAllCommands();
@@ -92,6 +103,7 @@ struct MainWindow::Parts {
     void addDataCommands();
     void addWindowCommands();
     void fillMenus();
+    void fillExports();
     QMenu* themeMenu();
     QMenu* editionMenu();
 
@@ -119,7 +131,10 @@ struct MainWindow::Parts {
     void updateWatching();
     void noteSettling();
     bool isSettled() const;
+    void setApi(const ApiStatus& status);
+    void openConnect();
 
+    /// In windowjobs.cpp.
     void askForFolder();
     void askForFile();
     void askWhereTo(const QString& suggestion, const QString& filter, const std::function<void(const QString&)>& then);

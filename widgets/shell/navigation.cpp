@@ -72,14 +72,19 @@ protected:
     }
 };
 
-QFrame* separator(QWidget* parent)
+/// The line between two groups.
+class Separator : public QWidget
 {
-    auto* line = new QFrame(parent);
-    line->setFixedHeight(17);
-    line->setFrameShape(QFrame::HLine);
-    line->setFrameShadow(QFrame::Plain);
-    return line;
-}
+public:
+    explicit Separator(QWidget* parent) : QWidget(parent) { setFixedHeight(17); }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.fillRect(QRect(8, height() / 2, width() - 16, 1), colorsOf(palette())[Role::Line]);
+    }
+};
 
 } // namespace
 
@@ -126,7 +131,7 @@ Navigation::Navigation(QMenu* menu, QWidget* parent)
 void Navigation::addItem(const QString& id, int group, IconName icon)
 {
     if (m_lastGroup >= 0 && m_lastGroup != group)
-        m_list->addWidget(separator(this));
+        m_list->addWidget(new Separator(this));
     m_lastGroup = group;
     auto* item = new NavigationItem(id, {}, icon, this);
     m_list->addWidget(item);

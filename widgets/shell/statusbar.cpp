@@ -93,17 +93,19 @@ StatusBar::StatusBar(QWidget* parent)
         m_cancel->setText(tr("Cancel"));
         m_cancel->setAccessibleName(tr("Cancel: %1").arg(m_title));
         m_zone->setToolTip(tr("All times are shown in this time zone."));
-        setApi(m_url, m_clients);
+        setApi(m_apiStatus);
     });
 }
 
-void StatusBar::setApi(const QUrl& url, int clients)
+void StatusBar::setApi(const ApiStatus& api)
 {
-    m_url = url;
-    m_clients = clients;
-    m_dot->setOn(!url.isEmpty());
-    if (url.isEmpty()) {
+    m_apiStatus = api;
+    const QUrl& url = api.url;
+    const int clients = api.clients;
+    m_dot->setOn(api.isOn());
+    if (!api.isOn()) {
         m_api->setText(tr("API off"));
+        m_api->setToolTip(api.why);
         return;
     }
     const QString place = url.port() > 0 ? QString(url.host() + u':' + QString::number(url.port())) : url.host();

@@ -3,8 +3,8 @@
 
 #include "base/instant.h"
 #include "base/progress.h"
+#include "widgets/models/apistatus.h"
 
-#include <QUrl>
 #include <QWidget>
 
 #include <optional>
@@ -26,7 +26,7 @@ class StatusBar : public QWidget
 public:
     explicit StatusBar(QWidget* parent = nullptr);
 
-    void setApi(const QUrl& url, int clients);
+    void setApi(const ApiStatus& api);
     void setData(qint64 version, std::optional<Milliseconds> age);
     /// "83 deployments · 612 changes"; empty: nothing.
     void setShown(const QString& text);
@@ -60,8 +60,7 @@ private:
     ElidedLabel* m_shown;
     QLabel* m_zone;
     QString m_title;
-    QUrl m_url;
-    int m_clients = 0;
+    ApiStatus m_apiStatus;
     bool m_jobRuns = false;
 };
 

@@ -22,6 +22,7 @@ TopBar::TopBar(QMenu* exportMenu, QWidget* parent)
     m_export->setMenu(exportMenu);
     m_export->setPopupMode(QToolButton::InstantPopup);
     setLook(m_export, QStringLiteral("button"));
+    m_export->setFixedHeight(Scaled{30}); // as high as the chips
     m_export->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     sayInLanguage(this, [this] {
         m_export->setText(tr("Export"));
@@ -36,6 +37,23 @@ TopBar::TopBar(QMenu* exportMenu, QWidget* parent)
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
+}
+
+void TopBar::setTools(QWidget* tools)
+{
+    if (m_tools == tools)
+        return;
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    if (m_tools) {
+        row->removeWidget(m_tools);
+        m_tools->hide();
+    }
+    m_tools = tools;
+    m_filters->setVisible(!tools);
+    if (tools) {
+        row->insertWidget(row->indexOf(m_export), tools, 1, Qt::AlignTop);
+        tools->show();
+    }
 }
 
 void TopBar::setTitle(const QString& title)

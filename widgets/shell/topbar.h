@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPointer>
 #include <QWidget>
 
 class QLabel;
@@ -20,6 +21,8 @@ public:
     explicit TopBar(QMenu* exportMenu, QWidget* parent = nullptr);
 
     FilterBar* filters() const { return m_filters; }
+    /// What stands in the filters' place, at full width; it stays who gave it. Null: the filters.
+    void setTools(QWidget* tools);
     void setTitle(const QString& title);
     void setExportPossible(bool possible);
     void openExportMenu();
@@ -30,6 +33,7 @@ protected:
 private:
     QLabel* m_title;
     FilterBar* m_filters;
+    QPointer<QWidget> m_tools;
     QToolButton* m_export;
 };
 

@@ -3,9 +3,13 @@
 
 #include "widgets/models/filters.h"
 #include "widgets/shell/mainwindow.h"
+#include "widgets/theme/colors.h"
+#include "widgets/theme/stylesheet.h"
 
+#include <QDialog>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QPainter>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -43,6 +47,25 @@ bool waitFor(MainWindow& window, int timeoutMs)
     return window.isSettled();
 }
 
+/// The window, and in its middle the dialog that stands over it.
+QImage pictureOf(MainWindow& window)
+{
+    QImage picture = window.grab().toImage();
+    for (QDialog* dialog : window.findChildren<QDialog*>(Qt::FindDirectChildrenOnly)) {
+        if (!dialog->isVisible())
+            continue;
+        const QPixmap own = dialog->grab();
+        QRect place(QPoint(), own.deviceIndependentSize().toSize());
+        place.moveCenter(window.rect().center());
+        QPainter painter(&picture);
+        painter.fillRect(window.rect(), QColor(0, 0, 0, 90));
+        painter.drawPixmap(place.topLeft(), own);
+        painter.setPen(edgeOf(colorsOf(window.palette())));
+        painter.drawRect(place.adjusted(-1, -1, 0, 0));
+    }
+    return picture;
+}
+
 } // namespace
 
 QStringList renderableViews()
@@ -62,7 +85,8 @@ Result<QImage> renderView(const ConsoleContext& context, const RenderOptions& op
     if (!folder.isValid())
         return Error{ErrorCode::Io, MainWindow::tr("The temporary folder cannot be written."), folder.errorString()};
     QSettings settings(folder.filePath(QStringLiteral("render.ini")), QSettings::IniFormat);
-    const ConsoleContext own{context.delivery, context.imports, context.catalog, context.tokens, context.activity, context.loadDemo, context.pool, settings};
+    const ConsoleContext own{context.delivery, context.imports, context.catalog, context.tokens,    context.activity,
+                             context.loadDemo, context.pool,    settings,        context.mcpCommand};
     MainWindow window(own);
     window.setTheme(options.theme);
     window.setFilters(filtersOf(options));
@@ -77,7 +101,7 @@ Result<QImage> renderView(const ConsoleContext& context, const RenderOptions& op
         settled = waitFor(window, timeoutMs - int(clock.elapsed()));
     if (!settled)
         return Error{ErrorCode::Unavailable, MainWindow::tr("The view was not ready in time.")};
-    return window.grab().toImage();
+    return pictureOf(window);
 }
 
 } // namespace atalaya::widgets

@@ -71,7 +71,8 @@ void MainWindow::Parts::addDataCommands()
                    .icon = icon(IconName::Export),
                    .run = [this] { top->openExportMenu(); },
                    .isPossible = [this] { return view()->hasRows(); }});
-    const auto noExport = [this] { return !exporter->isRunning() && view()->hasRows(); };
+    const auto pictureIsPossible = [this] { return !exporter->isRunning() && view()->hasRows(); };
+    const auto noExport = [this, pictureIsPossible] { return pictureIsPossible() && view()->usesDeliveryFilters(); };
     commands->add({.id = QStringLiteral("export.deployments"),
                    .group = data,
                    .text = tr("Export the deployments as CSV…"),
@@ -97,7 +98,12 @@ void MainWindow::Parts::addDataCommands()
                        askWhereTo(QStringLiteral("atalaya.png"), tr("PNG (*.png)"),
                                   [this, picture](const QString& path) { exporter->exportPicture(path, picture); });
                    },
-                   .isPossible = noExport});
+                   .isPossible = pictureIsPossible});
+    commands->add({.id = QStringLiteral("connect"),
+                   .group = data,
+                   .text = tr("Connect an AI client…"),
+                   .icon = icon(IconName::Agents),
+                   .run = [this] { openConnect(); }});
 }
 
 void MainWindow::Parts::addViewCommands()
@@ -122,7 +128,12 @@ void MainWindow::Parts::addViewCommands()
     commands->add({.id = QStringLiteral("filter.reset"),
                    .group = group,
                    .text = tr("Reset the filters"),
-                   .run = [this] { resetFilters(); }});
+                   .run = [this] { resetFilters(); },
+                   .isPossible = [this] { return view()->usesDeliveryFilters(); }});
+    for (const Place& place : std::as_const(places)) {
+        for (const Command& command : place.view->commands())
+            commands->add(command);
+    }
     const auto hasPlots = [this] { return view()->hasPlots(); };
     commands->add({.id = QStringLiteral("plots.crosshair"),
                    .group = group,
@@ -212,11 +223,10 @@ void MainWindow::Parts::fillMenus()
                 menu->addSeparator();
         }
     };
-    add(exportMenu, {u"export.deployments", u"export.metrics", u"export.picture"});
     add(mainMenu, {u"import.git", u"import.file", u"import.demo", u"-", u"refresh"});
-    QMenu* exports = mainMenu->addMenu(tr("Export"));
-    add(exports, {u"export.deployments", u"export.metrics", u"export.picture"});
-    mainMenu->addSeparator();
+    exportSubmenu = mainMenu->addMenu(tr("Export"));
+    fillExports();
+    add(mainMenu, {u"connect", u"-"});
     QMenu* views = mainMenu->addMenu(tr("View"));
     for (const Place& place : std::as_const(places))
         views->addAction(commands->action(QString(QStringLiteral("view.") + place.id)));
@@ -227,6 +237,19 @@ void MainWindow::Parts::fillMenus()
     QMenu* help = mainMenu->addMenu(tr("Help"));
     add(help, {u"palette", u"help.shortcuts", u"help.about"});
     add(mainMenu, {u"-", u"quit"});
+}
+
+void MainWindow::Parts::fillExports()
+{
+    QStringList ids = view()->exports();
+    if (view()->usesDeliveryFilters())
+        ids << QStringLiteral("export.deployments") << QStringLiteral("export.metrics");
+    ids << QStringLiteral("export.picture");
+    for (QMenu* menu : {exportMenu, exportSubmenu}) {
+        menu->clear();
+        for (const QString& id : std::as_const(ids))
+            menu->addAction(commands->action(id));
+    }
 }
 
 QMenu* MainWindow::Parts::themeMenu()

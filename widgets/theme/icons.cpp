@@ -32,7 +32,7 @@ constexpr std::array<QLatin1String, kIconCount> kFiles = {
     QLatin1String("agents"),     QLatin1String("risk"),    QLatin1String("capabilities"), QLatin1String("operations"),
     QLatin1String("close"),      QLatin1String("export"),  QLatin1String("search"),       QLatin1String("check"),
     QLatin1String("cross"),      QLatin1String("question"), QLatin1String("warning"),     QLatin1String("chevron"),
-    QLatin1String("app"),        QLatin1String("table"),
+    QLatin1String("app"),        QLatin1String("table"),   QLatin1String("activity"),
 };
 
 struct Drawing {

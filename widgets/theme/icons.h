@@ -34,8 +34,9 @@ enum class IconName {
     Chevron,
     App,
     Table,
+    Activity,
 };
-inline constexpr int kIconCount = 22;
+inline constexpr int kIconCount = 23;
 
 /// Takes the role's colour from the program's palette whenever it is drawn, so it follows the theme without being set again.
 /// Disabled it is faint; switched on (QIcon::On) or selected it is in the accent.
