@@ -71,6 +71,7 @@ QJsonObject frequency()
     return object(
         {{"per_week", maybeNumber(tr("Deployments a week: n by the days of the window, by 7. Null where the window is "
                                     "shorter than a day."))},
+         {"per_week95", interval(tr("95 % interval of per_week, as n is counted (Poisson, Byar's approximation)."))},
          {"n", count(tr("Successful deployments in the window."))},
          {"median_gap_hours", maybeNumber(tr("Median hours between one deployment of a service and its next."))},
          {"days_with_deployment_per_week",

@@ -379,7 +379,8 @@ Response Gateway::finish(const Exchange& exchange, Answer answer)
                       "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
     // Figures of one bearer belong in no shared cache, and a private one asks again (304).
     const bool isCacheable = response.status == 304 || !response.header("ETag").isEmpty();
-    response.with("Cache-Control", isCacheable ? "private, no-cache" : "no-store");
+    if (response.header("Cache-Control").isEmpty())
+        response.with("Cache-Control", isCacheable ? "private, no-cache" : "no-store");
     response.with("Vary", "Accept-Encoding, Authorization");
     logAnswer(exchange, response);
     return response;

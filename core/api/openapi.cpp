@@ -153,8 +153,8 @@ QStringList headersOf(const Route& route, const Reply& reply, bool isDeprecated)
     if (isDeprecated)
         names.append(QStringLiteral("Deprecation"));
     const QByteArray type = reply.contentType;
-    if (!type.isEmpty() && type != "application/json" && type != "text/event-stream" && !type.startsWith("text/html") &&
-        !type.startsWith("text/plain") && !type.startsWith("application/linkset"))
+    if (route.tag != QLatin1String("pages") && !type.isEmpty() && type != "application/json" &&
+        type != "text/event-stream" && !type.startsWith("text/html") && !type.startsWith("text/plain") && !type.startsWith("application/linkset"))
         names.append(QStringLiteral("Content-Disposition")); // a file
     return names;
 }

@@ -141,8 +141,11 @@ QJsonObject toJson(const Metrics& metrics)
     QJsonObject sureRecovery = timesJson(metrics.recovery.withoutProposed.hours);
     sureRecovery.insert(QStringLiteral("open"), metrics.recovery.withoutProposed.open);
     recovery.insert(QStringLiteral("without_proposed"), sureRecovery);
+    const auto perWeek95 = interval95(metrics, Metric::DeploymentFrequency);
     const QJsonObject frequency{
         {QStringLiteral("per_week"), jsonOf(metrics.frequency.perWeek)},
+        {QStringLiteral("per_week95"),
+         perWeek95 ? QJsonValue(QJsonArray{perWeek95->low, perWeek95->high}) : QJsonValue(QJsonValue::Null)},
         {QStringLiteral("n"), metrics.deployments},
         {QStringLiteral("median_gap_hours"), jsonOf(metrics.frequency.medianGapHours)},
         {QStringLiteral("days_with_deployment_per_week"), jsonOf(metrics.frequency.deploymentDaysPerWeek)}};

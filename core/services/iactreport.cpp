@@ -122,6 +122,14 @@ lxw_error writeSummary(lxw_workbook* book, const Formats& formats, const IactRep
     label(kColumns[Classification]);
     sheet.text(row, 1, summary.classification);
     number("Total Cycles", double(summary.totalCycles), formats.whole);
+    const std::pair<const char*, const QString&> filters[] = {
+        {"Project", report.project}, {"Team", report.team}, {"Environment", report.environment}};
+    for (const auto& [name, value] : filters) {
+        if (value.isEmpty())
+            continue;
+        label(name);
+        sheet.text(row, 1, value);
+    }
     return sheet.error();
 }
 

@@ -12,13 +12,14 @@ struct IactReport
     QString endDate;
     IactSummary summary;
     QList<IactDay> days;
+    QString project, team, environment; ///< of what; empty: all
 };
 
 /// RFC 4180, columns Date, Deployment Frequency, Lead Time (hours), Change Failure Rate (%), MTTR (hours),
 /// Classification. A time is empty on a day without one, the classification on a day on which nothing happened; a
 /// failure rate of none is 0.
 QByteArray toCsv(const IactReport& report);
-/// An XLSX workbook with the sheets Summary and Daily Metrics: numbers and dates as such, texts never as formulas. An
+/// An XLSX workbook with the sheets Summary, which also names what the report is restricted to, and Daily Metrics: numbers and dates as such, texts never as formulas. An
 /// Io error when the folder for temporary files is full.
 Result<QByteArray> toXlsx(const IactReport& report);
 

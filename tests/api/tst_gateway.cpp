@@ -25,6 +25,11 @@ QByteArray goodTarget(const api::Route& route, const QByteArray& deployment)
     target.replace("{id}", deployment);
     char mark = '?';
     for (const api::Parameter& parameter : route.parameters) {
+        if (parameter.isInPath) {
+            const QString value = parameter.choices.value(0, parameter.example.toString());
+            target.replace(QByteArray('{' + parameter.name.toUtf8() + '}'), value.toUtf8());
+            continue;
+        }
         if (!parameter.isRequired && parameter.name != QLatin1String("metric")) // or, instead of it, an id
             continue;
         target += mark + parameter.name.toUtf8() + '=' + parameter.choices.value(0).toUtf8();

@@ -22,7 +22,10 @@ IactReport reportOf(int days)
     report.endDate = QStringLiteral("2026-04-30");
     report.summary.deploymentFrequency = 1231;
     report.summary.leadTimeHours = 12.25;
+    report.summary.leadTimes = 1230;
     report.summary.classification = QStringLiteral("High");
+    report.summary.totalCycles = 1200;
+    report.team = QStringLiteral("core");
     constexpr qint64 kFirstDay = 20'454; // 2026-01-01
     for (int at = 0; at < days; ++at) {
         services::IactDay day;
@@ -73,10 +76,10 @@ private Q_SLOTS:
         QTest::addColumn<int>("days");
         QTest::addColumn<int>("pages");
         QTest::newRow("no days") << 0 << 1;
-        QTest::newRow("one page to the last row") << 19 << 1;
-        QTest::newRow("one row more") << 20 << 2;
-        QTest::newRow("two pages to the last row") << 60 << 2;
-        QTest::newRow("three") << 61 << 3;
+        QTest::newRow("one page to the last row") << 12 << 1;
+        QTest::newRow("one row more") << 13 << 2;
+        QTest::newRow("two pages to the last row") << 53 << 2;
+        QTest::newRow("three") << 54 << 3;
         QTest::newRow("a decade") << 3650 << 90;
     }
     void pagesGrowWithTheDays()
@@ -104,7 +107,9 @@ private Q_SLOTS:
         process.start(reader, {QStringLiteral("-layout"), file.fileName(), QStringLiteral("-")});
         QVERIFY(process.waitForFinished());
         const QString text = QString::fromUtf8(process.readAllStandardOutput());
-        for (const char* words : {"Delivery report", "1 Jan 2026 to 30 Apr 2026, UTC", "12.25", "High", "Deployments per day",
+        for (const char* words : {"Delivery report", "1 Jan 2026 to 30 Apr 2026, UTC", "all projects, team core, all environments", "12.25", "High",
+                                  "Deployments per day", "Lead time, hours, mean of a day", "Change failure rate of a day",
+                                  "MTTR, hours, mean of a day", "Nothing in this range",
                                   "11 Mar 2026", "7.13", "Page 1 of 3", "Page 3 of 3"})
             QVERIFY2(text.contains(QString::fromLatin1(words)), words);
         QCOMPARE(text.count(QStringLiteral("Change failure rate, %")), 3);

@@ -11,9 +11,11 @@
 #include <QCoreApplication>
 #include <QDate>
 #include <QLocale>
+#include <QFontMetricsF>
 #include <QPainter>
 #include <QPdfWriter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace atalaya::widgets {
@@ -28,10 +30,11 @@ constexpr double kWidth = kPageWidth - 2 * kMargin;
 constexpr double kFooter = 24;
 constexpr double kRow = 17;
 constexpr double kTilesTop = 112;
-constexpr double kTilesHeight = 62;
-constexpr double kChartTop = 200;
-constexpr double kChartHeight = 190;
-constexpr double kFirstTableTop = 424;
+constexpr double kTilesHeight = 70;
+constexpr double kChartsTop = 204;
+constexpr double kChartHeight = 158;
+constexpr double kChartGap = 20; ///< between one plot and the next
+constexpr double kFirstTableTop = 548;
 constexpr int kDotsPerInch = 600;
 /// The sizes of fonts.h are meant for screens; on paper they are a little large.
 constexpr double kFontScale = 0.8;
@@ -63,6 +66,35 @@ QString windowWords(const services::IactReport& report, const QString& pattern)
     return pattern.arg(words(report.startDate), words(report.endDate));
 }
 
+/// "project payments, all teams, environment production".
+QString scopeWords(const services::IactReport& report)
+{
+    return QStringList{report.project.isEmpty() ? Words::tr("all projects") : Words::tr("project %1").arg(report.project),
+                       report.team.isEmpty() ? Words::tr("all teams") : Words::tr("team %1").arg(report.team),
+                       report.environment.isEmpty() ? Words::tr("all environments")
+                                                    : Words::tr("environment %1").arg(report.environment)}
+        .join(QStringLiteral(", "));
+}
+
+/// One of the four plots; a day without a value is a gap.
+struct Course {
+    QString title;
+    Role role;
+    bool isBars;
+    std::optional<double> (*value)(const services::IactDay& day);
+};
+
+QList<Course> courses()
+{
+    return {{Words::tr("Deployments per day"), Role::Series1, true,
+             [](const services::IactDay& day) { return std::optional<double>(double(day.deployments)); }},
+            {Words::tr("Lead time, hours, mean of a day"), Role::Series2, false,
+             [](const services::IactDay& day) { return day.leadTimeHours; }},
+            {Words::tr("Change failure rate of a day, %"), Role::Series4, false,
+             [](const services::IactDay& day) { return day.changeFailureRate; }},
+            {Words::tr("MTTR, hours, mean of a day"), Role::Series5, false, [](const services::IactDay& day) { return day.mttrHours; }}};
+}
+
 struct Column {
     QString title;
     double width;
@@ -92,7 +124,7 @@ public:
         const int pages = pageCount();
         paintHead();
         paintTiles();
-        paintChart();
+        paintCharts();
         qsizetype next = 0;
         for (int page = 1; page <= pages; ++page) {
             if (page > 1 && !m_writer.newPage())
@@ -125,21 +157,26 @@ private:
     {
         say({kMargin, kMargin, kWidth, 26}, Qt::AlignLeft, Words::tr("Delivery report"),
             paperFont(TextSize::Figure, QFont::DemiBold), Role::Text);
-        const QString window = windowWords(m_report, Words::tr("%1 to %2, UTC"));
-        say({kMargin, kMargin + 30, kWidth, 16}, Qt::AlignLeft, window, paperFont(TextSize::Body), Role::Muted);
+        const QString window = windowWords(m_report, Words::tr("%1 to %2, UTC")) + QStringLiteral(" · ") + scopeWords(m_report);
+        const QFont font = paperFont(TextSize::Body);
+        // Names are as long as their senders made them.
+        say({kMargin, kMargin + 30, kWidth, 16}, Qt::AlignLeft, QFontMetricsF(font).elidedText(window, Qt::ElideRight, kWidth), font,
+            Role::Muted);
     }
 
     void paintTiles()
     {
         const services::IactSummary& summary = m_report.summary;
+        const auto of = [](const QString& words, qint64 count) { return words.arg(countText(count)); };
         const struct {
-            QString name, figure;
+            QString name, figure, basis;
         } tiles[] = {
-            {Words::tr("Deployments"), countText(summary.deploymentFrequency)},
-            {Words::tr("Lead time, h"), fixedText(summary.leadTimeHours, 2)},
-            {Words::tr("Failure rate, %"), fixedText(summary.changeFailureRate, 2)},
-            {Words::tr("MTTR, h"), fixedText(summary.mttrHours, 2)},
-            {Words::tr("Classification"), summary.classification},
+            {Words::tr("Deployments"), countText(summary.deploymentFrequency), of(Words::tr("in %1 days"), m_report.days.size())},
+            {Words::tr("Lead time, h"), figureOf(summary.leadTimeHours, summary.leadTimes), of(Words::tr("mean of %1"), summary.leadTimes)},
+            {Words::tr("Failure rate, %"), figureOf(summary.changeFailureRate, summary.decisions),
+             of(Words::tr("of %1 decided"), summary.decisions)},
+            {Words::tr("MTTR, h"), figureOf(summary.mttrHours, summary.restores), of(Words::tr("mean of %1"), summary.restores)},
+            {Words::tr("Classification"), summary.totalCycles == 0 ? noValue() : summary.classification, Words::tr("IACT scale, not DORA's")},
         };
         constexpr double kGap = 8;
         constexpr double kTile = (kWidth - 4 * kGap) / 5;
@@ -151,49 +188,101 @@ private:
             const QRectF inner = tile.adjusted(8, 8, -6, -8);
             say({inner.left(), inner.top(), inner.width(), 12}, Qt::AlignLeft, shown.name, paperFont(TextSize::Small),
                 Role::Muted);
-            say({inner.left(), inner.top() + 18, inner.width(), 26}, Qt::AlignLeft, shown.figure,
+            say({inner.left(), inner.top() + 15, inner.width(), 26}, Qt::AlignLeft, shown.figure,
                 paperFont(TextSize::Figure, QFont::DemiBold), Role::Text);
+            say({inner.left(), inner.bottom() - 11, inner.width(), 12}, Qt::AlignLeft, shown.basis, paperFont(TextSize::Small),
+                Role::Muted);
             tile.translate(kTile + kGap, 0);
         }
     }
 
-    void paintChart()
+    /// Nothing measured is no 0.
+    static QString figureOf(double value, qint64 count) { return count > 0 ? fixedText(value, 2) : noValue(); }
+
+    void paintCharts()
     {
-        say({kMargin, kChartTop, kWidth, 16}, Qt::AlignLeft, Words::tr("Deployments per day"),
-            paperFont(TextSize::Body, QFont::DemiBold), Role::Text);
-        qint64 most = 0;
-        for (const services::IactDay& day : m_report.days)
-            most = std::max(most, day.deployments);
-        const Scale scale = niceScale(double(most), 4, true);
-        const QRectF area(kMargin + 24, kChartTop + 26, kWidth - 24, kChartHeight - 46);
-        for (double value = 0; value <= scale.top + scale.step / 2; value += scale.step) {
-            const double y = area.bottom() - area.height() * value / scale.top;
-            m_painter.setPen(QPen(m_colors[Role::Grid], 0.75));
-            m_painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
-            say({kMargin, y - 6, 18, 12}, Qt::AlignRight, countText(qRound64(value)), paperFont(TextSize::Small),
-                Role::Muted);
+        constexpr double kChartWidth = (kWidth - kChartGap) / 2;
+        int at = 0;
+        for (const Course& course : courses()) {
+            const QRectF frame(kMargin + (at % 2) * (kChartWidth + kChartGap), kChartsTop + (at / 2) * (kChartHeight + kChartGap / 2),
+                               kChartWidth, kChartHeight);
+            paintChart(frame, course);
+            ++at;
         }
-        paintBars(area, scale.top);
     }
 
-    void paintBars(const QRectF& area, double top)
+    void paintChart(const QRectF& frame, const Course& course)
     {
-        const qsizetype count = m_report.days.size();
-        if (count == 0)
-            return;
-        const double slot = area.width() / double(count);
-        m_painter.setPen(Qt::NoPen);
-        m_painter.setBrush(m_colors[Role::Series1]);
-        for (qsizetype at = 0; at < count; ++at) {
-            const double height = area.height() * double(m_report.days[at].deployments) / top;
-            m_painter.drawRect(QRectF(area.left() + slot * (double(at) + 0.14), area.bottom() - height, slot * 0.72, height));
+        say({frame.left(), frame.top(), frame.width(), 16}, Qt::AlignLeft, course.title, paperFont(TextSize::Secondary, QFont::DemiBold),
+            Role::Text);
+        QList<std::optional<double>> values;
+        double most = 0;
+        for (const services::IactDay& day : m_report.days) {
+            values << course.value(day);
+            most = std::max(most, values.last().value_or(0));
         }
+        const QRectF area = frame.adjusted(28, 24, 0, -20);
+        if (std::none_of(values.begin(), values.end(), [](const std::optional<double>& value) { return value.has_value(); })) {
+            say(area, Qt::AlignHCenter, Words::tr("Nothing in this range"), paperFont(TextSize::Secondary), Role::Muted);
+            return;
+        }
+        const Scale scale = niceScale(most, 4, course.isBars);
+        const int steps = int(std::lround(scale.top / scale.step));
+        for (int step = 0; step <= steps; ++step) {
+            const double y = area.bottom() - area.height() * step / steps;
+            m_painter.setPen(QPen(m_colors[Role::Grid], 0.75));
+            m_painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
+            say({frame.left(), y - 6, 23, 12}, Qt::AlignRight, fixedText(step * scale.step, scale.decimals), paperFont(TextSize::Small),
+                Role::Muted);
+        }
+        const double slot = area.width() / double(values.size());
+        const auto place = [&](qsizetype day) {
+            return QPointF(area.left() + slot * (double(day) + 0.5), area.bottom() - area.height() * values[day].value_or(0) / scale.top);
+        };
+        if (course.isBars)
+            paintBars(area, slot, place, values.size(), m_colors[course.role]);
+        else
+            paintLine(values, place, m_colors[course.role]);
+        paintDays(area, slot);
+    }
+
+    template<class Place>
+    void paintBars(const QRectF& area, double slot, const Place& place, qsizetype count, const QColor& color)
+    {
+        m_painter.setPen(Qt::NoPen);
+        m_painter.setBrush(color);
+        for (qsizetype at = 0; at < count; ++at) {
+            const QPointF top = place(at);
+            m_painter.drawRect(QRectF(QPointF(top.x() - slot * 0.36, top.y()), QPointF(top.x() + slot * 0.36, area.bottom())));
+        }
+    }
+
+    template<class Place>
+    void paintLine(const QList<std::optional<double>>& values, const Place& place, const QColor& color)
+    {
+        const auto has = [&values](qsizetype at) { return at >= 0 && at < values.size() && values[at]; };
+        for (qsizetype at = 0; at < values.size(); ++at) {
+            if (!has(at))
+                continue;
+            m_painter.setPen(QPen(color, 1.1, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+            if (has(at - 1))
+                m_painter.drawLine(place(at - 1), place(at));
+            if (has(at - 1) || has(at + 1))
+                continue;
+            m_painter.setPen(Qt::NoPen);
+            m_painter.setBrush(color);
+            m_painter.drawEllipse(place(at), 1.5, 1.5);
+        }
+    }
+
+    void paintDays(const QRectF& area, double slot)
+    {
         QList<delivery::SeriesPoint> points;
         for (const services::IactDay& day : m_report.days)
             points << delivery::SeriesPoint{startOfUtcDay(day.day), startOfUtcDay(day.day + 1)};
-        for (const TimeLabel& label : timeLabels(points, delivery::Bucket::Day, QTimeZone::utc(), 9)) {
+        for (const TimeLabel& label : timeLabels(points, delivery::Bucket::Day, QTimeZone::utc(), 5)) {
             const double x = area.left() + slot * (double(label.index) + 0.5);
-            const double left = std::clamp(x - 25, area.left() - 12, area.right() - 50);
+            const double left = std::clamp(x - 25, area.left() - 12, area.right() - 44);
             say({left, area.bottom() + 5, 50, 12}, Qt::AlignHCenter, label.text, paperFont(TextSize::Small), Role::Muted);
         }
     }

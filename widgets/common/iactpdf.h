@@ -8,8 +8,8 @@
 
 namespace atalaya::widgets {
 
-/// The report of the IACT family as a PDF (A4): title, summary, a chart of the deployments a day, the table of days with its
-/// header on every page, and page numbers. Any thread, while a QGuiApplication lives.
+/// The report of the IACT family as a PDF (A4): title and what it is of, summary with what each figure stands on, the
+/// course of each of the four figures, the table of days with its header on every page, and page numbers. Any thread, while a QGuiApplication lives.
 Result<QByteArray> iactPdf(const services::IactReport& report);
 
 } // namespace atalaya::widgets

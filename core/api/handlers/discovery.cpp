@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/conditional.h"
+#include "api/discoverytext.h"
+#include "api/docspage.h"
 #include "api/handlers/common.h"
 #include "api/mcp/endpoint.h"
 #include "api/openapi.h"
 #include "api/schema.h"
+#include "api/webassets.h"
 #include "base/json.h"
 #include "routes.h"
 #include "services/deliveryservice.h"
@@ -19,9 +22,30 @@ QString tr(const char* text)
     return QCoreApplication::translate("Api", text);
 }
 
-Answer index(const Call&)
+constexpr char kHtml[] = "text/html; charset=utf-8";
+constexpr char kText[] = "text/plain; charset=utf-8";
+constexpr char kLinkset[] = "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"";
+
+// Browsers say so before anything else; programs that take anything get JSON.
+bool wantsHtml(const Request& request)
 {
+    const QByteArray accepted = request.header("accept").toLower();
+    const qsizetype html = accepted.indexOf("text/html");
+    const qsizetype json = accepted.indexOf("application/json");
+    return html >= 0 && (json < 0 || html < json);
+}
+
+Answer index(const Call& call)
+{
+    if (wantsHtml(call.request)) {
+        Response page{200, kHtml, webPage(QStringLiteral("start.html"), {{QStringLiteral("version"), QStringLiteral(ATALAYA_VERSION)}}), {}};
+        return page.with("Link", discoveryLinks()).with("Vary", "Accept");
+    }
     QJsonObject links{{QStringLiteral("openapi"), QStringLiteral("/openapi.json")},
+                      {QStringLiteral("docs"), QStringLiteral("/docs")},
+                      {QStringLiteral("llms"), QStringLiteral("/llms.txt")},
+                      {QStringLiteral("api_catalog"), QStringLiteral("/.well-known/api-catalog")},
+                      {QStringLiteral("dashboard"), QStringLiteral("/api/v1/dora/dashboard/")},
                       {QStringLiteral("explain"), QStringLiteral("/api/v1/delivery/explain?metric=change_lead_time")},
                       {QStringLiteral("series"), QStringLiteral("/api/v1/delivery/series?metric=change_lead_time")},
                       {QStringLiteral("summary"), QStringLiteral("/api/v1/dora/summary/")},
@@ -37,7 +61,7 @@ Answer index(const Call&)
                             "deployments, changes and incidents behind them. openapi describes every route and "
                             "parameter.")},
                         {QStringLiteral("links"), links}});
-    return response.with("Link", "</openapi.json>; rel=\"service-desc\"");
+    return response.with("Link", discoveryLinks()).with("Vary", "Accept");
 }
 
 // The process answers; that is all it says.
@@ -68,6 +92,15 @@ Route open(const char* path, const char* id, const QString& summary, const QJson
     return route;
 }
 
+// An answer that is always the same.
+std::function<Answer(const Call&)> constant(const char* type, const QByteArray& body)
+{
+    return [type, body, etag = weakEtag({body})](const Call&) {
+        Response response{200, type, body, {{"ETag", etag}}};
+        return response.with("Link", discoveryLinks());
+    };
+}
+
 } // namespace
 
 QList<Route> discoveryRoutes(const QList<Route>& others)
@@ -83,22 +116,34 @@ QList<Route> discoveryRoutes(const QList<Route>& others)
                      {"paths", anyObject()},
                      {"components", anyObject()}}),
              nullptr),
+        open("/docs", "docs", tr("This description as a page to read, search and try."), {}, nullptr),
+        open("/llms.txt", "llms", tr("What there is to ask and how, in brief, for a language model (llmstxt.org)."), {}, nullptr),
+        open("/.well-known/api-catalog", "apiCatalog", tr("Links to the descriptions of the API (RFC 9727)."),
+             object({{"linkset", array(anyObject())}}), nullptr),
         open("/healthz", "health", tr("Whether the process answers."), object({{"status", text()}}), health),
         open("/readyz", "readiness", tr("Whether the store answers."),
              object({{"status", text()}, {"data_version", integer()}}), readiness)};
-    routes[0].role = routes[1].role = model::Role::Viewer;
-    routes[2].isImmediate = true;
-    const QByteArray description = compactJson(openApi(others + routes));
-    routes[1].handler = [description, etag = weakEtag({description})](const Call&) {
-        return Response{200, "application/json", description, {{"ETag", etag}}};
-    };
+    Route &root = routes[0], &description = routes[1], &docs = routes[2], &llms = routes[3], &catalog = routes[4];
+    root.role = description.role = docs.role = model::Role::Viewer;
+    routes[5].isImmediate = true;
+    root.replies.append({200, tr("The same as a page, for who accepts text/html first."), kHtml, {}});
+    docs.replies.first().contentType = kHtml;
+    llms.replies.first().contentType = kText;
+    catalog.replies.first().contentType = kLinkset;
+    // Once: the routes do not change while the server runs.
+    const QList<Route> all = others + routes;
+    const QJsonObject document = openApi(all);
+    description.handler = constant("application/json", compactJson(document));
+    docs.handler = constant(kHtml, docsPage(document));
+    llms.handler = constant(kText, llmsText(all));
+    catalog.handler = constant(kLinkset, compactJson(apiCatalog(all)));
     return routes;
 }
 
 QList<Route> allRoutes(const DrawPdf& pdf, bool mcpConformance)
 {
     const QList<Route> others =
-        iactReadRoutes() + iactWriteRoutes() + iactExportRoutes(pdf) + deliveryFigureRoutes() + deliveryListRoutes() +
+        iactReadRoutes() + iactWriteRoutes() + iactExportRoutes(pdf) + pageRoutes(bool(pdf)) + deliveryFigureRoutes() + deliveryListRoutes() +
         mcp::mcpRoutes(mcpConformance ? mcp::joined(mcp::standardOffer(), mcp::conformanceOffer()) : mcp::standardOffer(),
                        mcpConformance);
     return others + discoveryRoutes(others);

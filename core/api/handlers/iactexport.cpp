@@ -36,7 +36,8 @@ Answer exportAs(const Call& call, const QByteArray& type, const QString& extensi
         return failed(days);
     const QString start = utcDateText(startOfUtcDay(report.firstDay));
     const QString end = utcDateText(startOfUtcDay(report.lastDay));
-    auto bytes = write({start, end, std::move(summary).value(), std::move(days).value()});
+    auto bytes = write({start, end, std::move(summary).value(), std::move(days).value(), report.filter.project,
+                        report.filter.team, report.filter.environment});
     if (!bytes.isOk())
         return failed(bytes);
     Response response{200, type, std::move(bytes).value(), {}};

@@ -72,7 +72,7 @@ constexpr Chart kCharts[] = {
 
 Answer chart(const Call& call, const Chart& kind)
 {
-    const auto window = iactWindow(call, IactPeriod::Days);
+    const auto window = iactWindow(call, IactPeriod::DaysOrDates);
     if (const Problem* problem = std::get_if<Problem>(&window))
         return *problem;
     const auto days = call.services.iact.daily(std::get<IactWindow>(window).filter);
@@ -130,12 +130,14 @@ QList<Route> iactReadRoutes()
                         iactRoute(QStringLiteral("summary/"), "iactSummary", tr("The four IACT figures of a window."),
                                   iactParameters(IactPeriod::DaysOrDates), ref("Summary"), summary)};
     routes.last().pinnedBy = {QStringLiteral("start_date"), QStringLiteral("end_date")};
-    for (const Chart& kind : kCharts)
+    for (const Chart& kind : kCharts) {
         routes.append(iactRoute(
             QLatin1String("charts/") + QLatin1String(kind.name) + u'/', kind.id,
             tr("One figure a day, as Chart.js reads it; 0 on the days of 'empty', on which there was "
                "nothing to average."),
-            iactParameters(IactPeriod::Days), chartAnswer, [&kind](const Call& call) { return chart(call, kind); }));
+            iactParameters(IactPeriod::DaysOrDates), chartAnswer, [&kind](const Call& call) { return chart(call, kind); }));
+        routes.last().pinnedBy = {QStringLiteral("start_date"), QStringLiteral("end_date")};
+    }
     return routes;
 }
 

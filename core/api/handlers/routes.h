@@ -13,6 +13,8 @@ QList<Route> deliveryListRoutes();
 QList<Route> iactReadRoutes();
 QList<Route> iactWriteRoutes();
 QList<Route> iactExportRoutes(const DrawPdf& pdf);
+/// The dashboard, and the files that the pages load.
+QList<Route> pageRoutes(bool hasPdf);
 /// `others` are described by /openapi.json, and these themselves.
 QList<Route> discoveryRoutes(const QList<Route>& others);
 
