@@ -30,7 +30,7 @@ inline constexpr Names<Comparison, 12> kComparisons{{{
 }}};
 
 /// A condition on the fields of a row. Null fits no comparison but IsNull (Ne and NotIn included, as in SQL). Contains and
-/// StartsWith look at texts without regard to the case of ASCII letters, and take every character as itself.
+/// StartsWith look at texts without regard to the case of ASCII letters (a server: of all letters), and take every character as itself.
 struct Condition {
     enum class Kind { All, Any, Not, Compare };
     Kind kind = Kind::All;

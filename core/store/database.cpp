@@ -58,6 +58,37 @@ Opened broken(const Error& error)
 
 } // namespace
 
+/// The data version that was read last.
+class SeenVersion
+{
+public:
+    using Clock = std::chrono::steady_clock;
+
+    /// To be given to note(): a version that was read while this program changed the data is no news.
+    quint64 changes() const { return m_changes.load(); }
+    void markChanged() { ++m_changes; }
+    void note(qint64 version, quint64 changes)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_version = version;
+        m_changesThen = changes;
+        m_read = Clock::now();
+    }
+    std::optional<qint64> recent(std::chrono::milliseconds age) const
+    {
+        const std::lock_guard lock(m_mutex);
+        const bool isRecent = m_version > 0 && m_changesThen == m_changes.load() && Clock::now() - m_read <= age;
+        return isRecent ? std::optional(m_version) : std::nullopt;
+    }
+
+private:
+    std::atomic<quint64> m_changes{0};
+    mutable std::mutex m_mutex;
+    qint64 m_version = 0;
+    quint64 m_changesThen = 0;
+    Clock::time_point m_read;
+};
+
 class Database::Private
 {
 public:
@@ -95,6 +126,7 @@ public:
     std::shared_ptr<ConnectionPool> readers;
     std::unique_ptr<Interrupter> interrupter;    // null on SQLite
     std::unique_ptr<Connection::Handle> writing; // made and used by the writer thread, once the store is open
+    SeenVersion seen;
     Writer writer;
 };
 
@@ -152,9 +184,17 @@ QString Database::storeId() const
 
 Result<qint64> Database::dataVersion()
 {
-    return read([](Connection& connection) {
-        return connection.handle().integer("SELECT data_version FROM meta WHERE id = 1");
-    });
+    const quint64 changes = d->seen.changes();
+    ATALAYA_TRY(const qint64 version, read([](Connection& connection) {
+                    return connection.handle().integer("SELECT data_version FROM meta WHERE id = 1");
+                }));
+    d->seen.note(version, changes);
+    return version;
+}
+
+std::optional<qint64> Database::recentDataVersion(std::chrono::milliseconds age) const
+{
+    return d->seen.recent(age);
 }
 
 Result<std::optional<Instant>> Database::dataChanged()
@@ -233,7 +273,10 @@ Status Database::writeNow(const std::function<Status(Transaction&)>& job, const 
                                                          "data_changed_at = ? WHERE id = 1"));
             ATALAYA_CHECK(update.bind(version + 1, version + 1, SystemClock().now()).run());
         }
-        return handle.commit();
+        const Status committed = handle.commit();
+        if (version > 0) // whatever came of it
+            d->seen.markChanged();
+        return committed;
     });
     if (!status.isOk())
         handle.rollback();

@@ -6,6 +6,7 @@
 #include "base/stoptoken.h"
 #include "store/location.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -93,6 +94,9 @@ public:
 
     /// Counts the commits that changed something; starts at 1. Caches and ETags hang on it.
     Result<qint64> dataVersion();
+    /// The data version as it was read at most `age` ago, unless this program has changed the data since: waits for nothing. What other
+    /// programs have changed may be missing for that long.
+    std::optional<qint64> recentDataVersion(std::chrono::milliseconds age) const;
     /// When the data version was last raised; nothing while it was not, or when a program that does not note the time did it.
     Result<std::optional<Instant>> dataChanged();
     /// Names this store for as long as it exists, so that a cursor or an ETag of another store is recognised.

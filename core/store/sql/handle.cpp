@@ -149,21 +149,33 @@ Result<Statement> Connection::Handle::prepare(const QByteArray& sql)
     std::shared_ptr<Prepared>& kept = m_statements[sql];
     if (kept && !kept->leased)
         return Statement(*this, kept);
-    auto prepared = std::make_shared<Prepared>();
-    if (m_native) {
-        const int code = sqlite3_prepare_v3(m_native, sql.constData(), int(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                            &prepared->native, nullptr);
-        if (code != SQLITE_OK)
-            return failure(code);
-    } else {
-        prepared->query = std::make_unique<QSqlQuery>(m_database);
-        prepared->query->setForwardOnly(true);
-        if (!prepared->query->prepare(QString::fromUtf8(sql)))
-            return failure(prepared->query->lastError());
-    }
+    ATALAYA_TRY(std::shared_ptr<Prepared> prepared, parse(sql, true));
     if (!kept) // one that is in use stays where it is; this one is for the moment
         kept = prepared;
     return Statement(*this, std::move(prepared));
+}
+
+Result<Statement> Connection::Handle::prepareOnce(const QByteArray& sql)
+{
+    ATALAYA_TRY(std::shared_ptr<Prepared> prepared, parse(sql, false));
+    return Statement(*this, std::move(prepared));
+}
+
+Result<std::shared_ptr<Prepared>> Connection::Handle::parse(const QByteArray& sql, bool isKept)
+{
+    auto prepared = std::make_shared<Prepared>();
+    if (m_native) {
+        const int code = sqlite3_prepare_v3(m_native, sql.constData(), int(sql.size()), isKept ? SQLITE_PREPARE_PERSISTENT : 0,
+                                            &prepared->native, nullptr);
+        if (code != SQLITE_OK)
+            return failure(code);
+        return prepared;
+    }
+    prepared->query = std::make_unique<QSqlQuery>(m_database);
+    prepared->query->setForwardOnly(true);
+    if (!prepared->query->prepare(QString::fromUtf8(sql)))
+        return failure(prepared->query->lastError());
+    return prepared;
 }
 
 Status Connection::Handle::execute(const QByteArray& sql)

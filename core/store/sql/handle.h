@@ -36,6 +36,8 @@ public:
 
     /// The statement, parsed once a connection.
     Result<Statement> prepare(const QByteArray& sql);
+    /// The same, forgotten after its use: for statements of which there can be any number.
+    Result<Statement> prepareOnce(const QByteArray& sql);
     /// Executes a statement without parameters; not kept.
     Status execute(const QByteArray& sql);
     /// Executes a step of a migration, which a server cannot take back: when the step was done before and its record
@@ -61,6 +63,7 @@ public:
 
 private:
     Handle(const Location& location, QString name);
+    Result<std::shared_ptr<Prepared>> parse(const QByteArray& sql, bool isKept);
     Status openSqlite();
     Status openMySql();
 
