@@ -4,6 +4,7 @@
 #include "app/cli/nearest.h"
 #include "app/cli/text.h"
 #include "app/cli/values.h"
+#include "api/bench/apibench.h"
 #include "services/bench/bench.h"
 
 #include <QJsonArray>
@@ -20,11 +21,18 @@ constexpr int kMostRounds = 1000;
 constexpr int kNameColumn = 58;
 constexpr int kMedianColumn = 16;
 constexpr int kFigureColumn = 7;
+const QString kApi = QStringLiteral("api");
+
+QStringList benchNames()
+{
+    return services::benchNames() + QStringList{kApi};
+}
 
 struct Options
 {
     QStringList names;
     services::BenchOptions bench;
+    int events = 0; ///< of each that stores any; 0: their own
     bool json = false;
 };
 
@@ -70,7 +78,8 @@ int runBench(Context& context, const Options& options)
     QLoggingCategory::setFilterRules(QStringLiteral("atalaya.*.info=false"));
     const Status ran = runStoppable(context, [&](StopToken stop, const Progress& progress) -> Status {
         for (const QString& name : options.names)
-            ATALAYA_CHECK(services::runBench(name, options.bench, sink, stop, progress));
+            ATALAYA_CHECK(name == kApi ? api::benchApi(options.bench, sink, stop, progress)
+                                       : services::runBench(name, options.bench, sink, stop, progress));
         return ok();
     });
     if (ran.isCancelled())
@@ -91,7 +100,7 @@ QStringList namesOr(const QStringList& names, const QString& repository)
 {
     if (!names.isEmpty())
         return names;
-    QStringList all = services::benchNames();
+    QStringList all = benchNames();
     if (repository.isEmpty())
         all.removeAll(QStringLiteral("git"));
     return all;
@@ -108,7 +117,7 @@ void addBench(CLI::App& app, Action& action)
             "NAME", [](const std::vector<std::string>&) {}, trStd("which of them (default: all)"))
         ->check([options = options.get()](const std::string& text) {
             const QString name = QString::fromStdString(text);
-            const QStringList known = services::benchNames();
+            const QStringList known = benchNames();
             if (!known.contains(name))
                 return tr("\"%1\" is no benchmark; %2").arg(name, suggestion(name, known)).toStdString();
             if (!options->names.contains(name))
@@ -119,7 +128,7 @@ void addBench(CLI::App& app, Action& action)
     services::BenchOptions& bench = options->bench;
     addCount(*command, "--services", bench.services, 1, kMostServices, "of the delivery store (default 1000)");
     addCount(*command, "--deployments", bench.deployments, 1, kMostDeployments, "of each service (default 1000)");
-    addCount(*command, "--events", bench.events, 1, kMostEvents, "phase events to store (default 200000)");
+    addCount(*command, "--events", options->events, 1, kMostEvents, "phase events to store (default 200000; api: 1000000)");
     addCount(*command, "--rounds", bench.rounds, 1, kMostRounds, "how often each thing is done (default 5)");
     addText(*command, "--repository", bench.repository, "a git repository to import, for \"git\"", "PATH");
     command->add_flag("--json", options->json, trStd("the results as JSON"));
@@ -128,11 +137,14 @@ void addBench(CLI::App& app, Action& action)
               "  delivery  every filter over 1000 services with 1000 deployments each\n"
               "  events    phase events into a store\n"
               "  git       a repository's import, beside `git log --all --numstat`\n"
+              "  api       summary/ over a million events under 100 clients, beside a bare QHttpServer\n"
               "Each line: the median, the worst round, the limit and the ratio of the median to it.\n"
               "The exit code is 1 when a ratio is above 1. Works in a temporary folder, not in your store."));
     command->final_callback([options, &action] {
         action = {Action::Needs::Core, [options](Context& context) {
                       options->names = namesOr(options->names, options->bench.repository);
+                      if (options->events > 0)
+                          options->bench.events = options->bench.apiEvents = options->events;
                       return runBench(context, *options);
                   }};
     });

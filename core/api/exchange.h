@@ -19,6 +19,8 @@ struct Exchange
     QByteArray caller;  ///< whose turn it is: the bearer, whoever that is, or the address
     QByteArray rateKey; ///< under which it was counted; empty: not yet
     RateState rate;
+    qint64 dataVersion = 0; ///< that the answer's ETag stands for; 0: none was looked up
+    bool isPinned = false;  ///< the question names its moment
     QString client; ///< the name of the bearer's token, for the log
 };
 

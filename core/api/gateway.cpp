@@ -6,6 +6,9 @@
 #include "api/hostcheck.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "logs/answeredrequest.h"
+#include "services/activity.h"
+#include "logs/answeredrequest.h"
 #include "services/deliveryservice.h"
 #include "services/tokenservice.h"
 
@@ -97,22 +100,44 @@ bool isJson(const QByteArray& contentType)
     });
 }
 
-void logAnswer(const Exchange& exchange, const Response& response)
+// For the application log, and for who watches what the API is asked.
+void noteAnswer(const Exchange& exchange, const Response& response, Instant now, services::Activity& activity)
 {
-    if (!lcApi().isInfoEnabled())
-        return;
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - exchange.started;
     const Request& request = exchange.request;
-    QJsonObject facts{{QStringLiteral("duration_ms"), qRound64(took.count() * 1000) / 1000.0},
-                      {QStringLiteral("method"), QString::fromLatin1(methodName(request.method))},
-                      {QStringLiteral("path"), QString::fromLatin1(request.path)},
-                      {QStringLiteral("status"), response.status},
-                      {QStringLiteral("bytes"), response.body.size()},
-                      {QStringLiteral("peer"), request.peer.toString()},
-                      {QStringLiteral("client"), jsonOf(exchange.client)}};
-    if (!response.operation.isEmpty())
-        facts.insert(QStringLiteral("operation"), response.operation);
-    qCInfo(lcApi).noquote() << QString(QLatin1String("request answered | ") + QString::fromUtf8(compactJson(facts)));
+    const Route* route = exchange.match.route;
+    const QString peer = request.peer.toString();
+    const QString operation = !response.operation.isEmpty() ? response.operation : route ? route->operationId : QString();
+    activity.add({.at = now,
+                  .client = exchange.client,
+                  .peer = peer,
+                  .method = QString::fromLatin1(methodName(request.method)),
+                  .path = QString::fromLatin1(request.path),
+                  .operation = operation,
+                  .requestId = QString::fromLatin1(exchange.requestId),
+                  .status = response.status,
+                  .durationMs = took.count(),
+                  .bytes = response.body.size()});
+    if (lcApi().isInfoEnabled())
+        logs::log({.at = toMs(now),
+                   .method = methodName(request.method),
+                   .path = request.path,
+                   .requestId = exchange.requestId,
+                   .status = response.status,
+                   .durationMs = took.count(),
+                   .bytes = response.body.size(),
+                   .peer = peer,
+                   .client = exchange.client,
+                   .operation = operation});
+}
+
+constexpr std::chrono::milliseconds kFresh{50};
+
+// Everything that an answer depends on beside the store and the moment. Answers do not differ from token to token.
+QByteArray questionOf(const Request& request)
+{
+    return request.path + '?' + request.query + '\n' + request.header("accept") +
+           (acceptsGzip(request.header("accept-encoding")) ? 'g' : '-');
 }
 
 constexpr model::RateLimits kProbeLimits{.perMinute = 600, .perHour = 36'000};
@@ -161,7 +186,7 @@ std::optional<Response> Gateway::admit(Exchange& exchange)
     if (!problem) {
         if (exchange.match.route && exchange.match.route->isImmediate)
             return answer(exchange);
-        return std::nullopt;
+        return kept(exchange);
     }
     if (exchange.rateKey.isEmpty())
         countAs(exchange, RateLimiter::addressKey(request.peer));
@@ -203,11 +228,50 @@ void Gateway::countAs(Exchange& exchange, const QByteArray& key)
     exchange.rate = m_limiter.take(key, m_clock.now());
 }
 
+// What was answered before and still holds needs no worker. The store is not asked: what other programs change may be seen
+// kFresh later than by a request that is computed.
+std::optional<Response> Gateway::kept(Exchange& exchange)
+{
+    const Route* route = exchange.match.route;
+    const Request& request = exchange.request;
+    if (!route || route->freshness != Freshness::Data || exchange.rateKey.isEmpty())
+        return std::nullopt;
+    const std::optional<qint64> version = m_services.delivery.recentDataVersion(kFresh);
+    if (!version)
+        return std::nullopt;
+    std::optional<Response> response = m_cache.find(questionOf(request), *version, m_clock.now());
+    if (!response)
+        return std::nullopt;
+    const std::optional<model::ApiToken> token = m_services.tokens.authenticateAtOnce(bearerOf(request));
+    if (!token || token->role < route->role)
+        return std::nullopt;
+    exchange.client = token->name;
+    const LogScope scope(QString::fromLatin1(exchange.requestId));
+    if (const QByteArray etag = response->header("ETag"); matchesEtag(request.header("if-none-match"), etag)) {
+        Response unchanged{304, {}, {}, {}};
+        return finish(exchange, unchanged.with("ETag", etag));
+    }
+    return finish(exchange, *std::move(response));
+}
+
+void Gateway::keep(const Exchange& exchange, const Response& response)
+{
+    if (exchange.dataVersion > 0 && response.status == 200)
+        m_cache.keep(questionOf(exchange.request), exchange.dataVersion, m_clock.now(), exchange.isPinned, response);
+}
+
 Response Gateway::answer(Exchange& exchange)
 {
     const LogScope scope(QString::fromLatin1(exchange.requestId));
     try {
-        return finish(exchange, route(exchange));
+        // The version is read, and with that it may turn out that the answer is there.
+        if (exchange.match.route && exchange.match.route->freshness == Freshness::Data && m_services.delivery.dataVersion().isOk()) {
+            if (std::optional<Response> response = kept(exchange))
+                return *std::move(response);
+        }
+        Response response = toWire(exchange, route(exchange));
+        keep(exchange, response);
+        return finish(exchange, std::move(response));
     } catch (const std::exception& exception) {
         // Out of memory, at worst; one request may fail, the program may not.
         qCCritical(lcApi).noquote() << "A request failed:" << exception.what();
@@ -354,23 +418,28 @@ std::optional<Problem> Gateway::checkBearer(Exchange& exchange, model::Role role
 // The answer is a function of the store and the question and, unless the question names the moment, of the moment.
 // Asked again within the same minute it would differ only in that moment, which is what a weak ETag means. The version
 // is read before the answer is computed, so a tag may be older than its answer, never newer.
-QByteArray Gateway::etagOf(const Exchange& exchange, const Route& route, const Arguments& arguments)
+QByteArray Gateway::etagOf(Exchange& exchange, const Route& route, const Arguments& arguments)
 {
     const auto version = m_services.delivery.dataVersion();
     if (!version.isOk())
         return {};
-    const bool isPinned = !route.pinnedBy.isEmpty() &&
+    exchange.dataVersion = version.value();
+    exchange.isPinned = !route.pinnedBy.isEmpty() &&
                           std::all_of(route.pinnedBy.begin(), route.pinnedBy.end(), [&arguments](const QString& name) {
                               return arguments.isGiven(QLatin1String(name.toLatin1()));
                           });
-    const qint64 minute = isPinned ? 0 : toMs(m_clock.now()) / 60'000;
+    const qint64 minute = exchange.isPinned ? 0 : toMs(m_clock.now()) / 60'000;
     return weakEtag({m_source, QByteArray::number(version.value()), exchange.request.path, exchange.request.query,
                      QByteArray::number(minute)});
 }
 
 Response Gateway::finish(const Exchange& exchange, Answer answer)
 {
-    Response response = toWire(exchange, std::move(answer));
+    return finish(exchange, toWire(exchange, std::move(answer)));
+}
+
+Response Gateway::finish(const Exchange& exchange, Response response)
+{
     response.with("X-Request-Id", exchange.requestId);
     addRateHeaders(response, exchange.rate);
     response.with("X-Content-Type-Options", "nosniff").with("Referrer-Policy", "no-referrer");
@@ -382,7 +451,7 @@ Response Gateway::finish(const Exchange& exchange, Answer answer)
     if (response.header("Cache-Control").isEmpty())
         response.with("Cache-Control", isCacheable ? "private, no-cache" : "no-store");
     response.with("Vary", "Accept-Encoding, Authorization");
-    logAnswer(exchange, response);
+    noteAnswer(exchange, response, m_clock.now(), m_services.activity);
     return response;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "api/answercache.h"
 #include "api/exchange.h"
 #include "api/requesthead.h"
 #include "api/router.h"
@@ -31,11 +32,14 @@ public:
 private:
     void count(Exchange& exchange);
     void countAs(Exchange& exchange, const QByteArray& key);
+    std::optional<Response> kept(Exchange& exchange);
+    void keep(const Exchange& exchange, const Response& response);
     Answer route(Exchange& exchange);
     Answer serve(Exchange& exchange);
     std::optional<Problem> checkBearer(Exchange& exchange, model::Role role, std::optional<model::ApiToken>& token);
     Response finish(const Exchange& exchange, Answer answer);
-    QByteArray etagOf(const Exchange& exchange, const Route& route, const Arguments& arguments);
+    QByteArray etagOf(Exchange& exchange, const Route& route, const Arguments& arguments);
+    Response finish(const Exchange& exchange, Response response);
     Response toWire(const Exchange& exchange, Answer answer) const;
 
     const Services& m_services;
@@ -43,6 +47,7 @@ private:
     const Clock& m_clock;
     const Options m_options;
     RateLimiter m_limiter;
+    AnswerCache m_cache;
     /// ETags hold for one store and one version of the program.
     const QByteArray m_source;
 };

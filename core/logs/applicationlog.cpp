@@ -3,6 +3,7 @@
 
 #include "base/instant.h"
 #include "base/log.h"
+#include "logs/answeredrequest.h"
 #include "logs/masking.h"
 
 #include <QCoreApplication>
@@ -13,18 +14,26 @@
 #include <QScopedValueRollback>
 
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <mutex>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace atalaya::logs {
 
 namespace {
+
+constexpr std::chrono::milliseconds kLogPause{20};
+constexpr size_t kMostWaiting = 100'000;
+constexpr qsizetype kPiece = 64 * 1024; ///< bytes of lines that are written at once
 
 QLatin1String levelOf(QtMsgType type)
 {
@@ -160,12 +169,99 @@ private:
 
 namespace {
 
+/// Requests that were answered, on their way to the log. Its thread makes lines of them, many at once.
+class Waiting
+{
+public:
+    using Write = std::function<void(const QByteArray& lines)>;
+
+    explicit Waiting(Write write) : m_write(std::move(write)), m_thread([this] { work(); }) {}
+    /// Writes what waits.
+    ~Waiting()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_isEnding = true;
+        }
+        m_wake.notify_one();
+        m_thread.join();
+    }
+    Q_DISABLE_COPY_MOVE(Waiting)
+
+    void add(AnsweredRequest request)
+    {
+        bool isFirst = false;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_requests.size() >= kMostWaiting) {
+                ++m_lost;
+                return;
+            }
+            isFirst = m_requests.empty();
+            m_requests.push_back(std::move(request));
+        }
+        if (isFirst)
+            m_wake.notify_one();
+    }
+
+private:
+    void work()
+    {
+        std::unique_lock lock(m_mutex);
+        for (;;) {
+            m_wake.wait(lock, [this] { return m_isEnding || !m_requests.empty(); });
+            m_wake.wait_for(lock, kLogPause, [this] { return m_isEnding; }); // for more of them
+            std::vector<AnsweredRequest> requests;
+            requests.swap(m_requests);
+            const qint64 lost = std::exchange(m_lost, 0);
+            const bool isLast = m_isEnding;
+            lock.unlock();
+            write(requests, lost);
+            if (isLast)
+                return;
+            lock.lock();
+        }
+    }
+
+    void write(const std::vector<AnsweredRequest>& requests, qint64 lost)
+    {
+        QByteArray lines;
+        for (const AnsweredRequest& request : requests) {
+            lines += logLine(request) + '\n';
+            if (lines.size() >= kPiece)
+                m_write(std::exchange(lines, {}).chopped(1));
+        }
+        if (!lines.isEmpty())
+            m_write(lines.chopped(1));
+        if (lost > 0)
+            m_write(logLine(QDateTime::currentMSecsSinceEpoch(), QtWarningMsg, QStringLiteral("atalaya.api"),
+                            QStringLiteral("%1 requests were answered that could not be logged in time.").arg(lost), {}));
+    }
+
+    const Write m_write;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::vector<AnsweredRequest> m_requests;
+    qint64 m_lost = 0;
+    bool m_isEnding = false;
+    std::thread m_thread; ///< last: it starts when everything else is there
+};
+
 // Qt's message handler takes no context, so the log that is open has to be found from here.
 std::mutex currentMutex;
 void (*currentWrite)(void* log, const QByteArray& line) = nullptr;
 void* currentLog = nullptr;
 bool currentAlsoStderr = false;
 QtMessageHandler previousHandler = nullptr;
+std::unique_ptr<Waiting> currentWaiting; ///< of the log that is open, once there was a request
+
+// Lines of one log, from any thread.
+void writeTo(void* log, const QByteArray& lines)
+{
+    const std::lock_guard lock(currentMutex);
+    if (currentLog == log)
+        currentWrite(log, lines);
+}
 
 void handle(QtMsgType type, const QMessageLogContext& context, const QString& message)
 {
@@ -204,6 +300,12 @@ Result<std::unique_ptr<ApplicationLog>> ApplicationLog::open(const Options& opti
 
 ApplicationLog::ApplicationLog(std::unique_ptr<Private> log) : d(std::move(log))
 {
+    std::unique_ptr<Waiting> replaced; // of a log that this one takes over from
+    {
+        const std::lock_guard lock(currentMutex);
+        replaced = std::move(currentWaiting);
+    }
+    replaced.reset();
     const std::lock_guard lock(currentMutex);
     currentLog = d.get();
     currentWrite = [](void* target, const QByteArray& line) { static_cast<Private*>(target)->write(line); };
@@ -214,12 +316,30 @@ ApplicationLog::ApplicationLog(std::unique_ptr<Private> log) : d(std::move(log))
 
 ApplicationLog::~ApplicationLog()
 {
+    std::unique_ptr<Waiting> waiting; // ends first, without the lock that it needs
+    {
+        const std::lock_guard lock(currentMutex);
+        if (currentLog != d.get())
+            return;
+        waiting = std::move(currentWaiting);
+    }
+    waiting.reset();
     const std::lock_guard lock(currentMutex);
     if (currentLog != d.get())
         return;
     qInstallMessageHandler(previousHandler);
     currentLog = nullptr;
     currentAlsoStderr = false;
+}
+
+void log(AnsweredRequest request)
+{
+    const std::lock_guard lock(currentMutex);
+    if (!currentLog)
+        return;
+    if (!currentWaiting)
+        currentWaiting = std::make_unique<Waiting>([target = currentLog](const QByteArray& lines) { writeTo(target, lines); });
+    currentWaiting->add(std::move(request));
 }
 
 QByteArray logLine(qint64 msSinceEpoch, QtMsgType type, const QString& category, const QString& message,

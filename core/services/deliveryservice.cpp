@@ -168,6 +168,11 @@ DeliveryService::DeliveryService(store::Database& database, const Clock& clock)
 
 DeliveryService::~DeliveryService() = default;
 
+std::optional<qint64> DeliveryService::recentDataVersion(std::chrono::milliseconds age) const
+{
+    return m_database.recentDataVersion(age);
+}
+
 Result<qint64> DeliveryService::dataVersion() { return m_database.dataVersion(); }
 
 Result<std::optional<Instant>> DeliveryService::dataChanged() { return m_database.dataChanged(); }

@@ -91,6 +91,8 @@ public:
     Result<QStringList> environments(StopToken stop = {});
 
     Result<qint64> dataVersion();
+    /// As it was read at most `age` ago, or nothing; waits for nothing (store::Database).
+    std::optional<qint64> recentDataVersion(std::chrono::milliseconds age) const;
     /// When the data last changed; nothing when that is not known, and while there are none.
     Result<std::optional<Instant>> dataChanged();
     /// Names the store, for as long as it exists.

@@ -147,6 +147,18 @@ Result<std::optional<ApiToken>> TokenService::authenticate(const QByteArray& sec
     return token;
 }
 
+std::optional<ApiToken> TokenService::authenticateAtOnce(const QByteArray& secret)
+{
+    if (!hasShape(secret) || !startSodium().isOk())
+        return std::nullopt;
+    const Instant now = m_clock.now();
+    std::optional<ApiToken> token = known(hashOf(secret), now);
+    if (!token || isExpired(*token, now))
+        return std::nullopt;
+    m_lastUse.note(token->id, now);
+    return token;
+}
+
 std::optional<ApiToken> TokenService::known(const QByteArray& hash, Instant now)
 {
     const std::lock_guard lock(m_mutex);

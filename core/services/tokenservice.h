@@ -46,6 +46,8 @@ public:
     /// works at once, one by another process at most so much later.
     Result<std::optional<model::ApiToken>> authenticate(const QByteArray& secret);
     static constexpr std::chrono::seconds kTrusted{2};
+    /// The same, but only as long as that needs no look into the store; nothing otherwise. Waits for nothing.
+    std::optional<model::ApiToken> authenticateAtOnce(const QByteArray& secret);
 
 private:
     struct Known

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "apifixture.h"
 #include "jsonschema.h"
+#include "logs/applicationlog.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QLoggingCategory>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace atalaya;
@@ -72,6 +75,8 @@ private Q_SLOTS:
     void aGoodTokenOwesNothingToItsAddress();
     void anUnlimitedTokenIsToldSo();
     void theLogNamesTheClient();
+    void theActivityNamesClientAndRoute();
+    void aKeptAnswerHoldsOnlyWhileTheStoreStaysAsItIs();
     void whatTheGuardRefusesIsAnsweredInFull_data();
     void whatTheGuardRefusesIsAnsweredInFull();
     void detailsEndWithOneMark();
@@ -418,20 +423,64 @@ void GatewayTest::anUnlimitedTokenIsToldSo()
 void GatewayTest::theLogNamesTheClient()
 {
     ApiFixture api;
-    static QStringList lines;
-    lines.clear();
+    const QTemporaryDir folder;
+    auto log = logs::ApplicationLog::open({.folder = folder.path()});
+    QVERIFY(log.isOk());
     QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=true"));
-    const QtMessageHandler before = qInstallMessageHandler(
-        [](QtMsgType, const QMessageLogContext&, const QString& text) { lines.append(text); });
-    (void)api.get("/api/v1/delivery/metrics");
-    qInstallMessageHandler(before);
+    (void)api.get("/api/v1/delivery/metrics", {{"x-request-id", "req-7"}});
     QLoggingCategory::setFilterRules(QStringLiteral("atalaya.api.info=false\natalaya.api.warning=false"));
-    const QStringList answered = lines.filter(QStringLiteral("request answered"));
-    QCOMPARE(answered.size(), 1);
-    const qsizetype mark = answered.first().indexOf(u'|');
-    const QJsonObject facts = QJsonDocument::fromJson(answered.first().sliced(mark + 1).trimmed().toUtf8()).object();
+    std::move(log).value().reset(); // writes what waits
+    QFile file(folder.filePath(QStringLiteral("application.log")));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QList<QByteArray> lines = file.readAll().trimmed().split('\n');
+    QCOMPARE(lines.size(), 1);
+    const QJsonObject line = QJsonDocument::fromJson(lines.first()).object();
+    QCOMPARE(line.value(QLatin1String("message")).toString(), QStringLiteral("request answered"));
+    QCOMPARE(line.value(QLatin1String("request_id")).toString(), QStringLiteral("req-7"));
+    const QJsonObject facts = line.value(QLatin1String("metadata")).toObject();
     QCOMPARE(facts.value(QLatin1String("client")).toString(), model::roleName(model::Role::Viewer));
+    QCOMPARE(facts.value(QLatin1String("operation")).toString(), QStringLiteral("deliveryMetrics"));
     QVERIFY(!facts.contains(QLatin1String("token")));
+}
+
+void GatewayTest::theActivityNamesClientAndRoute()
+{
+    ApiFixture api;
+    (void)api.get("/api/v1/delivery/metrics");
+    (void)api.get("/api/v1/nothing");
+    (void)api.get("/api/v1/delivery/metrics", {{"authorization", "Bearer atl_wrong"}});
+    const QList<services::ApiRequest> requests = api.activity.since(0);
+    QCOMPARE(requests.size(), 3);
+    QCOMPARE(requests[0].operation, QStringLiteral("deliveryMetrics"));
+    QCOMPARE(requests[0].client, model::roleName(model::Role::Viewer));
+    QCOMPARE(requests[0].status, 200);
+    QCOMPARE(requests[1].status, 404);
+    QCOMPARE(requests[1].operation, QString());
+    QCOMPARE(requests[2].status, 401);
+    QCOMPARE(requests[2].client, QString());
+}
+
+// Asked again, the answer comes from memory, but never an older one than the caller knows of.
+void GatewayTest::aKeptAnswerHoldsOnlyWhileTheStoreStaysAsItIs()
+{
+    ApiFixture api;
+    const QByteArray path = "/api/v1/dora/summary/?days=30";
+    const auto deployments = [&] { return ApiFixture::object(api.get(path)).value(QLatin1String("deployment_frequency")).toInt(-1); };
+    const QByteArray record = R"({"cycle_id":"c","feature_id":"f","phase_name":"deployment","decision":"go","duration_seconds":60})";
+    for (int written = 0; written < 5; ++written) {
+        for (int asked = 0; asked < 3; ++asked)
+            QCOMPARE(deployments(), written);
+        QCOMPARE(api.post("/api/v1/dora/metrics/", record).status, 201);
+    }
+    const api::Response first = api.get(path);
+    const api::Response again = api.get(path);
+    QCOMPARE(again.body, first.body);
+    QCOMPARE(again.header("ETag"), first.header("ETag"));
+    QVERIFY(again.header("X-Request-Id") != first.header("X-Request-Id"));
+    QCOMPARE(api.get(path, {{"if-none-match", first.header("ETag")}}).status, 304);
+    QCOMPARE(api.get(path, {{"authorization", "Bearer atl_wrong"}}).status, 401);
+    QVERIFY(api.tokens.revoke(model::roleName(model::Role::Viewer)).isOk());
+    QCOMPARE(api.get(path).status, 401);
 }
 
 void GatewayTest::whatTheGuardRefusesIsAnsweredInFull_data()

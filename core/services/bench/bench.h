@@ -29,7 +29,8 @@ using BenchSink = std::function<void(const BenchResult&)>;
 struct BenchOptions {
     int services = 1000;
     int deployments = 1000; ///< of each service, with about two changes each
-    int events = 200'000;
+    int events = 200'000;        ///< of "events"
+    int apiEvents = 1'000'000;   ///< of "api", which api/bench/apibench.h measures
     int rounds = 5;     ///< of each thing
     QString repository; ///< folder of the git repository to import
     QString folder;     ///< where the stores are made, and that of "delivery" is kept for the next time; empty: a temporary folder
