@@ -2,6 +2,7 @@
 #include "discoverytext.h"
 
 #include "api/requesthead.h"
+#include "catalog/dataset.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -58,6 +59,29 @@ QString routeList(const QList<Route>& routes, const QString& tag)
     return list;
 }
 
+/// Where a dataset can be read, or at least is described.
+QString endpointOf(const catalog::Dataset& dataset, const QList<Route>& routes)
+{
+    for (const QString& path : {dataset.apiEndpoint, QStringLiteral("/api/v1/dora/data-catalog/")}) {
+        if (std::any_of(routes.begin(), routes.end(), [&path](const Route& route) { return route.path == path; }))
+            return path;
+    }
+    return QStringLiteral("/openapi.json");
+}
+
+QString datasetList(const QList<Route>& routes)
+{
+    QString list;
+    for (const catalog::Dataset& dataset : catalog::datasets()) {
+        QStringList fields;
+        for (const catalog::Field& field : dataset.fields)
+            fields.append(field.shape.name);
+        const QString about = dataset.description + QLatin1String(" Fields: ") + fields.join(QLatin1String(", ")) + u'.';
+        list += item(dataset.id(), endpointOf(dataset, routes), about);
+    }
+    return list;
+}
+
 QString optionalList(const QList<Route>& routes)
 {
     QString list;
@@ -74,6 +98,10 @@ QString groupTitle(const QString& tag)
         return tr("Delivery metrics (rates are shares from 0 to 1, times are hours)");
     if (tag == QLatin1String("dora"))
         return tr("IACT family (the older figures: rates are percent)");
+    if (tag == QLatin1String("mcp"))
+        return tr("Model Context Protocol");
+    if (tag == QLatin1String("catalog"))
+        return tr("Data catalogue");
     return tag.left(1).toUpper() + tag.mid(1);
 }
 
@@ -105,6 +133,8 @@ QByteArray llmsText(const QList<Route>& routes)
         if (found != routes.end())
             text += routeItem(*found);
     }
+    if (const QString list = datasetList(routes); !list.isEmpty())
+        text += heading(tr("Datasets (ask any of them with POST /api/v1/dora/data-catalog/query/)")) + list;
     QStringList tags{QStringLiteral("delivery"), QStringLiteral("dora")};
     for (const Route& route : routes) {
         if (!tags.contains(route.tag))

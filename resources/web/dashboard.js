@@ -23,6 +23,8 @@ const facts = {services: [], teams: [], environments: []};
 const shown = {version: null, at: null, day: ""};
 let filters = filter.readFilters(location.search);
 let running = null;
+/** The answers as of one moment, so that going back to other filters asks nothing again. */
+const answers = {asOf: "", byAddress: new Map()};
 
 const cards = makeCards(byId("cards"));
 const plots = makePlots(byId("plots"));
@@ -59,7 +61,7 @@ class Section {
     /** What was shown stays, and is said to be old. */
     failed(error) {
         this.settle();
-        const retry = el("button", {type: "button", onclick: () => load()}, "Try again");
+        const retry = el("button", {type: "button", onclick: refresh}, "Try again");
         const details = error.requestId ? el("small", {}, `Request ${error.requestId}`) : "";
         if (error.status === 401)
             return this.say("error", el("p", {}, "You are not signed in any more. Nothing was changed."), signInLink());
@@ -88,15 +90,20 @@ function go(next, how = "pushState") {
 
 function asker(signal) {
     const onWait = seconds => { byId("age").textContent = `Asked too often; goes on in ${f.countText(seconds)} s`; };
-    return (path, parameters) => get(address(path, parameters), {signal, onWait});
+    return async (path, parameters) => {
+        const url = address(path, parameters);
+        if (!answers.byAddress.has(url))
+            answers.byAddress.set(url, await get(url, {signal, onWait}));
+        return answers.byAddress.get(url);
+    };
 }
 
 /** The five metrics and what is before them; everything else of the page is asked as of the same moment. */
 async function loadDelivery(ask) {
     const selection = filter.selectionOf(filters);
     const window_ = filter.windowOf(filters, now());
-    const current = await ask(`${DELIVERY}metrics`, {...selection, ...window_});
-    const asOf = current.window.as_of;
+    const current = await ask(`${DELIVERY}metrics`, {...selection, ...window_, as_of: answers.asOf});
+    const asOf = answers.asOf = current.window.as_of;
     const before = filter.windowBefore(window_, new Date(asOf));
     const days = (Date.parse(current.window.to) - Date.parse(current.window.from)) / 86400000;
     const bucket = bucketFor(days, current.population.deployments);
@@ -204,10 +211,17 @@ function showAge() {
         byId("age").textContent = `Data version ${f.countText(shown.version)} · ${f.ageText(performance.now() - shown.at)}`;
 }
 
+function refresh() {
+    answers.asOf = "";
+    answers.byAddress.clear();
+    load();
+}
+
 async function load() {
     running?.abort();
     const {signal} = running = new AbortController();
     const ask = asker(signal);
+    const isNew = answers.asOf === "";
     chips.show(filters, facts, now());
     document.documentElement.dataset.settled = "false";
     const readFacts = loadFacts(ask).catch(() => {});
@@ -216,7 +230,8 @@ async function load() {
         await readFacts; // whether the store is empty
         if (signal.aborted)
             return null;
-        Object.assign(shown, {version: answer.current.data_version, at: performance.now(), day: now().toISOString().slice(0, 10)});
+        if (isNew)
+            Object.assign(shown, {version: answer.current.data_version, at: performance.now(), day: now().toISOString().slice(0, 10)});
         return {answer, words: showDelivery(answer)};
     });
     const rows = part(parts.deployments, "Reading the deployments…", signal, async () => {
@@ -253,7 +268,7 @@ async function look() {
     try {
         const {data_version: version} = await get("/readyz");
         if (version !== shown.version || now().toISOString().slice(0, 10) !== shown.day)
-            load();
+            refresh();
     } catch { /* the next look may do better, and the age is said */ }
 }
 
@@ -275,7 +290,7 @@ document.addEventListener("keydown", event => {
         menu.querySelector("summary").focus();
     }
 });
-byId("refresh").addEventListener("click", () => load());
+byId("refresh").addEventListener("click", refresh);
 window.addEventListener("beforeprint", () => { plots.redraw(); iact.redraw(); });
 setInterval(look, LOOK_EVERY);
 for (const item of document.querySelectorAll("[data-export]"))

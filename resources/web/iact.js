@@ -11,7 +11,7 @@ const FIGURES = [
     {key: "lead_time_hours", chart: "lead-time-trends", title: "Lead time", unit: "h mean", per: "Lead time per day, hours", color: "series-2"},
     {key: "change_failure_rate", chart: "change-failure-rate", title: "Change failure rate", unit: "%", per: "Change failure rate per day, %",
      color: "series-4"},
-    {key: "mttr_hours", chart: "mttr", title: "Time to restore (MTTR)", unit: "h mean", per: "Time to restore per day, hours", color: "series-5"},
+    {key: "mttr_hours", chart: "mttr", title: "Time to restore", unit: "h mean", per: "Time to restore (MTTR) per day, hours", color: "series-5"},
 ];
 export const IACT_CHARTS = FIGURES.map(figure => figure.chart);
 

@@ -4,6 +4,7 @@
 #include "api/schemahtml.h"
 #include "api/webassets.h"
 #include "apifixture.h"
+#include "catalog/dataset.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -38,6 +39,7 @@ class DiscoveryTest : public QObject
 private Q_SLOTS:
     void llmsTextHasTheFormOfItsKind();
     void llmsTextNamesOnlyWhatIsThere();
+    void llmsTextNamesEveryDataset();
     void theCatalogueOfApisLeadsToItsParts();
     void theIndexIsAPageForABrowserOnly_data();
     void theIndexIsAPageForABrowserOnly();
@@ -84,6 +86,15 @@ void DiscoveryTest::llmsTextNamesOnlyWhatIsThere()
         if (route.method == api::Method::Get && route.role && !route.path.contains(u'{'))
             QVERIFY2(links.contains(route.path), qPrintable(route.path));
     }
+}
+
+void DiscoveryTest::llmsTextNamesEveryDataset()
+{
+    ApiFixture api;
+    const QByteArray text = api.get("/llms.txt", kNobody).body;
+    QVERIFY(catalog::datasets().size() >= 4);
+    for (const catalog::Dataset& dataset : catalog::datasets())
+        QVERIFY2(text.contains(QByteArray("\n- [" + dataset.id().toUtf8() + ']')), qPrintable(dataset.id()));
 }
 
 void DiscoveryTest::theCatalogueOfApisLeadsToItsParts()

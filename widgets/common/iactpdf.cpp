@@ -176,7 +176,7 @@ private:
             {Words::tr("Failure rate, %"), figureOf(summary.changeFailureRate, summary.decisions),
              of(Words::tr("of %1 decided"), summary.decisions)},
             {Words::tr("MTTR, h"), figureOf(summary.mttrHours, summary.restores), of(Words::tr("mean of %1"), summary.restores)},
-            {Words::tr("Classification"), summary.totalCycles == 0 ? noValue() : summary.classification, Words::tr("IACT scale, not DORA's")},
+            {Words::tr("Classification"), summary.totalCycles == 0 ? noValue() : summary.classification, Words::tr("IACT scale")},
         };
         constexpr double kGap = 8;
         constexpr double kTile = (kWidth - 4 * kGap) / 5;

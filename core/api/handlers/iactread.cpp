@@ -133,8 +133,9 @@ QList<Route> iactReadRoutes()
     for (const Chart& kind : kCharts) {
         routes.append(iactRoute(
             QLatin1String("charts/") + QLatin1String(kind.name) + u'/', kind.id,
-            tr("One figure a day, as Chart.js reads it; 0 on the days of 'empty', on which there was "
-               "nothing to average."),
+            tr("%1, one figure a day, as Chart.js reads it; 0 on the days of 'empty', on which there was "
+               "nothing to average.")
+                .arg(tr(kind.label)),
             iactParameters(IactPeriod::DaysOrDates), chartAnswer, [&kind](const Call& call) { return chart(call, kind); }));
         routes.last().pinnedBy = {QStringLiteral("start_date"), QStringLiteral("end_date")};
     }
