@@ -34,7 +34,8 @@ void addMcp(CLI::App& app, Action& action)
     for (const model::Role one : {model::Role::Viewer, model::Role::Operator, model::Role::Admin})
         roles.append(model::roleName(one));
     addChoice(*command, "--role", *role, roles, "what the client may do (default: viewer)", "ROLE");
-    command->footer(trStd("An AI client starts it by itself; in its settings: \"command\": \"atalaya\", \"args\": [\"mcp\"]"));
+    command->footer(
+        trStd("An AI client starts it by itself; in its settings: \"command\": \"atalaya\", \"args\": [\"mcp\"]"));
     command->final_callback([role, &action] {
         action = {Action::Needs::Core,
                   [role](Context& context) { return runMcp(context, *model::roleFromName(*role)); }};

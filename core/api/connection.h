@@ -102,8 +102,8 @@ private:
     Refuse m_refuse;
 
     State m_state = State::Head;
-    QByteArray m_input;       ///< read from the wire and not understood yet
-    qsizetype m_searched = 0; ///< of m_input, for the end of the head
+    QByteArray m_input;            ///< read from the wire and not understood yet
+    qsizetype m_searched = 0;      ///< of m_input, for the end of the head
     bool m_hasSkippedLine = false; ///< the empty line that may come before a head
     RequestHead m_head;
     std::unique_ptr<ChunkDecoder> m_chunks;

@@ -13,14 +13,15 @@ namespace atalaya::api {
 
 struct StreamOptions
 {
-    /// It has no end of its own: a server that ends closes it at once, after `farewell`. Otherwise it waits for close().
+    /// It has no end of its own: a server that ends closes it at once, after `farewell`. Otherwise it waits for
+    /// close().
     bool isOpenEnded = false;
     QByteArray farewell = {};
     qsizetype mostWaiting = 256 * 1024; ///< bytes; a larger piece has to be the only one
 };
 
-/// The body of an answer that is not known yet when the answer begins: one side fills it, from any thread, the server's thread
-/// sends it on. Holds a bounded number of bytes that the client has not fetched.
+/// The body of an answer that is not known yet when the answer begins: one side fills it, from any thread, the server's
+/// thread sends it on. Holds a bounded number of bytes that the client has not fetched.
 class EventStream
 {
 public:
@@ -29,8 +30,8 @@ public:
 
     // The side that fills it.
 
-    /// Waits while the client is slow. False when nobody will read it: the client left, the stream was closed, or a stop was
-    /// asked for.
+    /// Waits while the client is slow. False when nobody will read it: the client left, the stream was closed, or a
+    /// stop was asked for.
     bool write(const QByteArray& bytes, StopToken stop);
     enum class Offered { Taken, Full, Gone };
     /// The same, without waiting.

@@ -152,8 +152,8 @@ void HttpAdapter::dispatch(Connection* connection)
     }
     const Method method = exchange.request.method;
     const Route* route = exchange.match.route;
-    const bool reads = method == Method::Get || method == Method::Head || method == Method::Options ||
-                       (route && route->onlyReads);
+    const bool reads =
+        method == Method::Get || method == Method::Head || method == Method::Options || (route && route->onlyReads);
     Workers& workers = reads ? m_pools.readers : m_pools.writers;
     try {
         const QByteArray caller = exchange.caller;

@@ -19,8 +19,8 @@ bool hasLength(int status)
 QByteArray headOf(const Response& response)
 {
     const QByteArray title = response.status == 200 ? QByteArray("OK") : statusTitle(response.status).toLatin1();
-    QByteArray bytes = "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + title +
-                       "\r\nDate: " + httpDate() + "\r\n";
+    QByteArray bytes =
+        "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + title + "\r\nDate: " + httpDate() + "\r\n";
     if (!response.contentType.isEmpty())
         bytes += "Content-Type: " + response.contentType + "\r\n";
     for (const auto& [name, value] : response.headers)

@@ -25,6 +25,16 @@ RawClient& RawClient::send(const QByteArray& bytes)
     return *this;
 }
 
+bool RawClient::waitFor(const QByteArray& text)
+{
+    for (qsizetype searched = 0; m_buffer.indexOf(text, searched) < 0;) {
+        searched = qMax<qsizetype>(0, m_buffer.size() - text.size());
+        if (!more())
+            return false;
+    }
+    return true;
+}
+
 bool RawClient::more()
 {
     const bool came = m_socket->bytesAvailable() > 0 || m_socket->waitForReadyRead(m_patience);

@@ -34,6 +34,8 @@ public:
     std::optional<RawAnswer> read(bool toHead = false);
     /// Waits until the server ends the connection; false when it does not.
     bool waitForEnd();
+    /// Waits until what was not read as an answer holds the text; false when it does not come.
+    bool waitFor(const QByteArray& text);
     /// Everything that came and was not read as an answer.
     QByteArray rest() const { return m_buffer; }
     void leave() { m_socket->abort(); }

@@ -169,8 +169,9 @@ void Check::lookAtText(const QString& value, const QJsonObject& schema, const QS
 {
     const qsizetype length = value.toUcs4().size(); // JSON Schema counts characters, not UTF-16 units
     if (keyword(schema, "minLength").isDouble() && length < keyword(schema, "minLength").toInt())
-        note(length == 0 ? tr("'%1' must not be empty.").arg(place)
-                         : tr("'%1' is shorter than %2 characters.").arg(place).arg(keyword(schema, "minLength").toInt()));
+        note(length == 0
+                 ? tr("'%1' must not be empty.").arg(place)
+                 : tr("'%1' is shorter than %2 characters.").arg(place).arg(keyword(schema, "minLength").toInt()));
     if (keyword(schema, "maxLength").isDouble() && length > keyword(schema, "maxLength").toInt())
         note(tr("'%1' is longer than %2 characters.").arg(place).arg(keyword(schema, "maxLength").toInt()));
     const QString pattern = keyword(schema, "pattern").toString();

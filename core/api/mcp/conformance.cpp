@@ -49,7 +49,8 @@ Prompt promptWithInput()
         const QJsonObject answer =
             arguments.value(word("inputResponses")).toObject().value(word("user_context")).toObject();
         const QString context = answer.value(word("content")).toObject().value(word("context")).toString();
-        return Result<QJsonArray>(QJsonArray{message(textContent(QStringLiteral("Use this context: %1").arg(context)))});
+        return Result<QJsonArray>(
+            QJsonArray{message(textContent(QStringLiteral("Use this context: %1").arg(context)))});
     });
     asking.inputRequired = [](const QJsonObject& params) -> std::optional<QJsonObject> {
         if (params.value(word("inputResponses")).toObject().value(word("user_context")).isObject())
@@ -106,9 +107,8 @@ QList<Resource> resources()
     templated.isTemplate = true;
     templated.read = [](const Caller&, const QString& uri) -> Result<QJsonObject> {
         const QString id = uri.section(u'/', 3, 3);
-        const QJsonObject data{{word("id"), id},
-                               {word("templateTest"), true},
-                               {word("data"), QStringLiteral("Data for ID: %1").arg(id)}};
+        const QJsonObject data{
+            {word("id"), id}, {word("templateTest"), true}, {word("data"), QStringLiteral("Data for ID: %1").arg(id)}};
         return QJsonObject{{word("text"), QString::fromUtf8(QJsonDocument(data).toJson(QJsonDocument::Compact))}};
     };
     return {resource("test://static-text", "static-text", "text/plain",
@@ -121,15 +121,15 @@ QList<Resource> resources()
 
 QList<Prompt> prompts()
 {
-    Prompt withArguments = prompt("test_prompt_with_arguments",
-                                  {{word("arg1"), word("First test argument"), true},
-                                   {word("arg2"), word("Second test argument"), true}},
-                                  [](const Caller&, const QJsonObject& arguments) {
-                                      const QString text = QStringLiteral("Prompt with arguments: arg1='%1', arg2='%2'")
-                                                               .arg(arguments.value(word("arg1")).toString(),
-                                                                    arguments.value(word("arg2")).toString());
-                                      return Result<QJsonArray>(QJsonArray{message(textContent(text))});
-                                  });
+    Prompt withArguments =
+        prompt("test_prompt_with_arguments",
+               {{word("arg1"), word("First test argument"), true}, {word("arg2"), word("Second test argument"), true}},
+               [](const Caller&, const QJsonObject& arguments) {
+                   const QString text =
+                       QStringLiteral("Prompt with arguments: arg1='%1', arg2='%2'")
+                           .arg(arguments.value(word("arg1")).toString(), arguments.value(word("arg2")).toString());
+                   return Result<QJsonArray>(QJsonArray{message(textContent(text))});
+               });
     withArguments.complete = [](const Caller&, const QString&, const QString& begun) {
         QStringList values;
         for (const char* value : {"testing", "tested", "paris", "park", "party"}) {
@@ -156,9 +156,8 @@ QList<Prompt> prompts()
                    {{word("resourceUri"), word("URI of the resource to embed"), true}}, embedded),
             prompt("test_prompt_with_image", {},
                    [](const Caller&, const QJsonObject&) {
-                       return Result<QJsonArray>(
-                           QJsonArray{message(imageContent()),
-                                      message(textContent(word("Please analyze the image above.")))});
+                       return Result<QJsonArray>(QJsonArray{
+                           message(imageContent()), message(textContent(word("Please analyze the image above.")))});
                    }),
             promptWithInput()};
 }
@@ -184,7 +183,8 @@ Offer conformanceOffer()
     offer.tools = conformance::tools() + conformance::inputTools();
     offer.resources = conformance::resources();
     offer.prompts = conformance::prompts();
-    offer.instructions = QStringLiteral("What begins with test_ or test:// is a fixture of the conformance suite of the protocol.");
+    offer.instructions =
+        QStringLiteral("What begins with test_ or test:// is a fixture of the conformance suite of the protocol.");
     offer.logs = true;
     offer.isWatchable = true;
     return offer;

@@ -3,8 +3,8 @@
 
 #include "api/mcp/tool.h"
 
-/// The fixtures of the conformance suite (@modelcontextprotocol/conformance), by the names and with the contents that its
-/// scenarios look for. They show the protocol, not our figures.
+/// The fixtures of the conformance suite (@modelcontextprotocol/conformance), by the names and with the contents that
+/// its scenarios look for. They show the protocol, not our figures.
 namespace atalaya::api::mcp::conformance {
 
 /// Those that answer, notify, or ask as the revisions before 2026-07-28 do.

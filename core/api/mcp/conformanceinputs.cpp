@@ -15,10 +15,10 @@ QJsonObject form(const char* text, const char* field, const char* type)
     const QJsonObject schema{{word("type"), word("object")},
                              {word("properties"), QJsonObject{{word(field), QJsonObject{{word("type"), word(type)}}}}},
                              {word("required"), QJsonArray{word(field)}}};
-    return {{word("method"), word("elicitation/create")},
-            {word("params"), QJsonObject{{word("mode"), word("form")},
-                                         {word("message"), word(text)},
-                                         {word("requestedSchema"), schema}}}};
+    return {
+        {word("method"), word("elicitation/create")},
+        {word("params"),
+         QJsonObject{{word("mode"), word("form")}, {word("message"), word(text)}, {word("requestedSchema"), schema}}}};
 }
 
 QJsonObject sample(const char* text, int maxTokens)
@@ -91,7 +91,8 @@ ToolResult listRoots(const ToolCall& call)
 
 ToolResult confirmation(const ToolCall& call)
 {
-    const bool isConfirmed = stateOf(call) == QLatin1String("asked") && filledIn(call, "confirm", "ok") == QLatin1String("true");
+    const bool isConfirmed =
+        stateOf(call) == QLatin1String("asked") && filledIn(call, "confirm", "ok") == QLatin1String("true");
     if (!isConfirmed)
         return needing({{word("confirm"), form("Please confirm", "ok", "boolean")}}, word("asked"));
     return textResult(word("state-ok"));
@@ -124,7 +125,8 @@ ToolResult rounds(const ToolCall& call)
     const QString name = filledIn(call, "step1", "name");
     if (state.isEmpty() || name.isNull())
         return needing({{word("step1"), form("Step 1: What is your name?", "name", "string")}}, word("1"));
-    return needing({{word("step2"), form("Step 2: What is your favorite color?", "color", "string")}}, QString(u'2' + name));
+    return needing({{word("step2"), form("Step 2: What is your favorite color?", "color", "string")}},
+                   QString(u'2' + name));
 }
 
 ToolResult whatTheClientCan(const ToolCall& call)

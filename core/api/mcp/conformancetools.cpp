@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "conformance.h"
-
 #include "base/json.h"
+#include "conformance.h"
 
 #include <condition_variable>
 
@@ -28,9 +27,9 @@ void pause(const ToolCall& call)
 void log(const ToolCall& call, const char* text)
 {
     if (call.caller.peer)
-        call.caller.peer->notify(word("notifications/message"), {{word("level"), word("info")},
-                                                                 {word("logger"), word("conformance")},
-                                                                 {word("data"), word(text)}});
+        call.caller.peer->notify(
+            word("notifications/message"),
+            {{word("level"), word("info")}, {word("logger"), word("conformance")}, {word("data"), word(text)}});
 }
 
 ToolResult withLogging(const ToolCall& call)
@@ -72,15 +71,16 @@ ToolResult asked(const ToolCall& call, const char* method, const QJsonObject& pa
 QString elicited(const QJsonObject& answer)
 {
     const QByteArray content = compactJson(answer.value(word("content")).toObject());
-    return QStringLiteral("action=%1, content=%2").arg(answer.value(word("action")).toString(), QString::fromUtf8(content));
+    return QStringLiteral("action=%1, content=%2")
+        .arg(answer.value(word("action")).toString(), QString::fromUtf8(content));
 }
 
 ToolResult sampling(const ToolCall& call)
 {
     const QJsonObject message{{word("role"), word("user")},
                               {word("content"), textContent(call.arguments.value(word("prompt")).toString())}};
-    return asked(call, "sampling/createMessage",
-                 {{word("messages"), QJsonArray{message}}, {word("maxTokens"), 100}}, [](const QJsonObject& answer) {
+    return asked(call, "sampling/createMessage", {{word("messages"), QJsonArray{message}}, {word("maxTokens"), 100}},
+                 [](const QJsonObject& answer) {
                      return QStringLiteral("LLM response: %1")
                          .arg(answer.value(word("content")).toObject().value(word("text")).toString());
                  });
@@ -201,30 +201,33 @@ QList<Tool> tools()
     Tool missing = tool("test_missing_capability", word("Needs the sampling capability"),
                         [](const ToolCall&) { return textResult(word("The client declares sampling.")); });
     missing.needs = samplingNeeded;
-    return {
-        contentTool("test_simple_text", "Returns a text", textContent(word("This is a simple text response for testing."))),
-        contentTool("test_image_content", "Returns an image", imageContent()),
-        contentTool("test_audio_content", "Returns a sound", audioContent()),
-        contentTool("test_embedded_resource", "Returns a resource",
-                    json(R"({"type": "resource", "resource": {"uri": "test://embedded-resource",
+    return {contentTool("test_simple_text", "Returns a text",
+                        textContent(word("This is a simple text response for testing."))),
+            contentTool("test_image_content", "Returns an image", imageContent()),
+            contentTool("test_audio_content", "Returns a sound", audioContent()),
+            contentTool("test_embedded_resource", "Returns a resource",
+                        json(R"({"type": "resource", "resource": {"uri": "test://embedded-resource",
                         "mimeType": "text/plain", "text": "This is an embedded resource content."}})")),
-        tool("test_multiple_content_types", word("Returns a text, an image and a resource"), mixed),
-        talking(tool("test_tool_with_logging", word("Sends three log messages"), withLogging)),
-        talking(tool("test_logging_tool", word("Sends log messages when they are asked for"), withLogging)),
-        tool("test_error_handling", word("Always fails"),
-             [](const ToolCall&) {
-                 return ToolResult::error(word("This tool intentionally returns an error for testing"));
-             }),
-        talking(tool("test_tool_with_progress", word("Reports progress"), withProgress)),
-        talking(withArgument(tool("test_sampling", word("Asks the client's model"), sampling), "prompt"), samplingNeeded),
-        talking(withArgument(tool("test_elicitation", word("Asks the user"), elicitation), "message"), elicitationNeeded),
-        talking(tool("test_elicitation_sep1034_defaults", word("Asks the user, with defaults"), elicitationWithDefaults),
-                elicitationNeeded),
-        talking(tool("test_elicitation_sep1330_enums", word("Asks the user to choose"), elicitationOfChoices),
-                elicitationNeeded),
-        missing,
-        schemaTool(),
-        headerTool()};
+            tool("test_multiple_content_types", word("Returns a text, an image and a resource"), mixed),
+            talking(tool("test_tool_with_logging", word("Sends three log messages"), withLogging)),
+            talking(tool("test_logging_tool", word("Sends log messages when they are asked for"), withLogging)),
+            tool("test_error_handling", word("Always fails"),
+                 [](const ToolCall&) {
+                     return ToolResult::error(word("This tool intentionally returns an error for testing"));
+                 }),
+            talking(tool("test_tool_with_progress", word("Reports progress"), withProgress)),
+            talking(withArgument(tool("test_sampling", word("Asks the client's model"), sampling), "prompt"),
+                    samplingNeeded),
+            talking(withArgument(tool("test_elicitation", word("Asks the user"), elicitation), "message"),
+                    elicitationNeeded),
+            talking(tool("test_elicitation_sep1034_defaults", word("Asks the user, with defaults"),
+                         elicitationWithDefaults),
+                    elicitationNeeded),
+            talking(tool("test_elicitation_sep1330_enums", word("Asks the user to choose"), elicitationOfChoices),
+                    elicitationNeeded),
+            missing,
+            schemaTool(),
+            headerTool()};
 }
 
 } // namespace atalaya::api::mcp::conformance

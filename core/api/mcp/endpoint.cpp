@@ -92,8 +92,8 @@ model::Role roleOf(const Call& call)
 
 Caller callerOf(const Call& call, const Ask& ask)
 {
-    return {call.services, roleOf(call), call.token ? call.token->name : QString(), ask.capabilities, nullptr,
-            call.request.stop};
+    return {call.services,    roleOf(call), call.token ? call.token->name : QString(),
+            ask.capabilities, nullptr,      call.request.stop};
 }
 
 } // namespace
@@ -136,12 +136,22 @@ Answer Endpoint::answer(const Call& call)
     if (ask.message.kind == Message::Kind::Response) {
         if (m_asks.answer(principalOf(call), ask.message))
             return toResponse({202, {}, QStringLiteral("answer")});
-        return toResponse({400,
-                           errorMessage(QJsonValue(QJsonValue::Undefined),
-                                        {code::kInvalidRequest, tr("Nothing was asked under this id, or it is too late.")}),
-                           QStringLiteral("answer")});
+        return toResponse(
+            {400,
+             errorMessage(QJsonValue(QJsonValue::Undefined),
+                          {code::kInvalidRequest, tr("Nothing was asked under this id, or it is too late.")}),
+             QStringLiteral("answer")});
     }
-    if (ask.message.kind == Message::Kind::Request && accepted.events && (ask.talks || !accepted.json))
+    const bool isRequest = ask.message.kind == Message::Kind::Request;
+    if (isRequest && ask.era == Era::Modern && ask.message.method == QLatin1String("subscriptions/listen")) {
+        if (accepted.events)
+            return listen(call, ask);
+        return toResponse({406,
+                           errorMessage(ask.message.id, {code::kInvalidRequest,
+                                                         tr("This is answered by events: accept text/event-stream.")}),
+                           ask.operation});
+    }
+    if (isRequest && accepted.events && (ask.talks || !accepted.json))
         return stream(call, ask);
     const Reply reply = m_dispatcher.answer(ask, callerOf(call, ask));
     Response response = toResponse(reply);
@@ -159,8 +169,8 @@ Response Endpoint::stream(const Call& call, const Ask& ask)
     response.stream = std::make_shared<EventStream>();
     // What the call refers to does not live as long as the stream, but for the services.
     const auto work = [self = shared_from_this(), stream = response.stream, ask, principal = principalOf(call),
-                       services = &call.services, role = roleOf(call),
-                       name = call.token ? call.token->name : QString(), stop = call.request.stop] {
+                       services = &call.services, role = roleOf(call), name = call.token ? call.token->name : QString(),
+                       stop = call.request.stop] {
         StreamPeer peer(*stream, self->m_asks, principal, stop);
         const Reply reply = self->m_dispatcher.answer(ask, {*services, role, name, ask.capabilities, &peer, stop});
         peer.write(reply.message);
@@ -170,9 +180,37 @@ Response Endpoint::stream(const Call& call, const Ask& ask)
     return response;
 }
 
-QList<Route> mcpRoutes(Offer offer, bool isTokenOptional)
+// The stream stays open and takes up no worker.
+Response Endpoint::listen(const Call& call, const Ask& ask)
 {
-    const auto endpoint = std::make_shared<Endpoint>(std::move(offer));
+    const QJsonValue id = ask.message.id;
+    const QJsonValue wanted = ask.message.params.value(QLatin1String("notifications"));
+    const QJsonArray sent = wanted.toObject().value(QLatin1String("resourceSubscriptions")).toArray();
+    QStringList uris;
+    for (const QJsonValue& uri : sent)
+        uris.append(uri.toString());
+    if (!wanted.isObject() || sent.size() > Watch::kMostResources)
+        return toResponse(
+            {200,
+             errorMessage(id, {code::kInvalidParams,
+                               tr("\"notifications\" must be an object, with at most %1 resourceSubscriptions.")
+                                   .arg(Watch::kMostResources)}),
+             ask.operation});
+    std::call_once(m_watchMade, [&] { m_watch = std::make_unique<Watch>(call.services, m_watchInterval); });
+    Response response{200, kEvents, {}, {{"X-Accel-Buffering", "no"}}};
+    response.operation = ask.operation;
+    response.stream = std::make_shared<EventStream>(StreamOptions{true, Watch::farewell(id)});
+    if (m_watch->add(principalOf(call), id, m_dispatcher.watchable(uris, roleOf(call)), response.stream))
+        return response;
+    return toResponse({503,
+                       errorMessage(id, {code::kInternal,
+                                         tr("You have %1 streams already; close one first.").arg(Watch::kMostStreams)}),
+                       ask.operation});
+}
+
+QList<Route> mcpRoutes(Offer offer, bool isTokenOptional, std::chrono::milliseconds watchInterval)
+{
+    const auto endpoint = std::make_shared<Endpoint>(std::move(offer), watchInterval);
     const QJsonObject message = schema::about(
         schema::withOptional(schema::object({{"jsonrpc", schema::oneOf({QStringLiteral("2.0")})}}),
                              {{"id", schema::either({schema::text(), schema::integer()})},
@@ -185,7 +223,8 @@ QList<Route> mcpRoutes(Offer offer, bool isTokenOptional)
     route.method = Method::Post;
     route.path = QStringLiteral("/mcp");
     route.operationId = QStringLiteral("mcp");
-    route.summary = tr("The Model Context Protocol for AI clients: tools, resources and prompts over the same figures.");
+    route.summary =
+        tr("The Model Context Protocol for AI clients: tools, resources and prompts over the same figures.");
     route.tag = QStringLiteral("mcp");
     route.role = model::Role::Viewer;
     route.isTokenOptional = isTokenOptional;

@@ -21,8 +21,7 @@ QString tr(const char* text)
 bool isId(const QJsonValue& value)
 {
     const double number = value.toDouble();
-    return value.isString() ||
-           (value.isDouble() && std::floor(number) == number && std::abs(number) <= kLargestExact);
+    return value.isString() || (value.isDouble() && std::floor(number) == number && std::abs(number) <= kLargestExact);
 }
 
 QJsonObject message()
@@ -36,8 +35,7 @@ std::variant<Message, Unreadable> readMessage(const QByteArray& bytes)
 {
     const auto parsed = parseJson(bytes);
     if (!parsed.isOk())
-        return Unreadable{
-            {code::kParse, parsed.isError() ? parsed.error().userText : tr("This is no JSON.")}};
+        return Unreadable{{code::kParse, parsed.isError() ? parsed.error().userText : tr("This is no JSON.")}};
     if (!parsed.value().isObject())
         return Unreadable{{code::kInvalidRequest, tr("Send one message at a time: an object, not a batch.")}};
     Message message;
@@ -54,8 +52,8 @@ std::variant<Message, Unreadable> readMessage(const QByteArray& bytes)
         const bool isResponse = !id.isUndefined() && (message.whole.value(QStringLiteral("result")).isObject() ||
                                                       message.whole.value(QStringLiteral("error")).isObject());
         if (!isResponse)
-            return Unreadable{{code::kInvalidRequest, tr("A message needs a \"method\", or is an answer with an \"id\".")},
-                              known};
+            return Unreadable{
+                {code::kInvalidRequest, tr("A message needs a \"method\", or is an answer with an \"id\".")}, known};
         message.kind = Message::Kind::Response;
         return message;
     }

@@ -35,17 +35,25 @@ Result<QJsonObject> PendingAsks::ask(const QString& caller, const std::function<
         return Cancelled{};
     std::unique_lock lock(m_mutex);
     const Pending& pending = m_pending.at(id);
-    const bool isAnswered = m_answered.wait_for(lock, stop, patience, [&pending] { return pending.answer.has_value(); });
-    if (!isAnswered && stop.stop_requested())
+    m_answered.wait_for(lock, stop, patience, [this, &pending] { return pending.answer.has_value() || m_hasEnded; });
+    if (!pending.answer && (m_hasEnded || stop.stop_requested()))
         return Cancelled{};
-    if (!isAnswered)
+    if (!pending.answer)
         return Error{ErrorCode::Unavailable, tr("The client did not answer in time.")};
     const QJsonObject answer = *pending.answer;
     lock.unlock();
     const QJsonObject error = answer.value(QStringLiteral("error")).toObject();
     if (!error.isEmpty())
-        return Error{ErrorCode::Conflict, tr("The client refused: %1").arg(error.value(QStringLiteral("message")).toString().left(500))};
+        return Error{ErrorCode::Conflict,
+                     tr("The client refused: %1").arg(error.value(QStringLiteral("message")).toString().left(500))};
     return answer.value(QStringLiteral("result")).toObject();
+}
+
+void PendingAsks::end()
+{
+    const std::lock_guard lock(m_mutex);
+    m_hasEnded = true;
+    m_answered.notify_all();
 }
 
 bool PendingAsks::answer(const QString& caller, const Message& response)

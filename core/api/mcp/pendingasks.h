@@ -14,13 +14,13 @@
 
 namespace atalaya::api::mcp {
 
-/// What tools have asked clients and wait for (the revisions before 2026-07-28). An answer comes as a message of its own, from
-/// anywhere: it is taken only from the caller that was asked, under an id that cannot be guessed. Any thread.
+/// What tools have asked clients and wait for (the revisions before 2026-07-28). An answer comes as a message of its
+/// own, from anywhere: it is taken only from the caller that was asked, under an id that cannot be guessed. Any thread.
 class PendingAsks
 {
 public:
-    /// How long a client may take, and how many may be waited for at once: each takes up a thread, and one has to be left for
-    /// the answers.
+    /// How long a client may take, and how many may be waited for at once: each takes up a thread, and one has to be
+    /// left for the answers.
     static constexpr std::chrono::seconds kPatience{60};
     static constexpr size_t kMost = 2;
 
@@ -29,6 +29,8 @@ public:
                             std::chrono::milliseconds patience = kPatience);
     /// False when nobody waits for this answer of this caller.
     bool answer(const QString& caller, const Message& response);
+    /// No more answers can come: nobody waits any longer.
+    void end();
 
 private:
     struct Pending
@@ -40,6 +42,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable_any m_answered;
     std::map<QString, Pending> m_pending;
+    bool m_hasEnded = false;
 };
 
 } // namespace atalaya::api::mcp

@@ -26,9 +26,7 @@ QString tr(const char* text)
 class StopPipe
 {
 public:
-    explicit StopPipe(const StopToken& stop) : m_callback(stop, Waker{this})
-    {
-    }
+    explicit StopPipe(const StopToken& stop) : m_callback(stop, Waker{this}) {}
     ~StopPipe()
     {
         for (const int end : m_ends)
@@ -75,7 +73,8 @@ private:
     StdioServer& m_server;
 };
 
-StdioServer::StdioServer(const Dispatcher& dispatcher, const Services& services, model::Role role, int input, int output)
+StdioServer::StdioServer(const Dispatcher& dispatcher, const Services& services, model::Role role, int input,
+                         int output)
     : m_dispatcher(dispatcher), m_services(services), m_role(role), m_input(input), m_output(output)
 {
 }
@@ -144,6 +143,7 @@ bool StdioServer::run(StopToken stop)
         for (auto& [id, source] : m_running)
             source.request_stop();
     }
+    m_asks.end(); // nobody reads answers any more
     m_workers.waitForDone();
     return !m_isBroken;
 }
@@ -190,11 +190,12 @@ void StdioServer::start(Ask ask)
         LinePeer peer(*this);
         Reply reply;
         try {
-            reply = m_dispatcher.answer(ask, {m_services, m_role, QStringLiteral("stdio"), ask.capabilities, &peer,
-                                              source.get_token()});
+            reply = m_dispatcher.answer(
+                ask, {m_services, m_role, QStringLiteral("stdio"), ask.capabilities, &peer, source.get_token()});
         } catch (const std::exception& exception) {
             qCCritical(lcApi).noquote() << "An MCP request failed:" << exception.what();
-            reply.message = errorMessage(ask.message.id, {code::kInternal, tr("The answer could not be computed; try again.")});
+            reply.message =
+                errorMessage(ask.message.id, {code::kInternal, tr("The answer could not be computed; try again.")});
         }
         {
             const std::lock_guard lock(m_mutex);

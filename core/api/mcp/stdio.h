@@ -10,8 +10,8 @@
 
 namespace atalaya::api::mcp {
 
-/// The Model Context Protocol over a pair of pipes: one message a line, for one client, which started this program. Requests
-/// are answered side by side, in the order in which they are done; notifications/cancelled stops one.
+/// The Model Context Protocol over a pair of pipes: one message a line, for one client, which started this program.
+/// Requests are answered side by side, in the order in which they are done; notifications/cancelled stops one.
 class StdioServer
 {
 public:
@@ -20,8 +20,8 @@ public:
     ~StdioServer();
     Q_DISABLE_COPY_MOVE(StdioServer)
 
-    /// Until the client closes its end, or until a stop is asked for: what is under way is answered then, or stopped. False when
-    /// the client could not be written to.
+    /// Until the client closes its end, or until a stop is asked for: what is under way is answered then, or stopped.
+    /// False when the client could not be written to.
     bool run(StopToken stop);
 
     static constexpr qsizetype kLongestLine = 16 * 1024 * 1024;

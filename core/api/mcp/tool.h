@@ -79,6 +79,7 @@ struct Resource {
     QString name, title, description, mimeType;
     bool isTemplate = false;
     model::Role role = model::Role::Viewer;
+    bool isConstant = false; ///< it never changes while the program runs, so nobody needs to watch it
     /// The contents (text or blob, without uri and mimeType) of the uri, which fits; NotFound when there is none.
     std::function<Result<QJsonObject>(const Caller&, const QString& uri)> read;
     /// Values of a template's variable that begin with the text, best first.

@@ -14,8 +14,8 @@ QByteArray sentVersion(const Origin& origin)
     return origin.headers ? origin.headers->value("mcp-protocol-version") : QByteArray();
 }
 
-// A client says which era it speaks by what it sends: since 2026-07-28 each request names its revision. A header of a revision
-// that we do not know is of a later one when the body speaks like it.
+// A client says which era it speaks by what it sends: since 2026-07-28 each request names its revision. A header of a
+// revision that we do not know is of a later one when the body speaks like it.
 Era eraOf(const Message& message, const QByteArray& header)
 {
     if (header == QByteArray(kModernVersion.latin1()))
@@ -36,7 +36,10 @@ QString operationOf(const Message& message)
 
 } // namespace
 
-Dispatcher::Dispatcher(Offer offer, qsizetype pageSize) : m_offer(std::move(offer)), m_methods(m_offer, pageSize) {}
+Dispatcher::Dispatcher(Offer offer, qsizetype pageSize, bool canWatch)
+    : m_offer(std::move(offer)), m_methods(m_offer, pageSize), m_canWatch(canWatch)
+{
+}
 
 std::variant<Ask, Reply> Dispatcher::understand(const QByteArray& bytes, const Origin& origin, model::Role role) const
 {
@@ -55,8 +58,7 @@ std::variant<Ask, Reply> Dispatcher::understand(const QByteArray& bytes, const O
     }
     ask.version = ask.era == Era::Modern ? QString(kModernVersion) : QString::fromLatin1(header);
     if (ask.era == Era::Modern)
-        ask.capabilities =
-            message.params.value(QLatin1String("_meta")).toObject().value(kMetaCapabilities).toObject();
+        ask.capabilities = message.params.value(QLatin1String("_meta")).toObject().value(kMetaCapabilities).toObject();
     if (message.kind == Message::Kind::Request && message.method == QLatin1String("tools/call")) {
         const Tool* tool = m_methods.findTool(nameOf(message), role);
         ask.talks = tool && tool->talks;

@@ -28,7 +28,8 @@ std::optional<QString> decoded(const QByteArray& value)
 {
     static constexpr QByteArrayView kBegin("=?base64?"), kEnd("?=");
     if (!value.startsWith(kBegin) || !value.endsWith(kEnd) || value.size() < kBegin.size() + kEnd.size()) {
-        const bool isPrintable = std::all_of(value.begin(), value.end(), [](char c) { return c == '\t' || (c >= ' ' && c <= '~'); });
+        const bool isPrintable =
+            std::all_of(value.begin(), value.end(), [](char c) { return c == '\t' || (c >= ' ' && c <= '~'); });
         return isPrintable ? std::optional(QString::fromLatin1(value)) : std::nullopt;
     }
     const QByteArray inner = value.sliced(kBegin.size(), value.size() - kBegin.size() - kEnd.size());
@@ -43,12 +44,14 @@ std::optional<RpcError> compare(const Headers& headers, const QByteArray& name, 
     const QString shown = QString::fromLatin1(name);
     const auto found = headers.find(name.toLower());
     if (found == headers.end())
-        return mismatch(tr("The header %1 is missing; it must repeat what the body says: %2").arg(shown, expected.left(kShown)));
+        return mismatch(
+            tr("The header %1 is missing; it must repeat what the body says: %2").arg(shown, expected.left(kShown)));
     const std::optional<QString> value = decoded(found.value());
     if (!value)
         return mismatch(tr("The header %1 is neither plain text nor =?base64?…?=.").arg(shown));
     if (*value != expected)
-        return mismatch(tr("The header %1 says '%2', the body says '%3'.").arg(shown, value->left(kShown), expected.left(kShown)));
+        return mismatch(
+            tr("The header %1 says '%2', the body says '%3'.").arg(shown, value->left(kShown), expected.left(kShown)));
     return std::nullopt;
 }
 
@@ -103,9 +106,8 @@ std::optional<RpcError> headerMismatch(const Message& message, const Headers& he
     }
     if (message.method != QLatin1String("tools/call"))
         return std::nullopt;
-    const auto tool = std::find_if(offer.tools.begin(), offer.tools.end(), [name = nameOf(message)](const Tool& one) {
-        return one.name == name;
-    });
+    const auto tool = std::find_if(offer.tools.begin(), offer.tools.end(),
+                                   [name = nameOf(message)](const Tool& one) { return one.name == name; });
     if (tool == offer.tools.end())
         return std::nullopt;
     return compareMarked(headers, tool->inputSchema, message.params.value(QLatin1String("arguments")).toObject());

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The revisions 2025-06-18 and 2025-11-25.
-#include "dispatcher.h"
-
 #include "api/problem.h"
+#include "dispatcher.h"
 
 #include <QCoreApplication>
 
@@ -35,10 +34,10 @@ std::optional<Reply> Dispatcher::refuseLegacy(const Message& message, const Orig
         origin.headers ? QString::fromLatin1(origin.headers->value("mcp-protocol-version")) : QString();
     if (version.isEmpty() || message.method == QLatin1String("initialize") || legacyVersions().contains(version))
         return std::nullopt;
-    const RpcError error{code::kUnsupportedVersion,
-                         tr("This server speaks %1.").arg(allVersions().join(QLatin1String(", "))),
-                         {{member("supported"), QJsonArray::fromStringList(allVersions())},
-                          {member("requested"), version.left(100)}}};
+    const RpcError error{
+        code::kUnsupportedVersion,
+        tr("This server speaks %1.").arg(allVersions().join(QLatin1String(", "))),
+        {{member("supported"), QJsonArray::fromStringList(allVersions())}, {member("requested"), version.left(100)}}};
     return Reply{400, errorMessage(message.id, error)};
 }
 
@@ -55,8 +54,9 @@ QJsonObject Dispatcher::legacyCapabilities() const
 Outcome Dispatcher::initialize(const QJsonObject& params) const
 {
     if (!params.value(member("protocolVersion")).isString())
-        return RpcError{code::kInvalidParams, tr("\"protocolVersion\" is missing; this server speaks %1.")
-                                                  .arg(allVersions().join(QLatin1String(", ")))};
+        return RpcError{
+            code::kInvalidParams,
+            tr("\"protocolVersion\" is missing; this server speaks %1.").arg(allVersions().join(QLatin1String(", ")))};
     QJsonObject result{{member("protocolVersion"), agreedVersion(params)},
                        {member("capabilities"), legacyCapabilities()},
                        {member("serverInfo"), serverInfo()}};

@@ -92,7 +92,8 @@ QJsonObject Methods::capabilities() const
 bool Methods::knows(const QString& method) const
 {
     if (method.startsWith(QLatin1String("tools/")))
-        return !m_offer.tools.isEmpty() && (method == QLatin1String("tools/list") || method == QLatin1String("tools/call"));
+        return !m_offer.tools.isEmpty() &&
+               (method == QLatin1String("tools/list") || method == QLatin1String("tools/call"));
     if (method.startsWith(QLatin1String("resources/")))
         return !m_offer.resources.isEmpty() &&
                (method == QLatin1String("resources/list") || method == QLatin1String("resources/read") ||
@@ -100,7 +101,8 @@ bool Methods::knows(const QString& method) const
     if (method.startsWith(QLatin1String("prompts/")))
         return !m_offer.prompts.isEmpty() &&
                (method == QLatin1String("prompts/list") || method == QLatin1String("prompts/get"));
-    return method == QLatin1String("completion/complete") && !(m_offer.prompts.isEmpty() && m_offer.resources.isEmpty());
+    return method == QLatin1String("completion/complete") &&
+           !(m_offer.prompts.isEmpty() && m_offer.resources.isEmpty());
 }
 
 Outcome Methods::answer(const Ask& ask, const Caller& caller) const

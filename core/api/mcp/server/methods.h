@@ -19,6 +19,7 @@ public:
     bool knows(const QString& method) const;
     /// The members of the result, or why there is none.
     Outcome answer(const Ask& ask, const Caller& caller) const;
+    QStringList watchable(const QStringList& uris, model::Role role) const;
     const Tool* findTool(const QString& name, model::Role role) const;
 
 private:
@@ -27,6 +28,7 @@ private:
     Outcome listPrompts(const Ask& ask, const Caller& caller) const;
     Outcome callTool(const Ask& ask, const Caller& caller) const;
     Outcome runTool(const Tool& tool, const Ask& ask, const Caller& caller, const QJsonObject& arguments) const;
+    const Resource* findResource(const QString& uri, model::Role role) const;
     Outcome readResource(const Ask& ask, const Caller& caller) const;
     Outcome prompt(const Ask& ask, const Caller& caller) const;
     Outcome complete(const Ask& ask, const Caller& caller) const;

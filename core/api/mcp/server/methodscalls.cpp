@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "methods.h"
-
 #include "api/mcp/argumentcheck.h"
 #include "api/problem.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "methods.h"
 #include "services/deliveryservice.h"
 
 #include <QCoreApplication>
@@ -27,8 +26,8 @@ QString member(const char* name)
     return QString::fromLatin1(name);
 }
 
-/// What a tool may say while it runs. Log messages only as loud as the client wants them, and none at all when a client of
-/// 2026-07-28 did not ask for them.
+/// What a tool may say while it runs. Log messages only as loud as the client wants them, and none at all when a client
+/// of 2026-07-28 did not ask for them.
 class MeteredPeer final : public Peer
 {
 public:
@@ -52,9 +51,9 @@ private:
     {
         if (m_ask.era == Era::Legacy)
             return true;
-        static const QStringList kLevels{QStringLiteral("debug"),   QStringLiteral("info"),     QStringLiteral("notice"),
-                                         QStringLiteral("warning"), QStringLiteral("error"),    QStringLiteral("critical"),
-                                         QStringLiteral("alert"),   QStringLiteral("emergency")};
+        static const QStringList kLevels{
+            QStringLiteral("debug"), QStringLiteral("info"),     QStringLiteral("notice"), QStringLiteral("warning"),
+            QStringLiteral("error"), QStringLiteral("critical"), QStringLiteral("alert"),  QStringLiteral("emergency")};
         const QJsonObject meta = m_ask.message.params.value(member("_meta")).toObject();
         const qsizetype wanted = kLevels.indexOf(meta.value(kMetaLogLevel).toString());
         return wanted >= 0 && kLevels.indexOf(level) >= wanted;
@@ -138,9 +137,8 @@ RpcError stopped()
 
 const Tool* Methods::findTool(const QString& name, model::Role role) const
 {
-    const auto found = std::find_if(m_offer.tools.begin(), m_offer.tools.end(), [&name, role](const Tool& tool) {
-        return tool.name == name && tool.role <= role;
-    });
+    const auto found = std::find_if(m_offer.tools.begin(), m_offer.tools.end(),
+                                    [&name, role](const Tool& tool) { return tool.name == name && tool.role <= role; });
     return found == m_offer.tools.end() ? nullptr : &*found;
 }
 
@@ -149,7 +147,8 @@ Outcome Methods::opened(const Ask& ask, const Caller& caller) const
     QJsonObject params = ask.message.params;
     const QJsonValue inputs = params.value(member("inputResponses"));
     if (!inputs.isUndefined() && !inputs.isObject())
-        return RpcError{code::kInvalidParams, tr("\"inputResponses\" must be an object, with an answer under each name.")};
+        return RpcError{code::kInvalidParams,
+                        tr("\"inputResponses\" must be an object, with an answer under each name.")};
     const QJsonObject answers = inputs.toObject();
     if (!std::all_of(answers.begin(), answers.end(), [](const QJsonValue& value) { return value.isObject(); }))
         return RpcError{code::kInvalidParams, tr("Each of \"inputResponses\" must be an object.")};
@@ -158,9 +157,10 @@ Outcome Methods::opened(const Ask& ask, const Caller& caller) const
         return params;
     const auto plain = m_state.open(state.toString(), principalOf(caller), callOf(ask), caller.services.delivery.now());
     if (!plain)
-        return RpcError{code::kInvalidParams, tr("\"requestState\" is not what was sent for this call, or is older than %1 "
-                                                 "minutes; make the call again without it.")
-                                                  .arg(RequestState::kLifetime.count())};
+        return RpcError{code::kInvalidParams,
+                        tr("\"requestState\" is not what was sent for this call, or is older than %1 "
+                           "minutes; make the call again without it.")
+                            .arg(RequestState::kLifetime.count())};
     params.insert(member("requestState"), *plain);
     return params;
 }
@@ -194,7 +194,8 @@ Outcome Methods::callTool(const Ask& ask, const Caller& caller) const
             if (one.role <= caller.role)
                 known.append(one.name);
         }
-        return RpcError{code::kInvalidParams, withNearest(tr("There is no tool '%1'.").arg(name.left(100)), name, known)};
+        return RpcError{code::kInvalidParams,
+                        withNearest(tr("There is no tool '%1'.").arg(name.left(100)), name, known)};
     }
     const QJsonValue sent = ask.message.params.value(member("arguments"));
     if (!sent.isUndefined() && !sent.isNull() && !sent.isObject())
@@ -233,21 +234,38 @@ Outcome Methods::runTool(const Tool& tool, const Ask& ask, const Caller& caller,
     if (!result.inputRequired)
         return toJson(result);
     if (ask.era == Era::Legacy)
-        return toJson(ToolResult::error(tr("This tool asks back, which needs a client of revision %1.").arg(kModernVersion)));
+        return toJson(
+            ToolResult::error(tr("This tool asks back, which needs a client of revision %1.").arg(kModernVersion)));
     return inputRequired(ask, caller, *std::move(result.inputRequired));
+}
+
+const Resource* Methods::findResource(const QString& uri, model::Role role) const
+{
+    const auto isMeant = [&](const Resource& resource) {
+        return resource.role <= role && (resource.isTemplate ? fitsTemplate(uri, resource.uri) : resource.uri == uri);
+    };
+    const auto found = std::find_if(m_offer.resources.begin(), m_offer.resources.end(), isMeant);
+    return found == m_offer.resources.end() ? nullptr : &*found;
+}
+
+QStringList Methods::watchable(const QStringList& uris, model::Role role) const
+{
+    QStringList all;
+    for (const QString& uri : uris) {
+        const Resource* resource = findResource(uri, role);
+        if (resource && !resource->isConstant && !all.contains(uri))
+            all.append(uri);
+    }
+    return all;
 }
 
 Outcome Methods::readResource(const Ask& ask, const Caller& caller) const
 {
     const QString uri = nameOf(ask.message);
-    const auto isMeant = [&](const Resource& resource) {
-        return resource.role <= caller.role &&
-               (resource.isTemplate ? fitsTemplate(uri, resource.uri) : resource.uri == uri);
-    };
     const int notFound = ask.era == Era::Modern ? code::kInvalidParams : code::kLegacyResourceNotFound;
     const QJsonObject data{{member("uri"), uri}};
-    const auto found = std::find_if(m_offer.resources.begin(), m_offer.resources.end(), isMeant);
-    if (found == m_offer.resources.end()) {
+    const Resource* found = findResource(uri, caller.role);
+    if (!found) {
         QStringList known;
         for (const Resource& resource : m_offer.resources) {
             if (resource.role <= caller.role)
@@ -281,7 +299,8 @@ Outcome Methods::prompt(const Ask& ask, const Caller& caller) const
         QStringList known;
         for (const Prompt& prompt : m_offer.prompts)
             known.append(prompt.name);
-        return RpcError{code::kInvalidParams, withNearest(tr("There is no prompt '%1'.").arg(name.left(100)), name, known)};
+        return RpcError{code::kInvalidParams,
+                        withNearest(tr("There is no prompt '%1'.").arg(name.left(100)), name, known)};
     }
     QJsonObject arguments = ask.message.params.value(member("arguments")).toObject();
     QJsonObject properties;
@@ -292,7 +311,8 @@ Outcome Methods::prompt(const Ask& ask, const Caller& caller) const
             required.append(argument.name);
     }
     const QStringList wrong = argumentBreaches(
-        arguments, {{member("properties"), properties}, {member("required"), required}, {member("additionalProperties"), false}});
+        arguments,
+        {{member("properties"), properties}, {member("required"), required}, {member("additionalProperties"), false}});
     if (!wrong.isEmpty())
         return RpcError{code::kInvalidParams, wrong.join(u' ')};
     if (found->inputRequired && ask.era == Era::Legacy)

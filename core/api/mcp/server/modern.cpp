@@ -41,7 +41,8 @@ void addCaching(QJsonObject& result, const QString& method)
     if (!isDiscovery && !isRead && !method.endsWith(QLatin1String("/list")))
         return;
     result.insert(member("ttlMs"), isRead ? 0 : kListsHoldMs);
-    result.insert(member("cacheScope"), isDiscovery ? member("public") : member("private")); // roles see different tools
+    result.insert(member("cacheScope"),
+                  isDiscovery ? member("public") : member("private")); // roles see different tools
 }
 
 } // namespace
@@ -52,10 +53,12 @@ std::optional<Reply> Dispatcher::refuseModern(const Message& message, const Orig
         return std::nullopt; // the revision asks nothing of notifications
     const QJsonObject meta = message.params.value(member("_meta")).toObject();
     if (!meta.value(kMetaVersion).isString())
-        return refusal(message, {code::kInvalidParams, tr("\"_meta\" must name the revision: \"%1\".").arg(kMetaVersion)});
+        return refusal(message,
+                       {code::kInvalidParams, tr("\"_meta\" must name the revision: \"%1\".").arg(kMetaVersion)});
     if (!meta.value(kMetaCapabilities).isObject())
-        return refusal(message, {code::kInvalidParams,
-                                 tr("\"_meta\" must declare what the client can do: \"%1\", an object.").arg(kMetaCapabilities)});
+        return refusal(
+            message, {code::kInvalidParams,
+                      tr("\"_meta\" must declare what the client can do: \"%1\", an object.").arg(kMetaCapabilities)});
     if (origin.headers) {
         if (const std::optional<RpcError> wrong = headerMismatch(message, *origin.headers, m_offer))
             return refusal(message, *wrong);
@@ -72,10 +75,14 @@ std::optional<Reply> Dispatcher::refuseModern(const Message& message, const Orig
 Reply Dispatcher::answerModern(const Ask& ask, const Caller& caller) const
 {
     const QString& method = ask.message.method;
-    Outcome outcome = RpcError{code::kMethodNotFound, tr("There is no method '%1' in revision %2.").arg(method.left(100), kModernVersion)};
+    Outcome outcome = RpcError{code::kMethodNotFound,
+                               tr("There is no method '%1' in revision %2.").arg(method.left(100), kModernVersion)};
     if (method == QLatin1String("server/discover")) {
+        QJsonObject capabilities = m_methods.capabilities();
+        if (m_canWatch && capabilities.contains(member("resources")))
+            capabilities.insert(member("resources"), QJsonObject{{member("subscribe"), true}});
         QJsonObject result{{member("supportedVersions"), QJsonArray::fromStringList(allVersions())},
-                           {member("capabilities"), m_methods.capabilities()}};
+                           {member("capabilities"), capabilities}};
         if (!m_offer.instructions.isEmpty())
             result.insert(member("instructions"), m_offer.instructions);
         outcome = result;

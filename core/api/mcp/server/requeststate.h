@@ -11,8 +11,8 @@
 
 namespace atalaya::api::mcp {
 
-/// What a call that needs more from the client keeps until it is made again: it travels through the client, so it is good only
-/// for the same caller and the same call, for a while, and only as it was made here. Any thread.
+/// What a call that needs more from the client keeps until it is made again: it travels through the client, so it is
+/// good only for the same caller and the same call, for a while, and only as it was made here. Any thread.
 class RequestState
 {
 public:
@@ -24,7 +24,8 @@ public:
     /// `call` names the call and all that decides what it does.
     QString seal(const QString& state, const QString& caller, const QByteArray& call, Instant now) const;
     /// What was sealed; nothing when it was changed, is too old, or is for another caller or call.
-    std::optional<QString> open(const QString& sealed, const QString& caller, const QByteArray& call, Instant now) const;
+    std::optional<QString> open(const QString& sealed, const QString& caller, const QByteArray& call,
+                                Instant now) const;
 
 private:
     QByteArray signatureOf(const QByteArray& payload) const;
