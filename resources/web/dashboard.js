@@ -291,7 +291,6 @@ document.addEventListener("keydown", event => {
     }
 });
 byId("refresh").addEventListener("click", refresh);
-window.addEventListener("beforeprint", () => { plots.redraw(); iact.redraw(); });
 setInterval(look, LOOK_EVERY);
 for (const item of document.querySelectorAll("[data-export]"))
     item.closest("li").hidden = !document.documentElement.dataset.exports.split(" ").includes(item.dataset.export);

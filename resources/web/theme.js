@@ -19,6 +19,20 @@
         document.dispatchEvent(new CustomEvent("themechange"));
     };
     dark.addEventListener("change", changed);
+    // Paper is white.
+    let onScreen;
+    window.addEventListener("beforeprint", () => {
+        onScreen = root.dataset.theme;
+        root.dataset.theme = "light";
+        changed();
+    });
+    window.addEventListener("afterprint", () => {
+        if (onScreen)
+            root.dataset.theme = onScreen;
+        else
+            delete root.dataset.theme;
+        changed();
+    });
     document.addEventListener("DOMContentLoaded", changed);
     document.addEventListener("click", event => {
         if (!event.target.closest?.("[data-theme-toggle]"))

@@ -153,6 +153,8 @@ void Browser::happened(const QString& method, const QJsonObject& parameters)
 
 void Browser::answerPaused(const QJsonObject& parameters)
 {
+    if (m_insteadStatus == 0)
+        return; // Fetch.disable lets it go on
     const QJsonArray headers{QJsonObject{{QStringLiteral("name"), QStringLiteral("Content-Type")},
                                          {QStringLiteral("value"), QStringLiteral("application/problem+json")}}};
     say(QStringLiteral("Fetch.fulfillRequest"),

@@ -32,7 +32,8 @@ public:
     void setHeaders(const QMap<QString, QString>& headers);
     void setSize(int width, int height);
     void setDark(bool dark);
-    /// Every request whose URL holds `part` is answered with `status` and `body` instead of by the server; an empty part ends that.
+    /// Every request whose URL holds `part` is answered with `status` and `body` instead of by the server, or with status 0 not
+    /// until that ends; an empty part ends it.
     void answerInstead(const QString& part, int status = 503, const QByteArray& body = {});
     /// Loads the page and waits until it has loaded.
     void open(const QUrl& url);

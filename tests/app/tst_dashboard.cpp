@@ -124,6 +124,7 @@ private Q_SLOTS:
     void theKeysReadAPlot();
     void filtersLiveInTheAddress();
     void theThemeFollowsTheSystemUntilChosen();
+    void waitingIsSaid();
     void aFailingApiIsSaidAndTriedAgain();
     void oldFiguresStayWhenAskingAgainFails();
     void anEndedSessionIsSaid();
@@ -388,6 +389,19 @@ void DashboardTest::theThemeFollowsTheSystemUntilChosen()
     QCOMPARE(m_browser->evaluate(background).toString(), QStringLiteral("rgb(246, 247, 249)"));
     m_browser->evaluate(QStringLiteral("localStorage.clear()"));
     m_browser->setDark(false);
+}
+
+void DashboardTest::waitingIsSaid()
+{
+    m_browser->answerInstead(QStringLiteral("/api/v1/delivery/metrics"), 0);
+    m_browser->setHeaders({{QStringLiteral("Authorization"), QLatin1String("Bearer ") + QString::fromLatin1(m_site->token)}});
+    m_browser->open(m_site->url(kDashboard));
+    QVERIFY(m_browser->waitUntil(QStringLiteral("!document.querySelector('#delivery .state').hidden")));
+    QCOMPARE(m_browser->text(QStringLiteral("#delivery .state")), QStringLiteral("Computing the five metrics…"));
+    QVERIFY(m_browser->evaluate(QStringLiteral("document.querySelector('#delivery').hasAttribute('aria-busy')")).toBool());
+    m_browser->answerInstead({});
+    QVERIFY(m_browser->waitUntil(kSettled));
+    QVERIFY(!m_browser->evaluate(QStringLiteral("document.querySelector('#delivery').hasAttribute('aria-busy')")).toBool());
 }
 
 void DashboardTest::aFailingApiIsSaidAndTriedAgain()
