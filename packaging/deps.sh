@@ -19,7 +19,13 @@ for section in "$@"; do
 done
 
 missing=()
+optional=()
 for package in "${wanted[@]}"; do
+    if [[ $package == *\? ]]; then
+        package=${package%\?}
+        command -v "$package" >/dev/null && continue # from elsewhere than the distribution
+        optional+=("$package")
+    fi
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing+=("$package")
 done
 [ ${#missing[@]} -gt 0 ] || exit 0
@@ -35,4 +41,10 @@ fi
 echo "Installing ${#missing[@]} packages: ${missing[*]}" >&2
 apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120)
 "${apt[@]}" update >&2
+for package in "${optional[@]}"; do
+    apt-cache show "$package" >/dev/null 2>&1 && continue
+    echo "deps.sh: this distribution has no $package: what needs it is skipped" >&2
+    mapfile -t missing < <(printf '%s\n' "${missing[@]}" | grep -vxF "$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
 "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >&2
