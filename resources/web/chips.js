@@ -3,6 +3,7 @@
 
 import {el} from "./dom.js";
 import {RANGES, rangeText} from "./filters.js";
+import {countText} from "./format.js";
 
 function options(select, choices, value) {
     select.replaceChildren(...choices.map(([key, text]) => el("option", {value: key, selected: key === value}, text)));
@@ -38,10 +39,10 @@ export function makeChips(form, changed) {
         select(name).addEventListener("input", () => select("end_date").setCustomValidity(""));
 
     return {
-        /** `facts` is {services, teams, environments}, as far as known. */
+        /** `facts` is {services, count, teams, environments}, as far as known; count is of all services. */
         show(next, facts, now) {
             filters = next;
-            options(select("project"), named(["", facts.services.length ? `all ${facts.services.length}` : "all"], facts.services, filters.project),
+            options(select("project"), named(["", facts.count ? `all ${countText(facts.count)}` : "all"], facts.services, filters.project),
                     filters.project);
             options(select("team"), named(["", "any"], facts.teams, filters.team), filters.team);
             // Without a choice the delivery figures are of production.

@@ -19,7 +19,7 @@ const started = {page: performance.now(), server: Date.parse(document.documentEl
 /** The server's clock, whatever this machine's says. */
 const now = () => new Date(started.server + performance.now() - started.page);
 
-const facts = {services: [], teams: [], environments: []};
+const facts = {services: [], count: 0, teams: [], environments: []};
 const shown = {version: null, at: null, day: ""};
 let filters = filter.readFilters(location.search);
 let running = null;
@@ -190,6 +190,7 @@ async function loadFacts(ask) {
     const [services, teams] = await Promise.all([ask(`${DELIVERY}services`, {environment: "any", limit: 1000}),
                                                  ask(`${DELIVERY}teams`, {environment: "any", limit: 1000})]);
     facts.services = services.services.map(service => service.name);
+    facts.count = services.total;
     facts.teams = teams.teams;
     facts.environments = [...new Set(services.services.flatMap(service => service.environments))].sort();
     chips.show(filters, facts, now());

@@ -98,6 +98,8 @@ async function send(article, form, status, output) {
 
 function makeTries() {
     for (const article of document.querySelectorAll('article.operation[data-method="GET"]')) {
+        if (article.textContent.includes("text/event-stream"))
+            continue; // it would never end
         const rows = [...article.querySelectorAll("table.parameters tbody tr")].filter(row => row.dataset.in !== "header");
         const status = el("span", {class: "muted", role: "status"});
         const output = el("pre", {hidden: true, tabindex: "0", "aria-label": "Answer"});

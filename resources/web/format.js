@@ -8,16 +8,8 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const known = value => typeof value === "number" && Number.isFinite(value);
 const joined = (figure, unit) => figure + HOLD + unit;
 
-/** So many decimals, a tie to the even digit. toFixed() rounds ties up, which the console does not. */
-function rounded(size, decimals) {
-    const text = size.toFixed(decimals);
-    const scaled = size * 10 ** decimals;
-    const tie = Number.isInteger(size * 2 ** (decimals + 1)) && scaled % 1 === 0.5;
-    return tie && Math.floor(scaled) % 2 === 0 ? (Math.floor(scaled) / 10 ** decimals).toFixed(decimals) : text;
-}
-
 function grouped(value, decimals) {
-    const [whole, part] = rounded(Math.abs(value), decimals).split(".");
+    const [whole, part] = Math.abs(value).toFixed(decimals).split(".");
     const text = whole.replace(/\B(?=(\d{3})+$)/g, GROUP) + (part ? "." + part : "");
     return value < 0 ? MINUS + text : text;
 }

@@ -7,9 +7,12 @@
 #include "widgets/models/deploymentlist.h"
 #include "widgets/views/overview/periodline.h"
 
+#include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QTest>
 #include <QUrlQuery>
+
+#include <cmath>
 
 using namespace atalaya;
 using namespace atalaya::test;
@@ -117,6 +120,7 @@ private Q_SLOTS:
     void theTitleIsThatOfTheContract();
     void itSaysWhatTheConsoleSays_data();
     void itSaysWhatTheConsoleSays();
+    void numbersReadAsInTheConsole();
     void theIactFiguresAreThoseOfTheApi();
     void itFits_data();
     void itFits();
@@ -127,6 +131,7 @@ private Q_SLOTS:
     void waitingIsSaid();
     void aFailingApiIsSaidAndTriedAgain();
     void oldFiguresStayWhenAskingAgainFails();
+    void aLimitIsSaidAndWaitedFor();
     void anEndedSessionIsSaid();
     void nothingThatMatchesIsSaid();
     void anEmptyStoreSaysWhatToDo();
@@ -258,6 +263,42 @@ void DashboardTest::compareRows(services::DeliveryService& delivery, const servi
         // The console looks up neighbours that are not on the page.
         const QString outcome = shown.last().section(u' ', 1);
         QVERIFY2(widgets::outcomeText(listed).startsWith(outcome.section(u':', 0, 0)), qPrintable(outcome));
+    }
+}
+
+void DashboardTest::numbersReadAsInTheConsole()
+{
+    show();
+    QJsonArray given{0, 0.5, 1, 1.25, 2.25, 2.5, 9.95, 12.5, 99.95, 100.5, 1234.5, 1e6, 0.0996, 0.095, 0.00949, 0.9995, 1e-12, 23.99, 24, 0.0166};
+    QRandomGenerator random(7);
+    for (int at = 0; at < 3000; ++at)
+        given.append(std::pow(10.0, random.bounded(9.0) - 5) * (at % 3 == 0 ? 1 : random.bounded(1.0)));
+    for (int at = 0; at < 500; ++at)
+        given.append(random.bounded(8000) / 8.0); // ties of all kinds
+    const QJsonArray shown =
+        m_browser
+            ->evaluate(QStringLiteral("import('/assets/current/format.js').then(f => %1.map((value, at, all) => { const next = all[(at + 1) % all.length];"
+                                      " return [f.numberText(value), f.fixedText(value, 2), f.percentFigure(value), f.durationText(value),"
+                                      " f.relativeChangeText(value, next), f.pointsChangeText(value, next), f.durationChangeText(value, next),"
+                                      " f.numberIntervalText([value, next])]; }))")
+                           .arg(QString::fromUtf8(QJsonDocument(given).toJson(QJsonDocument::Compact))))
+            .toArray();
+    QCOMPARE(shown.size(), given.size());
+    for (qsizetype at = 0; at < given.size(); ++at) {
+        const double value = given[at].toDouble();
+        const double next = given[(at + 1) % given.size()].toDouble();
+        const QStringList wanted{widgets::numberText(value),
+                                 widgets::fixedText(value, 2),
+                                 widgets::percentFigure(value),
+                                 widgets::durationText(value),
+                                 widgets::relativeChangeText(value, next),
+                                 widgets::pointsChangeText(value, next),
+                                 widgets::durationChangeText(value, next),
+                                 widgets::numberIntervalText(value, next)};
+        QStringList said;
+        for (const QJsonValue& text : shown[at].toArray())
+            said.append(text.toString());
+        QVERIFY2(said == wanted, qPrintable(QStringLiteral("%1: %2, not %3").arg(value, 0, 'g', 17).arg(said.join(u'|'), wanted.join(u'|'))));
     }
 }
 
@@ -428,6 +469,18 @@ void DashboardTest::oldFiguresStayWhenAskingAgainFails()
     QVERIFY(m_browser->waitUntil(QStringLiteral("document.querySelector('#delivery').dataset.state === 'stale'")));
     QCOMPARE(m_browser->text(QStringLiteral("#card-change_lead_time .figure b")), figure);
     QVERIFY(m_browser->text(QStringLiteral("#delivery .state p")).contains(QLatin1String("These figures are those of")));
+}
+
+void DashboardTest::aLimitIsSaidAndWaitedFor()
+{
+    const QByteArray slow = m_site->program
+                                .run({QStringLiteral("token"), QStringLiteral("create"), QStringLiteral("--name"), QStringLiteral("slow"),
+                                      QStringLiteral("--role"), QStringLiteral("viewer"), QStringLiteral("--rate"), QStringLiteral("6/1000")})
+                                .out.trimmed();
+    m_browser->setHeaders({{QStringLiteral("Authorization"), QLatin1String("Bearer ") + QString::fromLatin1(slow)}});
+    m_browser->open(m_site->url(kDashboard));
+    QVERIFY(m_browser->waitUntil(QStringLiteral("document.querySelector('#age').textContent.startsWith('Asked too often; goes on in ')")));
+    QVERIFY(m_browser->evaluate(QStringLiteral("[...document.querySelectorAll('[data-state]')].every(part => part.dataset.state !== 'error')")).toBool());
 }
 
 void DashboardTest::anEndedSessionIsSaid()
