@@ -4,6 +4,7 @@
 #include "app/cli/deliverytext.h"
 #include "app/cli/nearest.h"
 #include "app/cli/text.h"
+#include "base/nearest.h"
 #include "app/cli/values.h"
 
 namespace atalaya::app {

@@ -3,6 +3,7 @@
 
 #include "app/cli/nearest.h"
 #include "app/cli/text.h"
+#include "base/nearest.h"
 
 #include <QFileInfo>
 

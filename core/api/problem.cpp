@@ -5,8 +5,6 @@
 #include <QJsonArray>
 
 #include <algorithm>
-#include <numeric>
-#include <vector>
 
 namespace atalaya::api {
 
@@ -37,23 +35,6 @@ constexpr Title kTitles[] = {
     {500, "Internal Server Error"},
     {503, "Service Unavailable"},
 };
-
-// Levenshtein's distance, in one row.
-int distance(const QString& a, const QString& b)
-{
-    std::vector<int> row(size_t(b.size()) + 1);
-    std::iota(row.begin(), row.end(), 0);
-    for (qsizetype i = 0; i < a.size(); ++i) {
-        int diagonal = row[0];
-        row[0] = int(i) + 1;
-        for (size_t j = 0; j + 1 < row.size(); ++j) {
-            const int substituted = diagonal + (a[i] == b[qsizetype(j)] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, substituted});
-        }
-    }
-    return row.back();
-}
 
 QString slug(const QString& title)
 {
@@ -132,23 +113,6 @@ Problem problemOf(const Error& error)
     }
     // The store does not answer: nothing that the client sent, and it may try again.
     return {503, error.userText, {}, {}, {}};
-}
-
-QString nearest(const QString& word, const QStringList& candidates)
-{
-    constexpr qsizetype kLongest = 64; // a longer word is no slip of the finger
-    if (word.size() > kLongest)
-        return {};
-    QString best;
-    int bestDistance = int(word.size() / 2) + 1;
-    for (const QString& candidate : candidates) {
-        const int d = distance(word.toLower(), candidate.toLower());
-        if (d < bestDistance || (d == bestDistance && best.isEmpty())) {
-            best = candidate;
-            bestDistance = d;
-        }
-    }
-    return best;
 }
 
 } // namespace atalaya::api

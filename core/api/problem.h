@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/response.h"
+#include "base/nearest.h"
 #include "base/result.h"
 #include "model/phaseevent.h"
 
@@ -35,7 +36,5 @@ Response toResponse(const Problem& problem, const QByteArray& instance);
 Problem problemOf(const Error& error);
 /// "Not Found" and so on, as RFC 9110 names a status.
 QString statusTitle(int status);
-/// The candidate that a mistyped word most likely meant, or empty when none is near.
-QString nearest(const QString& word, const QStringList& candidates);
 
 } // namespace atalaya::api

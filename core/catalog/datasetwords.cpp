@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kSha = R"("3f786850e387550fdab836ed7e6dc881de23001b")";
 constexpr const char* kId = R"("9e107d9d372bb682")";
 constexpr const char* kService = R"("payments")";
-constexpr const char* kTime = R"("2026-01-31T08:15:00.000Z")";
+constexpr const char* kTime = R"("2026-01-31T08:15:00Z")";
 constexpr const char* kServiceWords = CATALOG("The service, also called project.");
 
 constexpr FieldWords kDoraMetrics[] = {
@@ -165,7 +165,7 @@ constexpr const char* kServicesExamples[] = {
 };
 
 constexpr FieldWords kDailyTotals[] = {
-    {"day", CATALOG("The UTC day, at its midnight."), R"("2026-01-31T00:00:00.000Z")"},
+    {"day", CATALOG("The UTC day, at its midnight."), R"("2026-01-31T00:00:00Z")"},
     {"scope", CATALOG("Number of the combination of project, team and environment."), "1", "", 1},
     {"project", CATALOG("The project; null for events that named none."), kService},
     {"team", CATALOG("The team; null for events that named none."), R"("checkout")"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/instant.h"
 #include "model/datasetquery.h"
 #include "model/phaseevent.h"
 
@@ -30,8 +31,9 @@ struct QueryProblem {
 /// Reads a JSON query. Members: dataset; select [field]; where [{field, op, value}] (all must hold; {"any": […]}, {"all": […]} and
 /// {"not": {…}} nest); filter, a text as parseFilter() reads it, and where it stands beside where, both must hold; group_by
 /// [field or {field, bucket, as}]; aggregate [{fn, field, as}]; having (as where, over columns of the answer); order_by [{field, desc}
-/// or "field" or "-field"]; limit 1..10 000 (default 100); cursor; explain; format json|ndjson|csv. Unknown members are an error.
-std::variant<QueryRequest, QueryProblem> parseQuery(const QJsonObject& body);
+/// or "field" or "-field"]; limit 1..10 000 (default 100); cursor; explain; format json|ndjson|csv. Unknown members are an error. A time
+/// is ISO 8601, or "now", "now-7d" (m, h, d, w), counted from `now`.
+std::variant<QueryRequest, QueryProblem> parseQuery(const QJsonObject& body, Instant now);
 /// The query as parseQuery() reads it, with everything that was left out written down; without the cursor.
 QJsonObject toJson(const QueryRequest& request);
 
@@ -40,6 +42,6 @@ QJsonObject toJson(const QueryRequest& request);
 /// values bare, or in ' or " (doubled inside). At most 10 000 characters, 100 levels and 1 000 comparisons. `pointer` is put
 /// before the errors'. `fields` are the names that may stand in it, with their types.
 std::variant<model::Condition, QueryProblem> parseFilter(const QString& text, const QList<model::FieldShape>& fields,
-                                                         const QString& pointer);
+                                                         const QString& pointer, Instant now);
 
 } // namespace atalaya::catalog

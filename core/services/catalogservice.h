@@ -10,7 +10,8 @@
 
 #include <QJsonArray>
 
-#include <memory>
+#include <chrono>
+#include <mutex>
 
 namespace atalaya::services {
 
@@ -41,13 +42,14 @@ struct QueryAnswer {
 class CatalogService
 {
 public:
-    CatalogService(store::Database& database, const Clock& clock);
-    ~CatalogService();
-    Q_DISABLE_COPY_MOVE(CatalogService)
-
     static constexpr int kMaxRows = 10'000;
     static constexpr qint64 kMaxBytes = 8 << 20;
     static constexpr std::chrono::seconds kTimeLimit{5};
+
+    /// `timeLimit` is kTimeLimit but in tests.
+    CatalogService(store::Database& database, const Clock& clock, std::chrono::milliseconds timeLimit = kTimeLimit);
+    ~CatalogService();
+    Q_DISABLE_COPY_MOVE(CatalogService)
 
     /// InvalidInput for a cursor that is not of this query or was tampered with; Conflict for one whose rows have changed since (a
     /// cursor of an append-only dataset without groups goes on while rows arrive; any other is good for one data version);
@@ -64,10 +66,15 @@ public:
     Instant now() const { return m_clock.now(); }
 
 private:
-    class Private;
+    struct Place;
+    Result<QueryAnswer> answer(const catalog::QueryRequest& request, const Place& place, const QByteArray& scope, StopToken stop);
+
     store::Database& m_database;
     const Clock& m_clock;
-    std::unique_ptr<Private> d;
+    const std::chrono::milliseconds m_timeLimit;
+    std::mutex m_mutex;
+    QMap<QString, Size> m_sizes;
+    qint64 m_sizesVersion = 0;
 };
 
 } // namespace atalaya::services

@@ -5,6 +5,7 @@
 #include "app/cli/reasons.h"
 #include "app/cli/terminal.h"
 #include "app/cli/values.h"
+#include "base/nearest.h"
 #include "delivery/benchmark.h"
 
 #include <QTest>
