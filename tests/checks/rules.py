@@ -17,15 +17,16 @@ HEADER_LINES = 300
 BASE = {"base"}
 MODEL = BASE | {"model"}
 STORE = MODEL | {"store"}
-FACES = MODEL | {"delivery", "logs", "services"}
+FACES = MODEL | {"delivery", "catalog", "logs", "services"}
 MAY_SEE = {
     "base": BASE,
     "model": MODEL,
     "store": STORE,
     "ingest": STORE | {"ingest"},
     "delivery": STORE | {"delivery"},
+    "catalog": STORE | {"catalog"},
     "logs": STORE | {"logs"},
-    "services": STORE | {"ingest", "delivery", "logs", "services"},
+    "services": STORE | {"ingest", "delivery", "catalog", "logs", "services"},
     "api": FACES | {"api"},
     "widgets": FACES | {"widgets"},
 }

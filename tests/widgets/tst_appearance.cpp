@@ -18,12 +18,14 @@
 #include <QSemaphore>
 #include <QTest>
 
+#include <map>
+
 using namespace atalaya;
 using namespace atalaya::widgets;
 
 namespace {
 
-enum class Shown { Ready, Why, Deployments, Empty, NothingMatches, Error, Loading };
+enum class Shown { Ready, Why, Deployments, Catalogue, Query, Activity, Connect, Empty, NothingMatches, Error, Loading };
 
 QString nameOf(const QWidget* widget)
 {
@@ -84,6 +86,10 @@ private Q_SLOTS:
         const std::pair<const char*, Shown> all[] = {{"ready", Shown::Ready},
                                                      {"why", Shown::Why},
                                                      {"deployments", Shown::Deployments},
+                                                     {"catalogue", Shown::Catalogue},
+                                                     {"query", Shown::Query},
+                                                     {"activity", Shown::Activity},
+                                                     {"connect", Shown::Connect},
                                                      {"empty", Shown::Empty},
                                                      {"nothing matches", Shown::NothingMatches},
                                                      {"error", Shown::Error},
@@ -128,6 +134,13 @@ private:
             m_fixture->pool().setMaxThreadCount(1);
             m_fixture->pool().start([this] { m_blocked.acquire(); });
         }
+        if (shown == Shown::Activity)
+            m_fixture->activity().add({.at = test::ConsoleFixture::now(),
+                                       .client = QStringLiteral("claude"),
+                                       .method = QStringLiteral("POST"),
+                                       .path = QStringLiteral("/mcp"),
+                                       .operation = QStringLiteral("tools/list"),
+                                       .status = 429});
         m_window = std::make_unique<MainWindow>(m_fixture->context());
         if (shown == Shown::NothingMatches) {
             Filters filters;
@@ -154,8 +167,13 @@ private:
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 15'000);
         if (shown == Shown::Why)
             m_window->showView(QStringLiteral("overview-why"));
-        if (shown == Shown::Deployments)
-            m_window->showView(QStringLiteral("deployments"));
+        const std::map<Shown, QString> views{{Shown::Deployments, QStringLiteral("deployments")},
+                                             {Shown::Catalogue, QStringLiteral("catalogue")},
+                                             {Shown::Query, QStringLiteral("catalogue-query")},
+                                             {Shown::Activity, QStringLiteral("activity")},
+                                             {Shown::Connect, QStringLiteral("connect")}};
+        if (const auto view = views.find(shown); view != views.end())
+            m_window->showView(view->second);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 15'000);
         QTest::qWait(50); // plots lay themselves out
     }

@@ -149,9 +149,9 @@ private:
     {
         QStringList left;
         for (const QString& text : texts()) {
-            // Editions of a benchmark and time zones are names, the same in every language.
-            if (text.size() > 1 && !isTranslated(text) && !text.startsWith(QLatin1String("DORA")) &&
-                text != QLatin1String("IACT"))
+            // Editions of a benchmark, time zones and formats are names, the same in every language.
+            const QStringList names{QStringLiteral("IACT"), QStringLiteral("JSON"), QStringLiteral("curl")};
+            if (text.size() > 1 && !isTranslated(text) && !text.startsWith(QLatin1String("DORA")) && !names.contains(text))
                 left << text;
         }
         return left;

@@ -82,7 +82,8 @@ private Q_SLOTS:
         open();
         QCOMPARE(MainWindow::viewIds(),
                  (QStringList{QStringLiteral("overview"), QStringLiteral("overview-why"), QStringLiteral("deployments"),
-                              QStringLiteral("activity"), QStringLiteral("connect")}));
+                              QStringLiteral("catalogue"), QStringLiteral("catalogue-query"), QStringLiteral("activity"),
+                              QStringLiteral("connect")}));
         for (const QString& id : MainWindow::viewIds()) {
             m_window->showView(id);
             QTRY_VERIFY(m_window->isSettled());

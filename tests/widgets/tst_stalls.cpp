@@ -7,6 +7,9 @@
 #include "widgets/models/deploymentsmodel.h"
 #include "widgets/models/filters.h"
 #include "widgets/shell/mainwindow.h"
+#include "widgets/views/activity/activityview.h"
+#include "widgets/views/catalogue/catalogueview.h"
+#include "widgets/views/catalogue/querypage.h"
 #include "widgets/views/overview/overviewview.h"
 
 #include <QApplication>
@@ -130,6 +133,30 @@ private Q_SLOTS:
         settle();
         report("2 000 rows are scrolled through");
         QVERIFY(list->model()->rowCount() > 1000);
+        window->showView(QStringLiteral("catalogue"));
+        settle();
+        report("the catalogue");
+        auto* catalogue = window->findChild<CatalogueView*>();
+        for (const catalog::Dataset& dataset : catalog::datasets())
+            catalogue->open(dataset.id());
+        report("every dataset is opened");
+        catalogue->open(QStringLiteral("changes"));
+        catalogue->query()->setDraft({.dataset = QStringLiteral("changes"), .limit = 10'000});
+        catalogue->showTab(CatalogueView::Tab::Query);
+        catalogue->query()->run();
+        settle();
+        report("10 000 rows are asked for");
+        for (int number = 0; number < 5000; ++number)
+            fixture.activity().add({.at = test::ConsoleFixture::now(), .client = QStringLiteral("client-%1").arg(number % 150), .status = 200});
+        window->showView(QStringLiteral("activity"));
+        settle();
+        report("5 000 requests are listed");
+        for (int number = 0; number < 1000; ++number)
+            fixture.activity().add({.at = test::ConsoleFixture::now(), .client = QStringLiteral("client-%1").arg(number % 150), .status = 429});
+        window->findChild<ActivityView*>()->look();
+        report("1 000 more in a second");
+        window->showView(QStringLiteral("deployments"));
+        settle();
         window->setTheme(ThemeMode::Dark);
         settle();
         report("another theme");

@@ -16,7 +16,6 @@ namespace atalaya::widgets {
 
 namespace {
 constexpr int kThanksMs = 1500;
-constexpr int kInset = 6;
 } // namespace
 
 CodeBox::CodeBox(QWidget* parent)
@@ -34,14 +33,10 @@ CodeBox::CodeBox(QWidget* parent)
     m_thanks->setSingleShot(true);
     m_thanks->setInterval(kThanksMs);
     connect(m_copy, &QPushButton::clicked, this, &CodeBox::copy);
-    const auto say = [this] {
-        m_copy->setText(m_thanks->isActive() ? tr("Copied") : tr("Copy"));
-        place();
-    };
+    m_copy->setAutoDefault(false);
+    const auto say = [this] { m_copy->setText(m_thanks->isActive() ? tr("Copied") : tr("Copy")); };
     connect(m_thanks, &QTimer::timeout, this, say);
     sayInLanguage(this, say);
-    connect(m_edit->verticalScrollBar(), &QScrollBar::rangeChanged, this, &CodeBox::place);
-    m_copy->raise();
 }
 
 void CodeBox::setName(const QString& name)
@@ -81,21 +76,6 @@ void CodeBox::copy()
     QGuiApplication::clipboard()->setText(text());
     m_thanks->start();
     m_copy->setText(tr("Copied"));
-    place();
-}
-
-void CodeBox::place()
-{
-    m_copy->adjustSize();
-    const QScrollBar* scrolls = m_edit->verticalScrollBar();
-    const int bar = scrolls->maximum() > scrolls->minimum() ? scrolls->sizeHint().width() : 0;
-    m_copy->move(width() - m_copy->width() - kInset - bar, kInset);
-}
-
-void CodeBox::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    place();
 }
 
 } // namespace atalaya::widgets

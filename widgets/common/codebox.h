@@ -9,7 +9,7 @@ class QTimer;
 
 namespace atalaya::widgets {
 
-/// A text to be taken elsewhere: read-only, in the monospace face, with a button that copies all of it.
+/// A text to be taken elsewhere: read-only, in the monospace face. The button that copies all of it is for the owner to place.
 class CodeBox : public QWidget
 {
     Q_OBJECT
@@ -27,12 +27,8 @@ public:
     void setLines(int lines);
     QPushButton* copyButton() const { return m_copy; }
 
-protected:
-    void resizeEvent(QResizeEvent* event) override;
-
 private:
     void copy();
-    void place();
 
     QPlainTextEdit* m_edit;
     QPushButton* m_copy;

@@ -52,7 +52,7 @@ ConnectDialog::ConnectDialog(services::TokenService& service, QThreadPool& pool,
     : QDialog(parent), m_service(service), m_creator(pool), m_command(command), m_apiWords(sentence(this)), m_tokenHead(heading(this)),
       m_snippetHead(heading(this)), m_testHead(heading(this)), m_tokensHead(heading(this)), m_nameLabel(sentence(this)),
       m_roleLabel(sentence(this)), m_expiryLabel(sentence(this)), m_name(new QLineEdit(this)), m_role(new QComboBox(this)),
-      m_expiry(new QComboBox(this)), m_create(new QPushButton(this)), m_once(sentence(this)), m_secretBox(new CodeBox(this)),
+      m_expiry(new QComboBox(this)), m_create(new QPushButton(this)), m_once(sentence(this)), m_secretRow(new QWidget(this)), m_secretBox(new CodeBox(this)),
       m_ways(new QButtonGroup(this)), m_snippet(new CodeBox(this)), m_note(sentence(this)), m_test(new ConnectionTest(this)),
       m_testButton(new QPushButton(this)), m_steps(sentence(this)), m_tokens(new TokensPanel(service, pool, std::move(now), this)),
       m_close(new QPushButton(this))
@@ -72,6 +72,7 @@ void ConnectDialog::build()
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(8);
     layout->addWidget(m_apiWords);
+    layout->addSpacing(8);
     layout->addLayout(buildToken());
     layout->addSpacing(8);
     layout->addLayout(buildSnippets());
@@ -96,25 +97,30 @@ QBoxLayout* ConnectDialog::buildToken()
     form->setHorizontalSpacing(8);
     form->setVerticalSpacing(2);
     const std::pair<QLabel*, QWidget*> fields[] = {{m_nameLabel, m_name}, {m_roleLabel, m_role}, {m_expiryLabel, m_expiry}};
-    int column = 0;
+    int place = 0;
     for (const auto& [label, field] : fields) {
         label->setBuddy(field);
-        form->addWidget(label, 0, column);
-        form->addWidget(field, 1, column++);
+        form->addWidget(label, 0, place);
+        form->addWidget(field, 1, place++);
     }
-    form->addWidget(m_create, 1, column);
+    form->addWidget(m_create, 1, place);
     form->setColumnStretch(0, 3);
     form->setColumnStretch(1, 3);
     form->setColumnStretch(2, 2);
     m_secretBox->setLines(1);
-    m_secretBox->hide();
-    auto* column1 = new QVBoxLayout;
-    column1->setSpacing(6);
-    column1->addWidget(m_tokenHead);
-    column1->addLayout(form);
-    column1->addWidget(m_secretBox);
-    column1->addWidget(m_once);
-    return column1;
+    m_secretRow->hide();
+    auto* secret = new QHBoxLayout(m_secretRow);
+    secret->setContentsMargins(0, 0, 0, 0);
+    secret->setSpacing(8);
+    secret->addWidget(m_secretBox, 1);
+    secret->addWidget(m_secretBox->copyButton());
+    auto* column = new QVBoxLayout;
+    column->setSpacing(6);
+    column->addWidget(m_tokenHead);
+    column->addLayout(form);
+    column->addWidget(m_secretRow);
+    column->addWidget(m_once);
+    return column;
 }
 
 QBoxLayout* ConnectDialog::buildSnippets()
@@ -131,6 +137,7 @@ QBoxLayout* ConnectDialog::buildSnippets()
     }
     m_wayButtons[0]->setChecked(true);
     row->addStretch(1);
+    row->addWidget(m_snippet->copyButton());
     m_snippet->setLines(kSnippetLines);
     m_snippet->setWrapping(true);
     auto* column = new QVBoxLayout;
@@ -183,7 +190,7 @@ void ConnectDialog::connectAll()
         m_secret.clear();
         m_created.clear();
         m_secretBox->setText({});
-        m_secretBox->hide();
+        m_secretRow->hide();
         m_once->setText(tr("The token was revoked. Create another one."));
         showSnippet();
         sayTest();
@@ -290,7 +297,7 @@ void ConnectDialog::created(const Result<services::TokenService::Created>& made)
         m_secret = made.value().secret;
         m_created = made.value().token.name;
         m_secretBox->setText(m_secret);
-        m_secretBox->show();
+        m_secretRow->show();
         m_once->setText(tr("This is the token “%1”. Copy it now, or the settings below that hold it: it cannot be shown again.").arg(m_created));
         setLook(m_once, QStringLiteral("good"));
         m_stepLines.clear();

@@ -87,6 +87,7 @@ private:
     QComboBox* m_expiry;
     QPushButton* m_create;
     QLabel* m_once;
+    QWidget* m_secretRow;
     CodeBox* m_secretBox;
     QButtonGroup* m_ways;
     QPushButton* m_wayButtons[3];

@@ -11,13 +11,17 @@ namespace {
 
 constexpr quintptr kFields = 1000; ///< from here on an index's id names the dataset of a field
 
-QString groupText(const QString& type)
+QString groupText(const QString& topic)
 {
-    if (type == QLatin1String("time_series"))
-        return CatalogTree::tr("Events and measures");
-    if (type == QLatin1String("aggregated"))
-        return CatalogTree::tr("Put together");
-    return CatalogTree::tr("Reference");
+    if (topic == QLatin1String("delivery"))
+        return CatalogTree::tr("Delivery");
+    if (topic == QLatin1String("git"))
+        return CatalogTree::tr("Git");
+    if (topic == QLatin1String("operations"))
+        return CatalogTree::tr("Operations");
+    if (topic == QLatin1String("quality"))
+        return CatalogTree::tr("Quality");
+    return topic.isEmpty() ? CatalogTree::tr("Other") : QString(topic.front().toUpper() + topic.mid(1));
 }
 
 } // namespace
@@ -38,10 +42,10 @@ void CatalogTree::setDatasets(const QList<catalog::Dataset>& datasets)
     m_datasets = datasets;
     m_groups.clear();
     for (qsizetype at = 0; at < datasets.size(); ++at) {
-        const QString& type = datasets.at(at).type;
-        auto group = std::find_if(m_groups.begin(), m_groups.end(), [&type](const Group& item) { return item.type == type; });
+        const QString topic = datasets.at(at).tags.value(0);
+        auto group = std::find_if(m_groups.begin(), m_groups.end(), [&topic](const Group& item) { return item.topic == topic; });
         if (group == m_groups.end())
-            group = m_groups.insert(m_groups.end(), Group{type, {}});
+            group = m_groups.insert(m_groups.end(), Group{topic, {}});
         group->datasets.append(at);
     }
     endResetModel();
@@ -169,7 +173,7 @@ QVariant CatalogTree::data(const QModelIndex& index, int role) const
         return {};
     const Place place = placeOf(index);
     if (place.dataset < 0)
-        return role == Qt::DisplayRole ? QVariant(groupText(m_groups.at(place.group).type)) : QVariant();
+        return role == Qt::DisplayRole ? QVariant(groupText(m_groups.at(place.group).topic)) : QVariant();
     const catalog::Dataset& dataset = m_datasets.at(place.dataset);
     return index.internalId() < kFields ? datasetData(dataset, role) : fieldData(dataset, dataset.fields.at(index.row()), role);
 }

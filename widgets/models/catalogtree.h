@@ -11,7 +11,7 @@ namespace atalaya::widgets {
 /// "seconds", "number · 1": what a field's values are, in a few letters.
 QString fieldKind(const catalog::Field& field);
 
-/// The catalogue as a tree: kinds of datasets, the datasets of each, their fields.
+/// The catalogue as a tree: topics (the first tag of each dataset), the datasets of each, their fields.
 class CatalogTree : public QAbstractItemModel
 {
     Q_OBJECT
@@ -19,7 +19,7 @@ class CatalogTree : public QAbstractItemModel
 public:
     enum Role {
         DetailRole = Qt::UserRole + 1, ///< what stands at the right: rows of a dataset, kind of a field
-        DatasetRole,                   ///< its id, also of its fields; empty: a kind
+        DatasetRole,                   ///< its id, also of its fields; empty: a topic
         FieldRole,                     ///< its name; empty: not a field
     };
 
@@ -38,7 +38,7 @@ public:
 
 private:
     struct Group {
-        QString type;
+        QString topic;
         QList<qsizetype> datasets; ///< places in m_datasets
     };
     struct Place {

@@ -16,11 +16,12 @@ QString rangeText(const catalog::Field& field)
         return choices.size() <= 3 ? choices.join(QStringLiteral(", "))
                                    : FieldsModel::tr("%1, %2 and %3 more", "values of a field")
                                          .arg(choices.at(0), choices.at(1), countText(choices.size() - 2));
+    const auto text = [](double bound) { return double(qint64(bound)) == bound ? countText(qint64(bound)) : exactText(bound); };
     if (field.minimum && field.maximum)
-        return numberText(field.minimum) + QChar(0x2013) + numberText(field.maximum);
+        return text(*field.minimum) + QChar(0x2013) + text(*field.maximum);
     if (field.minimum)
-        return QStringLiteral("≥ ") + numberText(field.minimum);
-    return field.maximum ? QString(QStringLiteral("≤ ") + numberText(field.maximum)) : QString();
+        return QStringLiteral("≥ ") + text(*field.minimum);
+    return field.maximum ? QString(QStringLiteral("≤ ") + text(*field.maximum)) : QString();
 }
 
 QString plainText(const QJsonValue& value)
@@ -82,7 +83,7 @@ QString FieldsModel::textOf(const catalog::Field& field, int column) const
     case Unit:
         return field.unit.isEmpty() ? noValue() : field.unit == QLatin1String("1") ? tr("share 0–1") : field.unit;
     case Null:
-        return field.shape.isNullable ? tr("may be null") : tr("always");
+        return field.shape.isNullable ? tr("yes", "may be null") : tr("no", "may be null");
     case Description:
         return field.description;
     case Range: {
@@ -125,7 +126,7 @@ QVariant FieldsModel::headerData(int section, Qt::Orientation orientation, int r
         return int(Qt::AlignLeft | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    const QString names[] = {tr("Field"), tr("Type"), tr("Unit"), tr("There"), tr("What it means"), tr("Values"), tr("Example")};
+    const QString names[] = {tr("Field"), tr("Type"), tr("Unit"), tr("Null"), tr("What it means"), tr("Values"), tr("Example")};
     return names[section];
 }
 

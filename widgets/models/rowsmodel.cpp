@@ -5,6 +5,7 @@
 #include "widgets/models/deploymentsmodel.h"
 #include "widgets/models/fieldsmodel.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -15,10 +16,18 @@ namespace {
 constexpr qsizetype kLongest = 300; ///< letters of a cell: what is more is in its copy
 
 /// The shortest form of a moment that a filter understands: without milliseconds that are none.
-QString timeText(const QString& text)
+QString timeText(const QString& text, bool isDay)
 {
     const auto moment = parseInstant(text);
-    return moment ? toIso(*moment) : text;
+    if (!moment)
+        return text;
+    return isDay && startOfUtcDay(utcDay(*moment)) == *moment ? utcDateText(*moment) : toIso(*moment);
+}
+
+bool isNoDay(const QJsonValue& value)
+{
+    const auto moment = parseInstant(value.toString());
+    return moment && startOfUtcDay(utcDay(*moment)) != *moment;
 }
 
 } // namespace
@@ -28,6 +37,10 @@ void RowsModel::setRows(const QList<model::DataColumn>& columns, const QList<QJs
     beginResetModel();
     m_columns = columns;
     m_rows = rows;
+    m_areDays.clear();
+    for (qsizetype column = 0; column < columns.size(); ++column)
+        m_areDays.append(columns.at(column).type == model::FieldType::Time
+                         && std::none_of(rows.begin(), rows.end(), [column](const QJsonArray& row) { return isNoDay(row.at(column)); }));
     endResetModel();
 }
 
@@ -66,7 +79,7 @@ QString RowsModel::textOf(const QJsonValue& value, int column) const
     case model::FieldType::Number:
         return numberText(value.toDouble());
     case model::FieldType::Time:
-        return timeText(value.toString());
+        return timeText(value.toString(), m_areDays.at(column));
     default:
         return plainText(value).left(kLongest).replace(u'\n', u' ');
     }

@@ -8,7 +8,8 @@
 
 namespace atalaya::widgets {
 
-/// The rows of a query's answer, as far as they were read. Times stand as one would type them in a filter.
+/// The rows of a query's answer, as far as they were read. Times stand as one would type them in a filter; where all are the beginnings
+/// of days, as dates.
 class RowsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -34,6 +35,7 @@ private:
 
     QList<model::DataColumn> m_columns;
     QList<QJsonArray> m_rows;
+    QList<bool> m_areDays; ///< of each column, by its first rows
 };
 
 } // namespace atalaya::widgets

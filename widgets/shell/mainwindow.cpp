@@ -18,6 +18,7 @@
 #include "widgets/theme/fonts.h"
 #include "widgets/theme/stylesheet.h"
 #include "widgets/views/activity/activityview.h"
+#include "widgets/views/catalogue/catalogueview.h"
 #include "widgets/views/deployments/deploymentsview.h"
 #include "widgets/views/overview/overviewview.h"
 
@@ -41,6 +42,8 @@ constexpr int kAgePause = 10'000;   ///< ms between two updates of "2 min ago"
 const QString kOverview = QStringLiteral("overview");
 const QString kOverviewWhy = QStringLiteral("overview-why");
 const QString kDeployments = QStringLiteral("deployments");
+const QString kCatalogue = QStringLiteral("catalogue");
+const QString kCatalogueQuery = QStringLiteral("catalogue-query");
 const QString kActivity = QStringLiteral("activity");
 const QString kConnect = QStringLiteral("connect");
 
@@ -84,9 +87,11 @@ void MainWindow::Parts::build()
     watch = new DataWatch(context.delivery, context.pool, &window);
     import = new ImportJob(context, &window);
     exporter = new ExportJob(context.delivery, context.pool, &window);
+    catalogue = new CatalogueView(context.catalog, context.pool, stack);
     const auto now = [&delivery = context.delivery] { return delivery.now(); };
     places = {{kOverview, 0, IconName::Overview, new OverviewView(context.delivery, context.pool, stack)},
               {kDeployments, 0, IconName::Deployments, new DeploymentsView(context.delivery, context.pool, stack)},
+              {kCatalogue, 1, IconName::Catalogue, catalogue},
               {kActivity, 2, IconName::Activity, new ActivityView(context.activity, now, stack)}};
     for (const Place& place : std::as_const(places)) {
         stack->addWidget(place.view);
@@ -187,6 +192,8 @@ QString MainWindow::Parts::nameOf(const QString& place) const
 {
     if (place == kDeployments)
         return tr("Deployments");
+    if (place == kCatalogue)
+        return tr("Catalogue");
     return place == kActivity ? tr("API activity") : tr("Overview");
 }
 
@@ -412,17 +419,19 @@ void MainWindow::importPath(const QString& path)
 
 void MainWindow::showView(const QString& id)
 {
-    const QString place = id == kOverviewWhy ? kOverview : id == kConnect ? kActivity : id;
+    const QString place = id == kOverviewWhy ? kOverview : id == kCatalogueQuery ? kCatalogue : id == kConnect ? kActivity : id;
     m_parts->open(place);
     if (id == kOverviewWhy)
         m_parts->select(Subject::of(delivery::Metric::ChangeFailRate), true);
+    if (id == kCatalogueQuery)
+        m_parts->catalogue->showExample();
     if (id == kConnect)
         m_parts->openConnect();
 }
 
 QStringList MainWindow::viewIds()
 {
-    return {kOverview, kOverviewWhy, kDeployments, kActivity, kConnect};
+    return {kOverview, kOverviewWhy, kDeployments, kCatalogue, kCatalogueQuery, kActivity, kConnect};
 }
 
 void MainWindow::setTheme(ThemeMode mode)

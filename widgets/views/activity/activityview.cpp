@@ -290,10 +290,8 @@ void ActivityView::look()
     if (first)
         sayState();
     const QList<services::ClientActivity> clients = m_activity.clients();
-    const int before = m_clients->rowCount();
     m_clients->setClients(clients, m_zone, m_now());
-    if (before != m_clients->rowCount() || first)
-        fitClients();
+    fitClients();
     fitRequests();
     sayCards(clients);
     sayList();
@@ -309,7 +307,7 @@ void ActivityView::fitClients()
     QHeaderView* header = m_clientsTable->horizontalHeader();
     // Figures grow, and stand near enough to the name for the eye to find its way.
     const int figures = ClientsModel::ColumnCount - 1;
-    const int air = std::clamp<int>((m_clientsTable->viewport()->width() - Scaled{220}) / figures, Scaled{84}, Scaled{150});
+    const int air = std::clamp<int>((m_clientsTable->viewport()->width() - Scaled{220}) / figures, 0, Scaled{150});
     for (int column = ClientsModel::Requests; column < ClientsModel::ColumnCount; ++column)
         header->resizeSection(column, std::max(header->sectionSize(column), air));
 }
@@ -323,6 +321,12 @@ void ActivityView::fitRequests()
         if (!stretched)
             m_list->horizontalHeader()->resizeSection(column, Scaled{widths[column]});
     }
+    // What can best be missed gives way to the path.
+    int room = m_list->viewport()->width();
+    for (const int width : widths)
+        room -= Scaled{width};
+    m_list->setColumnHidden(RequestsModel::Bytes, room < Scaled{170});
+    m_list->setColumnHidden(RequestsModel::Method, room < Scaled{90});
 }
 
 void ActivityView::focusFilter()
@@ -356,6 +360,8 @@ bool ActivityView::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_clientsTable->viewport() && event->type() == QEvent::Resize)
         fitClients();
+    if (watched == m_list->viewport() && event->type() == QEvent::Resize)
+        fitRequests();
     if (watched == m_list && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if (key->matches(QKeySequence::Copy)) {

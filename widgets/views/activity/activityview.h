@@ -43,6 +43,8 @@ public:
 
     void setPaused(bool paused);
     bool isPaused() const { return m_paused; }
+    /// It asks again every second.
+    bool isLooking() const { return m_every.isActive(); }
     /// Shows what has come in since the last look.
     void look();
     RequestsModel* requests() const { return m_requests; }
