@@ -91,6 +91,42 @@ struct Formats
     lxw_format* date;
 };
 
+/// The course of one column of Daily Metrics, beside the summary.
+lxw_error addChart(lxw_workbook* book, const Sheet& summary, Column column, uint8_t type, lxw_row_t row, qsizetype days)
+{
+    constexpr char kDays[] = "Daily Metrics";
+    constexpr lxw_col_t kPlace = 3;
+    lxw_chart* chart = workbook_add_chart(book, type);
+    lxw_chart_series* series = chart ? chart_add_series(chart, nullptr, nullptr) : nullptr;
+    if (!series)
+        return LXW_ERROR_MEMORY_MALLOC_FAILED;
+    const auto last = lxw_row_t(days);
+    chart_series_set_categories(series, kDays, 1, Date, last, Date);
+    chart_series_set_values(series, kDays, 1, column, last, column);
+    chart_title_set_name(chart, kColumns[column]);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_NONE);
+    chart_axis_set_num_format(chart->x_axis, "d mmm");
+    chart_axis_set_min(chart->y_axis, 0);
+    lxw_chart_options options{};
+    options.x_scale = 1.2;
+    return worksheet_insert_chart_opt(summary.sheet(), row, kPlace, chart, &options);
+}
+
+lxw_error addCharts(lxw_workbook* book, const Sheet& summary, qsizetype days)
+{
+    if (days == 0)
+        return LXW_NO_ERROR;
+    constexpr lxw_row_t kRows = 15; // of one chart
+    lxw_row_t row = 0;
+    for (const Column column : {Frequency, LeadTime, FailureRate, Restore}) {
+        const auto type = uint8_t(column == Frequency ? LXW_CHART_COLUMN : LXW_CHART_LINE);
+        if (const lxw_error error = addChart(book, summary, column, type, row, days); error != LXW_NO_ERROR)
+            return error;
+        row += kRows;
+    }
+    return LXW_NO_ERROR;
+}
+
 lxw_error writeSummary(lxw_workbook* book, const Formats& formats, const IactReport& report)
 {
     Sheet sheet(book, "Summary");
@@ -130,7 +166,8 @@ lxw_error writeSummary(lxw_workbook* book, const Formats& formats, const IactRep
         label(name);
         sheet.text(row, 1, value);
     }
-    return sheet.error();
+    const lxw_error charts = addCharts(book, sheet, report.days.size());
+    return sheet.error() != LXW_NO_ERROR ? sheet.error() : charts;
 }
 
 lxw_error writeDays(lxw_workbook* book, const Formats& formats, const IactReport& report)

@@ -19,8 +19,9 @@ struct IactReport
 /// Classification. A time is empty on a day without one, the classification on a day on which nothing happened; a
 /// failure rate of none is 0.
 QByteArray toCsv(const IactReport& report);
-/// An XLSX workbook with the sheets Summary, which also names what the report is restricted to, and Daily Metrics: numbers and dates as such, texts never as formulas. An
-/// Io error when the folder for temporary files is full.
+/// An XLSX workbook: the sheet Summary with the figures, their courses as charts and what the report is restricted to, and the
+/// sheet Daily Metrics. Numbers and dates are such, texts are never formulas. An Io error when the folder for temporary files is
+/// full.
 Result<QByteArray> toXlsx(const IactReport& report);
 
 } // namespace atalaya::services

@@ -89,6 +89,23 @@ private Q_SLOTS:
         QVERIFY(toXlsx({}).isOk());
     }
 
+    void theWorkbookShowsEachFigureAndWhatItIsOf()
+    {
+        if (!hasPython())
+            QSKIP("python3 is missing");
+        IactReport restricted = report();
+        restricted.team = QStringLiteral("=core");
+        const auto workbook = toXlsx(restricted);
+        QVERIFY(workbook.isOk());
+        QJsonObject sheets;
+        const QMap<QString, QJsonObject> cells = cellsOf(workbook.value(), sheets);
+        QCOMPARE(cells.value(QStringLiteral("Summary!A10")).value(QLatin1String("value")).toString(), QStringLiteral("Team"));
+        QCOMPARE(cells.value(QStringLiteral("Summary!B10")).value(QLatin1String("value")).toString(), QStringLiteral("=core"));
+        for (int chart = 1; chart <= 4; ++chart)
+            QVERIFY(workbook.value().contains(QByteArray("xl/charts/chart" + QByteArray::number(chart) + ".xml")));
+        QVERIFY(!workbook.value().contains("xl/charts/chart5.xml"));
+    }
+
     void theWorkbookHoldsNumbersAndDates()
     {
         if (!hasPython())
