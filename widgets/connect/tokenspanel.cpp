@@ -2,6 +2,7 @@
 #include "tokenspanel.h"
 
 #include "services/tokenservice.h"
+#include "widgets/common/card.h"
 #include "widgets/common/language.h"
 #include "widgets/common/rowdelegate.h"
 #include "widgets/common/statepanel.h"
@@ -10,6 +11,8 @@
 
 #include <QPushButton>
 #include <QTableView>
+
+#include <algorithm>
 
 namespace atalaya::widgets {
 
@@ -33,10 +36,17 @@ TokensPanel::TokensPanel(services::TokenService& service, QThreadPool& pool, std
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
-    layout->addWidget(m_state, 1);
+    auto* card = new Card(this);
+    card->layout()->setContentsMargins(6, 2, 6, 6);
+    card->body()->addWidget(m_state, 1);
+    layout->addWidget(card, 1);
     layout->addLayout(foot);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] { askBack({}); });
-    connect(m_model, &TokensModel::modelReset, this, [this] { fitColumns(m_table, TokensModel::Name); });
+    connect(m_model, &TokensModel::modelReset, this, [this] {
+        fitColumns(m_table, TokensModel::Name);
+        for (int column = TokensModel::Role; column < TokensModel::ColumnCount; ++column)
+            m_table->setColumnWidth(column, std::max<int>(m_table->columnWidth(column), Scaled{100}));
+    });
     connect(m_revoke, &QPushButton::clicked, this, &TokensPanel::revoke);
     connect(m_keep, &QPushButton::clicked, this, [this] { askBack({}); });
     connect(m_retry, &QAction::triggered, this, &TokensPanel::load);

@@ -176,7 +176,7 @@ void AnswerTable::say()
     const qint64 total = std::max(m_answer->total, shown);
     QStringList words{total == 0 ? tr("no rows") : shown == total ? tr("%1 row(s), all there are", nullptr, int(shown)).arg(countText(shown))
                                      : tr("%1 of %2 rows").arg(countText(shown), countText(total))};
-    words << tr("%1 ms").arg(numberText(origin.elapsedMs)) << tr("%1 rows read").arg(countText(origin.rowsScanned))
+    words << tr("%1 ms").arg(numberText(origin.elapsedMs)) << tr("made from %1 rows").arg(countText(origin.rowsScanned))
           << tr("as of %1").arg(momentText(origin.asOf, m_zone, m_service.now()))
           << tr("data version %1").arg(countText(origin.dataVersion));
     if (m_dataVersion > origin.dataVersion)
