@@ -100,7 +100,7 @@ QString groupTitle(const QString& tag)
         return tr("IACT family (the older figures: rates are percent)");
     if (tag == QLatin1String("mcp"))
         return tr("Model Context Protocol");
-    if (tag == QLatin1String("catalog"))
+    if (tag == QLatin1String("catalogue"))
         return tr("Data catalogue");
     return tag.left(1).toUpper() + tag.mid(1);
 }

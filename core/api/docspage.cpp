@@ -39,7 +39,7 @@ QString groupTitle(const QString& tag)
 {
     const QMap<QString, QString> titles{{QStringLiteral("delivery"), tr("Delivery metrics")},
                                         {QStringLiteral("dora"), tr("IACT family")},
-                                        {QStringLiteral("catalog"), tr("Data catalogue")},
+                                        {QStringLiteral("catalogue"), tr("Data catalogue")},
                                         {QStringLiteral("mcp"), tr("Model Context Protocol")},
                                         {QStringLiteral("server"), tr("Server and discovery")},
                                         {QStringLiteral("pages"), tr("Pages")}};
@@ -104,7 +104,7 @@ private:
     QStringList order()
     {
         m_groups = m_document.groups();
-        QStringList tags{QStringLiteral("delivery"), QStringLiteral("dora"), QStringLiteral("catalog")};
+        QStringList tags{QStringLiteral("delivery"), QStringLiteral("dora"), QStringLiteral("catalogue")};
         for (const QString& tag : m_groups.keys()) {
             if (!tags.contains(tag))
                 tags.append(tag);
