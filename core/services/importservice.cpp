@@ -8,6 +8,8 @@
 #include "ingest/git/gitreader.h"
 #include "ingest/intake.h"
 #include "ingest/recordreader.h"
+#include "operations/auditevent.h"
+#include "operations/auditlog.h"
 #include "services/inputfile.h"
 #include "store/database.h"
 #include "store/gitrepository.h"
@@ -421,27 +423,57 @@ private:
     const Progress& m_progress;
 };
 
+QJsonObject rowDetails(const RowsImported& done)
+{
+    return {{QStringLiteral("read"), done.read},
+            {QStringLiteral("created"), done.created},
+            {QStringLiteral("duplicates"), done.duplicates},
+            {QStringLiteral("bad"), done.bad}};
+}
+
+template<class Imported, class Details>
+void record(operations::AuditLog* audit, const char* action, const QString& path, const Result<Imported>& imported, Details details)
+{
+    if (audit)
+        (void)audit->append(operations::eventOf(QLatin1String(action), path, imported, details), operations::AuditLog::Durability::Synced)
+            .isOk();
+}
+
 } // namespace
 
-ImportService::ImportService(store::Database& database, const Clock& clock) : m_database(database), m_clock(clock) {}
+ImportService::ImportService(store::Database& database, const Clock& clock, operations::AuditLog* audit)
+    : m_database(database), m_clock(clock), m_audit(audit)
+{
+}
 
 Result<GitImported> ImportService::importGit(const QString& path, const GitImportOptions& options, StopToken stop,
                                              const Progress& progress)
 {
-    return GitImport(m_database, options, std::move(stop), progress).run(path);
+    Result<GitImported> imported = GitImport(m_database, options, std::move(stop), progress).run(path);
+    record(m_audit, "import.git", path, imported, [](const GitImported& done) {
+        return QJsonObject{{QStringLiteral("service"), done.service},
+                           {QStringLiteral("new_commits"), done.newCommits},
+                           {QStringLiteral("deployments"), done.deployments}};
+    });
+    return imported;
 }
 
 Result<RowsImported> ImportService::importCsv(const QString& path, BadRows badRows, StopToken stop,
                                               const Progress& progress)
 {
-    return RowImport(m_database, path, ingest::csvRecords, badRows, m_clock.now(), std::move(stop), progress).run();
+    Result<RowsImported> imported =
+        RowImport(m_database, path, ingest::csvRecords, badRows, m_clock.now(), std::move(stop), progress).run();
+    record(m_audit, "import.csv", path, imported, rowDetails);
+    return imported;
 }
 
 Result<RowsImported> ImportService::importJsonl(const QString& path, BadRows badRows, StopToken stop,
                                                 const Progress& progress)
 {
-    return RowImport(m_database, path, ingest::jsonLineRecords, badRows, m_clock.now(), std::move(stop), progress)
-        .run();
+    Result<RowsImported> imported =
+        RowImport(m_database, path, ingest::jsonLineRecords, badRows, m_clock.now(), std::move(stop), progress).run();
+    record(m_audit, "import.jsonl", path, imported, rowDetails);
+    return imported;
 }
 
 Result<QStringList> ImportService::unfinished()

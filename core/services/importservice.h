@@ -10,6 +10,9 @@
 
 #include <optional>
 
+namespace atalaya::operations {
+class AuditLog;
+}
 namespace atalaya::store {
 class Database;
 }
@@ -48,7 +51,9 @@ struct RowsImported
 class ImportService
 {
 public:
-    ImportService(store::Database& database, const Clock& clock);
+    /// `audit`, when given, outlives the service and hears of every import, also of one that failed. One that cannot be recorded
+    /// goes on all the same.
+    ImportService(store::Database& database, const Clock& clock, operations::AuditLog* audit = nullptr);
     Q_DISABLE_COPY_MOVE(ImportService)
 
     /// Reads what is new, in pieces that stay when it is stopped, folds the whole, and writes what came of it in one transaction
@@ -76,6 +81,7 @@ public:
 private:
     store::Database& m_database;
     const Clock& m_clock;
+    operations::AuditLog* const m_audit;
 };
 
 } // namespace atalaya::services

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/tokenservice.h"
 
+#include "base/json.h"
+#include "operations/auditevent.h"
+#include "operations/auditlog.h"
 #include "store/tokenrepository.h"
 
 #include <sodium.h>
@@ -50,7 +53,7 @@ QByteArray newSecret()
 }
 
 /// A secret has 256 random bits, so that no guess needs slowing down: a plain hash keeps it.
-QByteArray hashOf(const QByteArray& secret)
+QByteArray digestOf(const QByteArray& secret)
 {
     QByteArray hash(kHashBytes, Qt::Uninitialized);
     crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), size_t(hash.size()),
@@ -73,6 +76,17 @@ bool isExpired(const ApiToken& token, Instant now)
     return token.expiresAt && *token.expiresAt <= now;
 }
 
+QJsonObject detailsOf(const ApiToken& token)
+{
+    QJsonObject details{{QStringLiteral("role"), model::roleName(token.role)},
+                        {QStringLiteral("expires_at"), atalaya::jsonOf(token.expiresAt)}};
+    if (token.rate) {
+        details.insert(QStringLiteral("per_minute"), token.rate->perMinute);
+        details.insert(QStringLiteral("per_hour"), token.rate->perHour);
+    }
+    return details;
+}
+
 Status validate(const QString& name, const std::optional<model::RateLimits>& rate, std::optional<int> days)
 {
     const auto isControl = [](QChar c) { return c.category() == QChar::Other_Control; };
@@ -87,8 +101,8 @@ Status validate(const QString& name, const std::optional<model::RateLimits>& rat
 
 } // namespace
 
-TokenService::TokenService(store::Database& database, const Clock& clock)
-    : m_database(database), m_clock(clock), m_lastUse(database)
+TokenService::TokenService(store::Database& database, const Clock& clock, operations::AuditLog* audit)
+    : m_database(database), m_clock(clock), m_audit(audit), m_lastUse(database)
 {
 }
 
@@ -101,20 +115,27 @@ Result<TokenService::Created> TokenService::create(const QString& name, model::R
     ATALAYA_CHECK(validate(trimmed, rate, expiresInDays));
     const Instant now = m_clock.now();
     const QByteArray secret = newSecret();
-    ApiToken token{.name = trimmed, .role = role, .rate = rate, .createdAt = now, .hash = hashOf(secret)};
+    ApiToken token{.name = trimmed, .role = role, .rate = rate, .createdAt = now, .hash = digestOf(secret)};
     if (expiresInDays)
         token.expiresAt = now + std::chrono::days(*expiresInDays);
 
-    ATALAYA_TRY(token, m_database.write([&](Transaction& transaction) -> Result<ApiToken> {
+    // Recorded before it is committed: what cannot be recorded is not done.
+    const Result<ApiToken> added = m_database.write([&](Transaction& transaction) -> Result<ApiToken> {
         ATALAYA_TRY(const QList<ApiToken> tokens, TokenRepository(transaction).list());
         const bool takesOver = std::any_of(tokens.begin(), tokens.end(), [&](const ApiToken& other) {
             return other.name == trimmed && !other.revokedAt && isExpired(other, now);
         });
         if (takesOver)
             ATALAYA_CHECK(TokenRepository::revoke(transaction, trimmed, now));
-        return TokenRepository::add(transaction, token);
-    }));
-    return Created{QString::fromLatin1(secret), std::move(token)};
+        ATALAYA_TRY(ApiToken stored, TokenRepository::add(transaction, token));
+        ATALAYA_CHECK(record(QStringLiteral("token.create"), trimmed, detailsOf(stored)));
+        return stored;
+    });
+    if (!added.isOk()) {
+        recordFailure(QStringLiteral("token.create"), trimmed, added.failure());
+        return added.failure();
+    }
+    return Created{QString::fromLatin1(secret), added.value()};
 }
 
 Result<QList<ApiToken>> TokenService::list()
@@ -124,10 +145,42 @@ Result<QList<ApiToken>> TokenService::list()
 
 Status TokenService::revoke(const QString& name)
 {
-    const Status status = m_database.write(
-        [&](Transaction& transaction) { return TokenRepository::revoke(transaction, name.trimmed(), m_clock.now()); });
+    const QString trimmed = name.trimmed();
+    const Status status = m_database.write([&](Transaction& transaction) -> Status {
+        ATALAYA_CHECK(TokenRepository::revoke(transaction, trimmed, m_clock.now()));
+        return record(QStringLiteral("token.revoke"), trimmed, {});
+    });
     forgetAll();
+    if (!status.isOk())
+        recordFailure(QStringLiteral("token.revoke"), trimmed, status);
     return status;
+}
+
+Status TokenService::record(const QString& action, const QString& name, const QJsonObject& details)
+{
+    if (!m_audit)
+        return ok();
+    return m_audit->append({.actor = {},
+                            .action = action,
+                            .subject = name,
+                            .outcome = operations::AuditOutcome::Ok,
+                            .requestId = {},
+                            .peer = {},
+                            .details = details},
+                           operations::AuditLog::Durability::Synced);
+}
+
+// Also of a change that was recorded and then could not be committed.
+void TokenService::recordFailure(const QString& action, const QString& name, const Status& status)
+{
+    if (!m_audit)
+        return;
+    m_audit->note(operations::eventOf(action, name, status, [](Done) { return QJsonObject(); }));
+}
+
+QByteArray TokenService::hashOf(const QByteArray& secret)
+{
+    return hasShape(secret) && startSodium().isOk() ? digestOf(secret) : QByteArray();
 }
 
 Result<std::optional<ApiToken>> TokenService::authenticate(const QByteArray& secret)
@@ -135,7 +188,18 @@ Result<std::optional<ApiToken>> TokenService::authenticate(const QByteArray& sec
     if (!hasShape(secret))
         return std::optional<ApiToken>();
     ATALAYA_CHECK(startSodium());
-    const QByteArray hash = hashOf(secret);
+    return authenticateHash(digestOf(secret));
+}
+
+std::optional<ApiToken> TokenService::authenticateAtOnce(const QByteArray& secret)
+{
+    return authenticateHashAtOnce(hashOf(secret));
+}
+
+Result<std::optional<ApiToken>> TokenService::authenticateHash(const QByteArray& hash)
+{
+    if (hash.size() != kHashBytes)
+        return std::optional<ApiToken>();
     const Instant now = m_clock.now();
     std::optional<ApiToken> token = known(hash, now);
     if (!token) {
@@ -147,12 +211,12 @@ Result<std::optional<ApiToken>> TokenService::authenticate(const QByteArray& sec
     return token;
 }
 
-std::optional<ApiToken> TokenService::authenticateAtOnce(const QByteArray& secret)
+std::optional<ApiToken> TokenService::authenticateHashAtOnce(const QByteArray& hash)
 {
-    if (!hasShape(secret) || !startSodium().isOk())
+    if (hash.size() != kHashBytes)
         return std::nullopt;
     const Instant now = m_clock.now();
-    std::optional<ApiToken> token = known(hashOf(secret), now);
+    std::optional<ApiToken> token = known(hash, now);
     if (!token || isExpired(*token, now))
         return std::nullopt;
     m_lastUse.note(token->id, now);

@@ -17,7 +17,7 @@ HEADER_LINES = 300
 BASE = {"base"}
 MODEL = BASE | {"model"}
 STORE = MODEL | {"store"}
-FACES = MODEL | {"delivery", "catalog", "logs", "services"}
+FACES = MODEL | {"delivery", "catalog", "logs", "operations", "services"}
 MAY_SEE = {
     "base": BASE,
     "model": MODEL,
@@ -26,7 +26,8 @@ MAY_SEE = {
     "delivery": STORE | {"delivery"},
     "catalog": STORE | {"catalog"},
     "logs": STORE | {"logs"},
-    "services": STORE | {"ingest", "delivery", "catalog", "logs", "services"},
+    "operations": STORE | {"logs", "operations"},
+    "services": STORE | {"ingest", "delivery", "catalog", "logs", "operations", "services"},
     "api": FACES | {"api"},
     "widgets": FACES | {"widgets"},
 }
