@@ -26,7 +26,8 @@ QJsonValue jsonValue(const char* text)
 
 Field fieldOf(const model::FieldShape& shape, std::span<const FieldWords> words)
 {
-    const auto found = std::find_if(words.begin(), words.end(), [&shape](const FieldWords& it) { return shape.name == QLatin1String(it.name); });
+    const auto found =
+        std::find_if(words.begin(), words.end(), [&shape](const FieldWords& it) { return shape.name == QLatin1String(it.name); });
     if (found == words.end())
         qFatal("the field %s has no words", qPrintable(shape.name));
     const auto bound = [](double value) { return std::isnan(value) ? std::nullopt : std::optional(value); };
@@ -64,14 +65,16 @@ QList<QJsonObject> parametersOf(const QString& id)
                              parameter("cursor", "string", tr("next_cursor of the page before."), QJsonValue())};
     if (id == QLatin1String("dora_metrics"))
         return QList<QJsonObject>{days, parameter("phase_name", "string", tr("Only this phase."), QJsonValue()),
-                                  parameter("feature_id", "string", tr("Only this feature."), QJsonValue())} + paged;
+                                  parameter("feature_id", "string", tr("Only this feature."), QJsonValue())} +
+               paged;
     if (id == QLatin1String("deployment_cycles"))
         return QList<QJsonObject>{days, parameter("failed_only", "boolean", tr("Only cycles that failed."), false)} + paged;
     if (id == QLatin1String("performance_metrics") || id == QLatin1String("quality_metrics"))
         return QList<QJsonObject>{days} + paged;
-    return QList<QJsonObject>{parameter("select", "string", tr("Fields of the answer, comma separated."), QJsonValue()),
-                              parameter("filter", "string", tr("A condition, such as: service = payments AND finished >= now-30d."), QJsonValue()),
-                              parameter("order_by", "string", tr("Fields, comma separated; a minus before one: descending."), QJsonValue())} +
+    return QList<QJsonObject>{
+               parameter("select", "string", tr("Fields of the answer, comma separated."), QJsonValue()),
+               parameter("filter", "string", tr("A condition, such as: service = payments AND finished >= now-30d."), QJsonValue()),
+               parameter("order_by", "string", tr("Fields, comma separated; a minus before one: descending."), QJsonValue())} +
            paged;
 }
 

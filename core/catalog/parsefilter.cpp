@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/nearest.h"
+#include "catalog/querylimits.h"
 #include "catalog/querytext.h"
 #include "catalog/queryvalue.h"
 
@@ -16,9 +17,8 @@ using model::FieldShape;
 namespace {
 
 constexpr qsizetype kLongestFilter = 10'000;
-constexpr int kDeepest = 100;
-constexpr int kMostComparisons = 1'000;
-constexpr qsizetype kMostValues = 1'000;
+constexpr int kMostParentheses = 100; // and NOTs, within each other: the parser calls itself for each
+constexpr qsizetype kLongestShown = 64;
 
 QString tr(const char* text)
 {
@@ -69,9 +69,9 @@ public:
                 token.text += m_text[m_place++];
             token.kind = Token::Kind::Word;
         } else {
-            ++m_place;
             token.kind = Token::Kind::Bad;
-            token.text = c;
+            token.text = m_text.mid(m_place, c.isHighSurrogate() ? 2 : 1); // a character, not half of one
+            m_place += token.text.size();
         }
         return token;
     }
@@ -119,6 +119,7 @@ private:
     using Parsed = std::optional<Condition>;
 
     void advance() { m_token = m_lexer.next(); }
+    QString shown() const { return m_token.text.left(kLongestShown); }
 
     void fail(const QString& detail, const QStringList& allowed = {}, const QString& near = {})
     {
@@ -134,7 +135,7 @@ private:
         else if (m_token.kind == Token::Kind::Bad && (m_token.text == u'\'' || m_token.text == u'"'))
             fail(tr("has a quote at position %1 that is never closed").arg(place));
         else
-            fail(tr("has '%1' at position %2 where %3 is expected").arg(m_token.text, place, what));
+            fail(tr("has '%1' at position %2 where %3 is expected").arg(shown(), place, what));
     }
 
     Parsed any(int depth) { return list(depth, "OR", Condition::Kind::Any); }
@@ -159,8 +160,8 @@ private:
 
     Parsed one(int depth)
     {
-        if (depth >= kDeepest) {
-            fail(tr("is nested more than %1 levels deep").arg(kDeepest));
+        if (depth >= kMostParentheses) {
+            fail(tr("has more than %1 parentheses or NOTs within each other").arg(kMostParentheses));
             return std::nullopt;
         }
         if (m_token.is("NOT")) {
@@ -211,8 +212,8 @@ private:
             names.append(it.name);
         const QString near = nearest(m_token.text, names);
         const QString place = QString::number(m_token.place + 1);
-        fail(near.isEmpty() ? tr("names a field at position %1 that there is not: '%2'").arg(place, m_token.text)
-                            : tr("names a field at position %1 that there is not: '%2'; did you mean '%3'?").arg(place, m_token.text, near),
+        fail(near.isEmpty() ? tr("names a field at position %1 that there is not: '%2'").arg(place, shown())
+                            : tr("names a field at position %1 that there is not: '%2'; did you mean '%3'?").arg(place, shown(), near),
              names, near);
     }
 
@@ -355,7 +356,7 @@ private:
         const auto checked = checkedValue(field, kind, m_token.text, true, m_now);
         if (const ValueProblem* problem = std::get_if<ValueProblem>(&checked)) {
             fail(tr("has '%1' at position %2 for '%3', which %4")
-                     .arg(m_token.text.left(64), QString::number(m_token.place + 1), field.name, problem->detail),
+                     .arg(shown(), QString::number(m_token.place + 1), field.name, problem->detail),
                  problem->allowed, problem->nearest);
             return std::nullopt;
         }
@@ -385,9 +386,12 @@ std::variant<Condition, QueryProblem> parseFilter(const QString& text, const QLi
     if (text.trimmed().isEmpty())
         return Condition{};
     Parser parser(text, fields, now);
-    if (std::optional<Condition> condition = parser.parse())
-        return *std::move(condition);
-    return fault(parser.problem());
+    std::optional<Condition> condition = parser.parse();
+    if (!condition)
+        return fault(parser.problem());
+    if (const QString excess = excessOf(*condition); !excess.isEmpty())
+        return fault({excess, {}});
+    return *std::move(condition);
 }
 
 } // namespace atalaya::catalog

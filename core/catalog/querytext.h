@@ -15,6 +15,7 @@ namespace atalaya::catalog {
 struct QueryRequest {
     model::DatasetQuery query;
     QString cursor; ///< of the page before; empty: the first page
+    Instant now;    ///< what "now" in its times was
     bool wantsPlan = false;
     enum class Format { Json, NdJson, Csv } format = Format::Json;
 };
@@ -31,16 +32,19 @@ struct QueryProblem {
 /// Reads a JSON query. Members: dataset; select [field]; where [{field, op, value}] (all must hold; {"any": […]}, {"all": […]} and
 /// {"not": {…}} nest); filter, a text as parseFilter() reads it, and where it stands beside where, both must hold; group_by
 /// [field or {field, bucket, as}]; aggregate [{fn, field, as}]; having (as where, over columns of the answer); order_by [{field, desc}
-/// or "field" or "-field"]; limit 1..10 000 (default 100); cursor; explain; format json|ndjson|csv. Unknown members are an error. A time
-/// is ISO 8601, or "now", "now-7d" (m, h, d, w), counted from `now`.
+/// or "field" or "-field"]; limit 1..10 000 (default 100); cursor; explain; format json|ndjson|csv. Without op: eq. Unknown members are an
+/// error. A time is ISO 8601, or "now", "now-7d" (m, h, d, w), counted from `now`. At most 8 groups, 32 aggregates, and a condition of
+/// 500 comparisons, 20 levels, 1 000 values a list and 10 000 in all: more than that is an error.
 std::variant<QueryRequest, QueryProblem> parseQuery(const QJsonObject& body, Instant now);
+/// The words of Format, in its order.
+QStringList queryFormats();
 /// The query as parseQuery() reads it, with everything that was left out written down; without the cursor.
 QJsonObject toJson(const QueryRequest& request);
 
 /// Reads a condition such as `phase_name IN (deployment, testing) AND NOT duration_seconds >= 60 AND (team = 'a b' OR team IS NULL)`.
 /// Words: AND, OR, NOT, IN, NOT IN, IS NULL, IS NOT NULL, CONTAINS, STARTS WITH, BETWEEN x AND y, = != <> < <= > >=, in any case;
-/// values bare, or in ' or " (doubled inside). At most 10 000 characters, 100 levels and 1 000 comparisons. `pointer` is put
-/// before the errors'. `fields` are the names that may stand in it, with their types.
+/// values bare, or in ' or " (doubled inside). At most 10 000 characters, and of the rest as much as of parseQuery()'s conditions. `pointer`
+/// is that of the errors. `fields` are the names that may stand in it, with their types.
 std::variant<model::Condition, QueryProblem> parseFilter(const QString& text, const QList<model::FieldShape>& fields,
                                                          const QString& pointer, Instant now);
 

@@ -36,7 +36,7 @@ bool looksForPart(Comparison comparison)
 // "now", "now-7d".
 std::optional<Instant> relativeTime(const QString& text, Instant now)
 {
-    static const QRegularExpression form(QStringLiteral("^now(?:([+-])(\\d{1,6})([mhdw]))?$"), QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression form(QStringLiteral("^now(?:([+-])(\\d{1,6})([mhdw]))?\\z"), QRegularExpression::CaseInsensitiveOption);
     const QRegularExpressionMatch match = form.match(text);
     if (!match.hasMatch())
         return std::nullopt;
@@ -106,7 +106,7 @@ Checked time(const QJsonValue& value, Instant now)
 
 Checked id(const QJsonValue& value)
 {
-    static const QRegularExpression form(QStringLiteral("^[0-9a-fA-F]{16}$"));
+    static const QRegularExpression form(QStringLiteral("^[0-9a-fA-F]{16}\\z"));
     return value.isString() && form.match(value.toString()).hasMatch() ? Checked(value)
                                                                       : fault(tr("must be an id of 16 hexadecimal digits"));
 }

@@ -4,13 +4,12 @@
 #include "base/cursor.h"
 #include "base/json.h"
 #include "services/patience.h"
+#include "services/querywarnings.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QElapsedTimer>
 #include <QJsonDocument>
-
-#include <algorithm>
 
 namespace atalaya::services {
 
@@ -21,16 +20,28 @@ using store::DatasetRepository;
 namespace {
 
 constexpr qsizetype kCursorFields = 4;
+constexpr QChar kMomentMark(u'.'); ///< between a position and the moment of its first page
+
+QString withMoment(const QString& position, Instant now)
+{
+    return position + kMomentMark + QString::number(toMs(now), 36);
+}
 
 QString tr(const char* text)
 {
     return QCoreApplication::translate("CatalogService", text);
 }
 
-/// Whether pages stay pages of one answer while rows arrive.
-bool isSnapshot(const model::DatasetQuery& query)
+/// Whether what arrives after the first page is not seen by the others.
+bool isBounded(const model::DatasetQuery& query)
 {
-    return !query.isGrouped() && catalog::findDataset(query.dataset)->shape.isAppendOnly;
+    return catalog::findDataset(query.dataset)->shape.isAppendOnly;
+}
+
+/// Whether pages stay pages of one answer while rows arrive. Not those of groups: of what was projected from a repository some rows may go.
+bool pagesWhileRowsArrive(const model::DatasetQuery& query)
+{
+    return isBounded(query) && !query.isGrouped();
 }
 
 /// Everything that decides which rows the answer has, and their order.
@@ -40,22 +51,9 @@ QByteArray scopeOf(const QueryRequest& request, const QString& storeId)
     for (const char* name : {"limit", "explain", "format"})
         question.remove(QLatin1String(name));
     question.insert(QStringLiteral("store"), storeId);
+    question.insert(QStringLiteral("now"), toMs(request.now));
     question.insert(QStringLiteral("schema"), catalog::findDataset(request.query.dataset)->version());
     return QCryptographicHash::hash(compactJson(question), QCryptographicHash::Sha256);
-}
-
-QStringList warningsOf(const QueryAnswer& answer, const QueryRequest& request)
-{
-    QStringList warnings;
-    if (answer.provenance.rowsScanned == 0)
-        warnings.append(tr("No row fits the filter."));
-    constexpr qint64 kFew = 20;
-    const bool hasPercentile = std::any_of(request.query.aggregates.begin(), request.query.aggregates.end(), [](const model::Aggregate& it) {
-        return it.function >= model::AggregateFunction::P50 && it.function <= model::AggregateFunction::P99;
-    });
-    if (hasPercentile && answer.total > 0 && answer.provenance.rowsScanned / answer.total < kFew)
-        warnings.append(tr("Percentiles are of few values: %1 rows make %2 groups.").arg(answer.provenance.rowsScanned).arg(answer.total));
-    return warnings;
 }
 
 } // namespace
@@ -76,10 +74,29 @@ CatalogService::CatalogService(store::Database& database, const Clock& clock, st
 
 CatalogService::~CatalogService() = default;
 
+Instant CatalogService::momentOf(const QString& cursor) const
+{
+    bool isNumber = false;
+    const qint64 ms = cursor.section(kMomentMark, 1).toLongLong(&isNumber, 36);
+    const Instant now = m_clock.now();
+    // It is not checked yet: one that no cursor can have must not be the reason why a time is out of range.
+    constexpr auto kOldest = std::chrono::years(10);
+    const Instant moment = instantFromMs(ms);
+    return isNumber && moment <= now && moment >= std::chrono::floor<Milliseconds>(now - kOldest) ? moment : now;
+}
+
+std::variant<QueryRequest, catalog::QueryProblem> CatalogService::read(const QJsonObject& body) const
+{
+    return catalog::parseQuery(body, momentOf(body.value(QLatin1String("cursor")).toString()));
+}
+
 Result<QueryAnswer> CatalogService::query(const QueryRequest& request, StopToken stop)
 {
     const QByteArray scope = scopeOf(request, m_database.storeId());
-    ATALAYA_TRY(const std::optional<QStringList> fields, decodeCursor(scope, request.cursor, kCursorFields));
+    const QString position = request.cursor.section(kMomentMark, 0, 0);
+    const bool isWhole = request.cursor.isEmpty() || (!position.isEmpty() && request.cursor == withMoment(position, request.now));
+    ATALAYA_TRY(const std::optional<QStringList> fields,
+                decodeCursor(scope, isWhole ? position : QStringLiteral("?"), kCursorFields));
     Place place;
     if (fields) {
         place.after = QJsonDocument::fromJson(fields->at(0).toUtf8()).array();
@@ -106,17 +123,16 @@ Result<QueryAnswer> CatalogService::answer(const QueryRequest& request, const Pl
             Place seen = place;
             model::DatasetQuery query = request.query;
             query.after = place.after;
-            const bool pagesWhileRowsArrive = isSnapshot(query);
-            if (place.after && !pagesWhileRowsArrive && place.dataVersion != version)
+            if (place.after && !pagesWhileRowsArrive(query) && place.dataVersion != version)
                 return Error{ErrorCode::Conflict, tr("The data have changed since the first page, so that its pages would no longer be those of "
                                                      "one answer; begin again without the cursor.")};
             if (!place.after) {
                 seen.dataVersion = version;
-                if (pagesWhileRowsArrive) {
+                if (isBounded(query)) {
                     ATALAYA_TRY(seen.upTo, rows.lastKey(query.dataset));
                 }
             }
-            if (pagesWhileRowsArrive)
+            if (isBounded(query))
                 query.upTo = seen.upTo;
 
             QueryAnswer answer;
@@ -137,9 +153,11 @@ Result<QueryAnswer> CatalogService::answer(const QueryRequest& request, const Pl
             }
             answer.rows = std::move(page.rows);
             if (page.hasMore)
-                answer.nextCursor = encodeCursor(scope, {QString::fromUtf8(QJsonDocument(page.last).toJson(QJsonDocument::Compact)),
-                                                         QString::number(seen.dataVersion), QString::number(seen.upTo),
-                                                         QString::number(answer.total)});
+                answer.nextCursor =
+                    withMoment(encodeCursor(scope, {QString::fromUtf8(QJsonDocument(page.last).toJson(QJsonDocument::Compact)),
+                                                    QString::number(seen.dataVersion), QString::number(seen.upTo),
+                                                    QString::number(answer.total)}),
+                               request.now);
             if (request.wantsPlan) {
                 ATALAYA_TRY(answer.plan, rows.plan(query));
             }
@@ -149,7 +167,9 @@ Result<QueryAnswer> CatalogService::answer(const QueryRequest& request, const Pl
                                  .asOf = m_clock.now(),
                                  .rowsScanned = scanned,
                                  .elapsedMs = double(timer.nsecsElapsed() / 1000) / 1000};
-            answer.warnings = warningsOf(answer, request);
+            answer.warnings = queryWarnings(answer, query);
+            if (scanned == 0)
+                answer.warnings += emptinessWarnings(rows, query);
             return answer;
         },
         stop);

@@ -51,13 +51,17 @@ public:
     ~CatalogService();
     Q_DISABLE_COPY_MOVE(CatalogService)
 
+    /// catalog::parseQuery(), as of now or, with a cursor, as of when its first page was asked for: "now-30d" stays what it was.
+    std::variant<catalog::QueryRequest, catalog::QueryProblem> read(const QJsonObject& body) const;
+    /// When the first page of a cursor was asked for; now when there is none, or it cannot be read.
+    Instant momentOf(const QString& cursor) const;
     /// InvalidInput for a cursor that is not of this query or was tampered with; Conflict for one whose rows have changed since (a
-    /// cursor of an append-only dataset without groups goes on while rows arrive; any other is good for one data version);
+    /// cursor of rows of an append-only dataset goes on while rows arrive, and does not see them; any other is good for one data version);
     /// Unavailable when it took longer than kTimeLimit: the statement was interrupted.
     Result<QueryAnswer> query(const catalog::QueryRequest& request, StopToken stop = {});
 
     using Size = store::DatasetRepository::Size;
-    /// Of every dataset, by id; remembered until the data change.
+    /// Of every dataset, by id; remembered until the data version rises (which it does not for performance_metrics).
     Result<QMap<QString, Size>> sizes(StopToken stop = {});
 
     Result<qint64> dataVersion();

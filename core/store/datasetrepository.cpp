@@ -116,15 +116,21 @@ Result<DatasetRepository::Plan> DatasetRepository::plan(const DatasetQuery& quer
 {
     Connection::Handle& handle = m_connection.handle();
     const BoundSql sql = statementOf(query, handle).page();
-    constexpr int kDetail = 3; // of EXPLAIN QUERY PLAN: id, parent, not used, detail
-    ATALAYA_TRY(Statement row, handle.prepareOnce((handle.isSqlite() ? "EXPLAIN QUERY PLAN " : "EXPLAIN FORMAT=JSON ") + sql.sql));
+    constexpr int kDetail = 3;   // of EXPLAIN QUERY PLAN: id, parent, not used, detail
+    constexpr int kColumns = 10; // of EXPLAIN: id, select_type, table, …; FORMAT=JSON is longer than the driver has room for
+    ATALAYA_TRY(Statement row, handle.prepareOnce((handle.isSqlite() ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + sql.sql));
     sql.bindTo(row);
     Plan plan{QString::fromUtf8(sql.sql), {}};
     for (;;) {
         ATALAYA_TRY(const bool found, row.next());
         if (!found)
             return plan;
-        plan.steps.append(row.text(handle.isSqlite() ? kDetail : 0));
+        QStringList words;
+        for (int column = handle.isSqlite() ? kDetail : 0; column < (handle.isSqlite() ? kDetail + 1 : kColumns); ++column) {
+            if (!row.isNull(column))
+                words.append(row.text(column));
+        }
+        plan.steps.append(words.join(QLatin1String(" | ")));
     }
 }
 
