@@ -45,13 +45,13 @@ bool pagesWhileRowsArrive(const model::DatasetQuery& query)
 }
 
 /// Everything that decides which rows the answer has, and their order.
-QByteArray scopeOf(const QueryRequest& request, const QString& storeId)
+QByteArray scopeOf(const QueryRequest& request, Instant moment, const QString& storeId)
 {
     QJsonObject question = catalog::toJson(request);
     for (const char* name : {"limit", "explain", "format"})
         question.remove(QLatin1String(name));
     question.insert(QStringLiteral("store"), storeId);
-    question.insert(QStringLiteral("now"), toMs(request.now));
+    question.insert(QStringLiteral("now"), toMs(moment));
     question.insert(QStringLiteral("schema"), catalog::findDataset(request.query.dataset)->version());
     return QCryptographicHash::hash(compactJson(question), QCryptographicHash::Sha256);
 }
@@ -61,10 +61,11 @@ QByteArray scopeOf(const QueryRequest& request, const QString& storeId)
 /// Where a page begins, and what its first page saw.
 struct CatalogService::Place
 {
-    std::optional<QJsonArray> after;
+    Instant moment; ///< in the cursor of the next page
+    std::optional<QJsonArray> after = {};
     qint64 dataVersion = 0; ///< of the first page
     qint64 upTo = 0;        ///< key of the last row that the first page saw; 0: not append-only
-    std::optional<qint64> total;
+    std::optional<qint64> total = {};
 };
 
 CatalogService::CatalogService(store::Database& database, const Clock& clock, std::chrono::milliseconds timeLimit)
@@ -78,11 +79,15 @@ Instant CatalogService::momentOf(const QString& cursor) const
 {
     bool isNumber = false;
     const qint64 ms = cursor.section(kMomentMark, 1).toLongLong(&isNumber, 36);
+    return isNumber ? believed(instantFromMs(ms)) : m_clock.now();
+}
+
+// It is not checked yet: one that no cursor has must not be the reason why a time is out of range.
+Instant CatalogService::believed(Instant moment) const
+{
+    constexpr auto kOldest = std::chrono::days(3653);
     const Instant now = m_clock.now();
-    // It is not checked yet: one that no cursor can have must not be the reason why a time is out of range.
-    constexpr auto kOldest = std::chrono::years(10);
-    const Instant moment = instantFromMs(ms);
-    return isNumber && moment <= now && moment >= std::chrono::floor<Milliseconds>(now - kOldest) ? moment : now;
+    return moment <= now && moment >= now - kOldest ? moment : now;
 }
 
 std::variant<QueryRequest, catalog::QueryProblem> CatalogService::read(const QJsonObject& body) const
@@ -92,12 +97,14 @@ std::variant<QueryRequest, catalog::QueryProblem> CatalogService::read(const QJs
 
 Result<QueryAnswer> CatalogService::query(const QueryRequest& request, StopToken stop)
 {
-    const QByteArray scope = scopeOf(request, m_database.storeId());
+    // Of a query without relative times it does not matter when it was read; of the others the times show it.
+    const Instant moment = request.cursor.isEmpty() ? believed(request.now) : momentOf(request.cursor);
+    const QByteArray scope = scopeOf(request, moment, m_database.storeId());
     const QString position = request.cursor.section(kMomentMark, 0, 0);
-    const bool isWhole = request.cursor.isEmpty() || (!position.isEmpty() && request.cursor == withMoment(position, request.now));
+    const bool isWhole = request.cursor.isEmpty() || (!position.isEmpty() && request.cursor == withMoment(position, moment));
     ATALAYA_TRY(const std::optional<QStringList> fields,
                 decodeCursor(scope, isWhole ? position : QStringLiteral("?"), kCursorFields));
-    Place place;
+    Place place{.moment = moment};
     if (fields) {
         place.after = QJsonDocument::fromJson(fields->at(0).toUtf8()).array();
         place.dataVersion = fields->at(1).toLongLong();
@@ -157,7 +164,7 @@ Result<QueryAnswer> CatalogService::answer(const QueryRequest& request, const Pl
                     withMoment(encodeCursor(scope, {QString::fromUtf8(QJsonDocument(page.last).toJson(QJsonDocument::Compact)),
                                                     QString::number(seen.dataVersion), QString::number(seen.upTo),
                                                     QString::number(answer.total)}),
-                               request.now);
+                               place.moment);
             if (request.wantsPlan) {
                 ATALAYA_TRY(answer.plan, rows.plan(query));
             }

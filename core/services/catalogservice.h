@@ -71,6 +71,7 @@ public:
 
 private:
     struct Place;
+    Instant believed(Instant moment) const;
     Result<QueryAnswer> answer(const catalog::QueryRequest& request, const Place& place, const QByteArray& scope, StopToken stop);
 
     store::Database& m_database;

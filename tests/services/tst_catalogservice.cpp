@@ -280,6 +280,23 @@ private Q_SLOTS:
         QCOMPARE(seen.size(), 10);
     }
 
+    void withoutRelativeTimesItDoesNotMatterWhenAQueryIsRead()
+    {
+        Asked it(Backend::Sqlite, 100);
+        const QJsonObject body = object(R"({"dataset":"dora_metrics","filter":"created_at < 2026-06-01","limit":3})");
+        const QJsonObject relative = with(body, "filter", QStringLiteral("created_at < now"));
+        for (const QJsonObject& asked : {body, relative}) {
+            QueryRequest later = std::get<QueryRequest>(catalog::parseQuery(asked, kNow + std::chrono::hours(1)));
+            later.cursor = it.answer(asked).nextCursor;
+            const auto next = it.catalog.query(later);
+            QCOMPARE(next.isOk(), asked == body);
+            if (next.isOk()) {
+                later.cursor = next.value().nextCursor;
+                QVERIFY(it.catalog.query(later).isOk());
+            }
+        }
+    }
+
     void pagesOfOlderDataAreRefused_data()
     {
         addBackendsAnd({kGrouped, R"({"dataset":"deployments","limit":5})", R"({"dataset":"deployment_cycles","limit":5})",
