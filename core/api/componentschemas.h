@@ -13,6 +13,7 @@ QJsonObject deliverySchemas();
 QJsonObject deliveryRowSchemas();
 QJsonObject objectSchemas();
 QJsonObject iactSchemas();
+QJsonObject catalogSchemas();
 
 /// In the order in which rows and parameters name them.
 inline constexpr delivery::Outcome kOutcomes[] = {delivery::Outcome::Healthy, delivery::Outcome::Failed,

@@ -68,6 +68,7 @@ Request Connection::takeRequest()
     Request request = m_head.request;
     m_head.request.body.clear();
     request.peer = peerAddress();
+    request.isSecure = qobject_cast<QSslSocket*>(m_wire.get());
     request.stop = m_stop.get_token();
     return request;
 }

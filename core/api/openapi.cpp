@@ -80,7 +80,7 @@ constexpr SharedReply kReplies[] = {
      QT_TRANSLATE_NOOP("OpenApi", "The lists that the cursor leads through have changed; begin again without it."),
      nullptr},
     {413, "TooLarge", QT_TRANSLATE_NOOP("OpenApi", "The body, or the array in it, is too large."), nullptr},
-    {415, "WrongMediaType", QT_TRANSLATE_NOOP("OpenApi", "The body is not application/json, or encoded."), nullptr},
+    {415, "WrongMediaType", QT_TRANSLATE_NOOP("OpenApi", "The body is of another media type, or encoded."), nullptr},
     {429, "TooManyRequests", QT_TRANSLATE_NOOP("OpenApi", "Too many requests; Retry-After says when to come back."),
      "Retry-After"},
     {503, "Unavailable", QT_TRANSLATE_NOOP("OpenApi", "The store is busy or being shut down; try again."),
@@ -112,8 +112,12 @@ QJsonObject sharedReplies()
     QJsonObject replies;
     for (const SharedReply& shared : kReplies) {
         QJsonObject reply{{QStringLiteral("description"), tr(shared.description)}};
-        if (shared.status != 304)
-            reply.insert(QStringLiteral("content"), content("application/problem+json", schema::ref("Problem")));
+        if (shared.status != 304) {
+            QJsonObject contents = content("application/problem+json", schema::ref("Problem"));
+            if (shared.status == 401) // for who takes text/html first: a page to sign in
+                contents.insert(QStringLiteral("text/html; charset=utf-8"), QJsonObject{{QStringLiteral("schema"), schema::text()}});
+            reply.insert(QStringLiteral("content"), contents);
+        }
         if (shared.header)
             reply.insert(QStringLiteral("headers"), headerRefs({QString::fromLatin1(shared.header)}));
         replies.insert(QString::fromLatin1(shared.name), reply);
@@ -127,7 +131,7 @@ bool mayAnswer(const Route& route, int status)
     case 304:
         return route.method == Method::Get;
     case 401:
-        return route.role.has_value();
+        return route.role.has_value() || route.door == Route::Door::SignIn;
     case 413:
     case 415:
         return !route.bodySchema.isEmpty();
@@ -163,7 +167,8 @@ QJsonObject repliesJson(const Route& route, bool isDeprecated)
 {
     QJsonObject replies;
     for (const Reply& reply : route.replies) {
-        const bool isJson = reply.contentType == "application/json";
+        const bool isJson = reply.contentType.contains("json") && !reply.contentType.contains("ndjson");
+        const QJsonObject json = reply.schema.isEmpty() ? schema::anyObject() : reply.schema;
         const QJsonObject binary{{QStringLiteral("type"), QStringLiteral("string")},
                                  {QStringLiteral("contentMediaType"), QString::fromLatin1(reply.contentType)}};
         const QString status = QString::number(reply.status);
@@ -172,7 +177,7 @@ QJsonObject repliesJson(const Route& route, bool isDeprecated)
             object.insert(QStringLiteral("description"), reply.description);
         if (!reply.contentType.isEmpty()) {
             QJsonObject contents = object.value(QStringLiteral("content")).toObject();
-            const QJsonObject more = content(reply.contentType, isJson ? reply.schema : binary);
+            const QJsonObject more = content(reply.contentType, isJson ? json : binary);
             for (auto it = more.begin(); it != more.end(); ++it)
                 contents.insert(it.key(), it.value());
             object.insert(QStringLiteral("content"), contents);
@@ -186,9 +191,18 @@ QJsonObject repliesJson(const Route& route, bool isDeprecated)
         replies.insert(status, object);
     }
     for (const SharedReply& shared : kReplies) {
-        if (mayAnswer(route, shared.status))
+        if (!mayAnswer(route, shared.status))
+            continue;
+        if (QJsonObject own = replies.value(QString::number(shared.status)).toObject(); !own.isEmpty()) {
+            // The route has an answer of its own for this status, beside the problem.
+            QJsonObject contents = own.value(QLatin1String("content")).toObject();
+            contents.insert(QStringLiteral("application/problem+json"), QJsonObject{{QStringLiteral("schema"), schema::ref("Problem")}});
+            own.insert(QStringLiteral("content"), contents);
+            replies.insert(QString::number(shared.status), own);
+        } else {
             replies.insert(shared.status == 0 ? QStringLiteral("default") : QString::number(shared.status),
                            refTo("responses", QString::fromLatin1(shared.name)));
+        }
     }
     return replies;
 }
@@ -232,7 +246,7 @@ QJsonObject operationJson(const Route& route, bool isDeprecated, SharedParameter
     if (!route.bodySchema.isEmpty())
         operation.insert(QStringLiteral("requestBody"),
                          QJsonObject{{QStringLiteral("required"), true},
-                                     {QStringLiteral("content"), content("application/json", route.bodySchema)}});
+                                     {QStringLiteral("content"), content(route.bodyType, route.bodySchema)}});
     QJsonArray security; // empty: no token needed
     if (route.role) {
         security.append(QJsonObject{{QStringLiteral("bearer"), QJsonArray()}});

@@ -53,7 +53,8 @@ QString readInto(Arguments::Value& value, const Parameter& parameter, const QStr
         break;
     case Type::Choice:
     case Type::Choices: {
-        const QStringList parts = parameter.type == Type::Choice ? QStringList{text} : text.split(u',');
+        const QStringList parts =
+            parameter.type == Type::Choice ? QStringList{text} : text.split(u',', Qt::SkipEmptyParts); // none: as if it were not given
         for (const QString& part : parts) {
             if (!parameter.choices.contains(part)) {
                 const QString near = nearest(part, parameter.choices);

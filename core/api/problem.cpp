@@ -16,6 +16,7 @@ struct Title
     const char* text;
 };
 constexpr Title kTitles[] = {
+    {303, "See Other"},
     {400, "Bad Request"},
     {401, "Unauthorized"},
     {403, "Forbidden"},
@@ -90,6 +91,8 @@ Response toResponse(const Problem& problem, const QByteArray& instance)
     }
     if (!problem.allowed.isEmpty())
         object.insert(QStringLiteral("allowed"), QJsonArray::fromStringList(problem.allowed));
+    if (!problem.restart.isEmpty())
+        object.insert(QStringLiteral("restart"), problem.restart);
     Response response = Response::json(object, problem.status);
     response.contentType = QByteArrayLiteral("application/problem+json");
     response.headers = problem.headers;

@@ -23,6 +23,7 @@ struct Problem
     QStringList allowed; ///< what would have been accepted
     /// Last part of the type's URI, for example "unknown-parameter"; empty: made from the status.
     QString kind;
+    QString restart = {}; ///< with 410: where a list begins again
     QList<std::pair<QByteArray, QByteArray>> headers = {}; ///< that the status asks for: Allow, WWW-Authenticate
 };
 

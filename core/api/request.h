@@ -23,6 +23,7 @@ struct Request
     QMap<QByteArray, QByteArray> headers;
     QByteArray body;
     QHostAddress peer;
+    bool isSecure = false; ///< came over TLS
     /// Stopped when the client leaves or the server ends.
     StopToken stop;
 

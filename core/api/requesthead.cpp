@@ -10,7 +10,7 @@ namespace atalaya::api {
 
 namespace {
 
-constexpr qsizetype kMaxTarget = 8 * 1024;
+constexpr qsizetype kMaxTarget = 24 * 1024;
 constexpr qsizetype kMaxMethod = 32;
 constexpr int kMaxHeaders = 100;
 constexpr qsizetype kMaxLine = 256;          // of the chunked framing

@@ -66,6 +66,10 @@ QJsonObject nullable(QJsonObject schema)
 {
     if (const QJsonValue type = schema.value(QLatin1String("type")); type.isString()) {
         schema.insert(QStringLiteral("type"), QJsonArray{type, QStringLiteral("null")});
+        if (QJsonArray words = schema.value(QLatin1String("enum")).toArray(); !words.isEmpty()) {
+            words.append(QJsonValue::Null);
+            schema.insert(QStringLiteral("enum"), words);
+        }
         return schema;
     }
     return {{QStringLiteral("anyOf"), QJsonArray{schema, ofType("null")}}};

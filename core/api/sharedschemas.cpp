@@ -29,7 +29,8 @@ QJsonObject problem()
                 {"error", about(text(), tr("The detail again, for clients that look there."))},
                 {"instance", about(text(), tr("The path that was asked for, or a URN with the request's id."))}}),
         {{"errors", about(array(field), tr("Every field or parameter that does not fit."))},
-         {"allowed", about(array(text()), tr("What would have been accepted."))}});
+         {"allowed", about(array(text()), tr("What would have been accepted."))},
+         {"restart", about(text(), tr("With 410: where the list begins again."))}});
 }
 
 } // namespace
@@ -37,7 +38,7 @@ QJsonObject problem()
 QJsonObject sharedSchemas()
 {
     QJsonObject schemas{{QStringLiteral("Problem"), problem()}};
-    for (const QJsonObject& area : {deliverySchemas(), deliveryRowSchemas(), objectSchemas(), iactSchemas()}) {
+    for (const QJsonObject& area : {deliverySchemas(), deliveryRowSchemas(), objectSchemas(), iactSchemas(), catalogSchemas()}) {
         for (auto it = area.begin(); it != area.end(); ++it)
             schemas.insert(it.key(), it.value());
     }

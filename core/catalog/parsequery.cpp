@@ -290,7 +290,9 @@ private:
         const bool isGrouped = isGiven("group_by") || isGiven("aggregate");
         if (isGrouped && isGiven("select"))
             m_faults.add(QStringLiteral("/select"), tr("is for rows; a grouped answer has the groups and aggregates as its columns"));
-        if (!isGrouped && (isGiven("having") || m_body.value(QLatin1String("having")).isObject()))
+        const QJsonValue having = m_body.value(QLatin1String("having"));
+        const bool hasNone = having.isUndefined() || having.isNull() || (having.isArray() && having.toArray().isEmpty());
+        if (!isGrouped && !hasNone)
             m_faults.add(QStringLiteral("/having"), tr("is for grouped answers; use where"));
         if (!isGrouped && m_request.query.select.isEmpty())
             m_request.query.select = fieldNames();

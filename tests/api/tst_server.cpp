@@ -515,7 +515,7 @@ void ServerTest::refusalsOverTheWireAreAnsweredInFull_data()
                                        "POST /api/v1/dora/metrics/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
                                        "99999999\r\n\r\n")
                                 << 413 << QStringLiteral("/api/v1/dora/metrics/");
-    QTest::newRow("long path") << QByteArray("GET /" + QByteArray(9000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    QTest::newRow("long path") << QByteArray("GET /" + QByteArray(25'000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                                << 414 << none;
     QTest::newRow("large head") << QByteArray("GET / HTTP/1.1\r\nX-A: " + QByteArray(40'000, 'a')) << 431 << none;
     QTest::newRow("no room") << QByteArray() << 503 << none; // said before anything was asked

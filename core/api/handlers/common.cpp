@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/log.h"
+#include "catalog/dataset.h"
 #include "services/deliveryservice.h"
 
 #include <QCoreApplication>
@@ -81,6 +82,27 @@ Response pageResponse(QJsonObject object, const QString& nextCursor, const Reque
     return response.with("Link", "<" + request.path + '?' + parts.join('&') + ">; rel=\"next\"");
 }
 
+Parameter datasetParameter()
+{
+    Parameter parameter{QStringLiteral("dataset_id"), Type::Text, tr("As data-catalog/ lists it.")};
+    parameter.isInPath = true;
+    parameter.example = QStringLiteral("dora_metrics");
+    return parameter;
+}
+
+Problem unknownDataset(const QString& id)
+{
+    QStringList ids;
+    for (const catalog::Dataset& dataset : catalog::datasets())
+        ids.append(dataset.id());
+    const QString near = nearest(id, ids);
+    return {404,
+            near.isEmpty() ? tr("There is no dataset '%1'.").arg(id) : tr("There is no dataset '%1'; did you mean '%2'?").arg(id, near),
+            {},
+            ids,
+            {}};
+}
+
 QList<Parameter> deliveryParameters()
 {
     QList<Parameter> parameters{
@@ -155,7 +177,8 @@ QList<Parameter> iactParameters(IactPeriod period)
 {
     QList<Parameter> parameters{{QStringLiteral("days"),
                                  Type::Integer,
-                                 tr("The window is the last so many days."),
+                                 tr("The window is the last so many days; with start_date alone so many from there on; with both dates it is not looked "
+                                    "at."),
                                  1,
                                  3650,
                                  {},
@@ -163,7 +186,7 @@ QList<Parameter> iactParameters(IactPeriod period)
     if (period == IactPeriod::DaysOrDates)
         parameters += {
             {QStringLiteral("start_date"), Type::Date,
-             tr("First day of the window (UTC), instead of days: send one of them.")},
+             tr("First day of the window (UTC), instead of days.")},
             {QStringLiteral("end_date"), Type::Date, tr("Last day of the window (UTC), included. Without it: today.")}};
     return parameters + QList<Parameter>{filter("project", tr("Only events of this project.")),
                                          filter("team", tr("Only events of this team.")),
@@ -182,10 +205,10 @@ std::variant<IactWindow, Problem> iactWindow(const Call& call, IactPeriod period
     if (period == IactPeriod::DaysOrDates) {
         const std::optional<Instant> start = arguments.instant(QLatin1String("start_date"));
         const std::optional<Instant> end = arguments.instant(QLatin1String("end_date"));
-        if (start && arguments.isGiven(QLatin1String("days")))
-            return parameterProblem(QStringLiteral("days"), tr("contradicts 'start_date'; send one of them"));
         if (start || end) {
             window.lastDay = end ? utcDay(*end) : utcDay(now);
+            if (start && !end && arguments.isGiven(QLatin1String("days")))
+                window.lastDay = utcDay(*start) + window.days - 1;
             window.firstDay = start ? utcDay(*start) : std::max<qint64>(0, window.lastDay - window.days + 1);
             if (window.lastDay < window.firstDay)
                 return parameterProblem(QStringLiteral("start_date"),

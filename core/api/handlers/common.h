@@ -24,6 +24,10 @@ Problem pageProblem(Problem problem, const Arguments& arguments);
 /// Puts next_cursor (null at the end) and a Link header to the next page.
 Response pageResponse(QJsonObject object, const QString& nextCursor, const Request& request);
 
+/// dataset_id in the path, and a 404 for one that there is not.
+Parameter datasetParameter();
+Problem unknownDataset(const QString& id);
+
 /// service, environment, team, from, to, as_of, kinds, tz.
 QList<Parameter> deliveryParameters();
 std::variant<delivery::Query, Problem> deliveryQuery(const Call& call);

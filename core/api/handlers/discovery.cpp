@@ -6,6 +6,7 @@
 #include "api/mcp/endpoint.h"
 #include "api/openapi.h"
 #include "api/schema.h"
+#include "api/signin.h"
 #include "api/webassets.h"
 #include "base/json.h"
 #include "routes.h"
@@ -26,18 +27,9 @@ constexpr char kHtml[] = "text/html; charset=utf-8";
 constexpr char kText[] = "text/plain; charset=utf-8";
 constexpr char kLinkset[] = "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"";
 
-// Browsers say so before anything else; programs that take anything get JSON.
-bool wantsHtml(const Request& request)
-{
-    const QByteArray accepted = request.header("accept").toLower();
-    const qsizetype html = accepted.indexOf("text/html");
-    const qsizetype json = accepted.indexOf("application/json");
-    return html >= 0 && (json < 0 || html < json);
-}
-
 Answer index(const Call& call)
 {
-    if (wantsHtml(call.request)) {
+    if (prefersHtml(call.request)) {
         Response page{200, kHtml, webPage(QStringLiteral("start.html"), {{QStringLiteral("version"), QStringLiteral(ATALAYA_VERSION)}}), {}};
         return page.with("Link", discoveryLinks()).with("Vary", "Accept");
     }
@@ -143,7 +135,7 @@ QList<Route> discoveryRoutes(const QList<Route>& others)
 QList<Route> allRoutes(const DrawPdf& pdf, bool mcpConformance)
 {
     const QList<Route> others =
-        iactReadRoutes() + iactWriteRoutes() + iactExportRoutes(pdf) + pageRoutes(bool(pdf)) + deliveryFigureRoutes() + deliveryListRoutes() +
+        iactReadRoutes() + iactWriteRoutes() + iactExportRoutes(pdf) + catalogRoutes() + catalogDataRoutes() + pageRoutes(bool(pdf)) + deliveryFigureRoutes() + deliveryListRoutes() +
         mcp::mcpRoutes(mcpConformance ? mcp::joined(mcp::standardOffer(), mcp::conformanceOffer()) : mcp::standardOffer(),
                        mcpConformance);
     return others + discoveryRoutes(others);

@@ -59,7 +59,7 @@ std::variant<QList<model::PhaseEvent>, Problem> readRecords(const QJsonValue& bo
         return Problem{400, tr("The array holds no record."), {}, {}, {}};
     if (records.size() > kMostRecords)
         return Problem{
-            413, tr("The array holds more than %1 records; send it in pieces.").arg(kMostRecords), {}, {}, {}};
+            400, tr("The array holds more than %1 records; send it in pieces.").arg(kMostRecords), {}, {}, {}};
     QList<model::PhaseEvent> events;
     events.reserve(records.size());
     QList<model::FieldError> errors;
@@ -134,6 +134,7 @@ Route createRoute(const char* path, const char* id)
     route.summary = tr("Records one phase event, or up to 10 000 in one transaction, all or nothing.");
     route.tag = QStringLiteral("dora");
     route.role = model::Role::Operator;
+    route.auditAction = QStringLiteral("event.create");
     route.bodySchema = either({record, records});
     route.headers = {{QStringLiteral("Idempotency-Key"), Parameter::Type::Text,
                       tr("A retry under the same key returns the first answer, for 24 hours."), 0, kLongestKey}};

@@ -13,6 +13,9 @@ QList<Route> deliveryListRoutes();
 QList<Route> iactReadRoutes();
 QList<Route> iactWriteRoutes();
 QList<Route> iactExportRoutes(const DrawPdf& pdf);
+/// What data there are, and any question about them.
+QList<Route> catalogRoutes();
+QList<Route> catalogDataRoutes();
 /// The dashboard, and the files that the pages load.
 QList<Route> pageRoutes(bool hasPdf);
 /// `others` are described by /openapi.json, and these themselves.

@@ -232,7 +232,9 @@ QList<Route> mcpRoutes(Offer offer, bool isTokenOptional, std::chrono::milliseco
     route.bodySchema = message;
     route.replies = {{200, tr("The answer to a request."), kJson, message},
                      {200, tr("The same, after notifications that belong to it."), kEvents, {}},
-                     {202, tr("A notification or an answer was taken."), {}, {}}};
+                     {202, tr("A notification or an answer was taken."), {}, {}},
+                     {400, tr("What is no message, or does not fit its headers, as JSON-RPC tells errors."), kJson, message},
+                     {404, tr("There is no such method."), kJson, message}};
     route.handler = [endpoint](const Call& call) { return endpoint->answer(call); };
     return {route};
 }
