@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/querywarnings.h"
 
+#include "base/nearest.h"
+
 #include <QCoreApplication>
 #include <QDate>
 
@@ -76,6 +78,23 @@ QString textOf(const Condition& condition)
     return values.join(QLatin1String(", "));
 }
 
+/// The value of the field that was probably meant; empty: none is near.
+QString nearestValue(DatasetRepository& rows, const QString& dataset, const Condition& comparison)
+{
+    constexpr int kMostValues = 1'000;
+    const QString& field = comparison.field;
+    if (comparison.values.size() != 1 || !comparison.values.first().isString())
+        return {};
+    const auto found = rows.rows({.dataset = dataset, .groupBy = {{field, TimeBucket::None, field}}, .limit = kMostValues},
+                                 CatalogService::kMaxBytes);
+    QStringList values;
+    if (found.isOk()) {
+        for (const QJsonArray& row : found.value().rows)
+            values.append(row.first().toString());
+    }
+    return nearest(comparison.values.first().toString(), values);
+}
+
 } // namespace
 
 QStringList queryWarnings(const QueryAnswer& answer, const model::DatasetQuery& query)
@@ -114,8 +133,11 @@ QStringList emptinessWarnings(DatasetRepository& rows, const model::DatasetQuery
                                      CatalogService::kMaxBytes);
         if (!found.isOk())
             break;
-        if (found.value().rows.isEmpty())
-            warnings.append(tr("In no row '%1' is %2.").arg(comparison.field, textOf(comparison)));
+        if (!found.value().rows.isEmpty())
+            continue;
+        const QString near = nearestValue(rows, query.dataset, comparison);
+        warnings.append(near.isEmpty() ? tr("In no row '%1' is %2.").arg(comparison.field, textOf(comparison))
+                                       : tr("In no row '%1' is %2; did you mean '%3'?").arg(comparison.field, textOf(comparison), near));
     }
     return warnings;
 }

@@ -497,6 +497,7 @@ private Q_SLOTS:
         row(R"({"dataset":"dora_metrics","filter":"feature_id = f AND team IN (x, y) AND id > 0"})",
             "No row fits the filter.|In no row 'team' is 'x', 'y'.");
         row(R"({"dataset":"dora_metrics","filter":"feature_id = f AND created_at > now"})", "No row fits the filter.");
+        row(R"({"dataset":"dora_metrics","filter":"cycle_id = C299"})", "No row fits the filter.|In no row 'cycle_id' is 'C299'; did you mean 'c29'?");
         row(R"({"dataset":"dora_metrics","filter":"is_failure = true"})", "No row fits the filter.|In no row 'is_failure' is true.");
         row(R"({"dataset":"incidents"})", "The dataset has no rows yet.");
         row(R"({"dataset":"dora_metrics","aggregate":[{"fn":"p50","field":"duration_seconds"}],"filter":"created_at <= now-1d"})", "");
