@@ -47,6 +47,7 @@ void addSummary(CLI::App& app, Action& action);
 void addRender(CLI::App& app, Action& action);
 void addDemo(CLI::App& app, Action& action);
 void addRebuild(CLI::App& app, Action& action);
+void addAudit(CLI::App& app, Action& action);
 void addBench(CLI::App& app, Action& action);
 /// The desktop console; `path` is imported first when it is not empty.
 int runConsole(Context& context, const QString& path);

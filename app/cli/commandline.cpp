@@ -61,6 +61,7 @@ void describe(CommandLine& line)
     addRender(parser, line.action);
     addDemo(parser, line.action);
     addRebuild(parser, line.action);
+    addAudit(parser, line.action);
     addBench(parser, line.action);
     addVersion(parser);
     parser.footer(trStd("Examples: atalaya import git .   atalaya delivery   atalaya COMMAND --help\n"

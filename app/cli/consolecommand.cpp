@@ -46,6 +46,7 @@ int runConsole(Context& context, const QString& path)
 {
     if (const Status opened = openEngine(context); !opened.isOk())
         return failed(context, opened.failure());
+    context.engine->audit().setActor(QStringLiteral("console"));
     const Interruption interruption([] {
         QMetaObject::invokeMethod(
             qApp, [] { QApplication::closeAllWindows(); }, Qt::QueuedConnection);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/hostcheck.h"
 #include "app/cli/command.h"
 #include "app/cli/text.h"
 #include "app/cli/values.h"
@@ -34,6 +35,35 @@ int runServe(Context& context, const api::ServerOptions& options)
     return kExitOk;
 }
 
+/// An option that may be repeated; `normal` gives what is meant by a value, or nothing.
+void addNames(CLI::App& command, const char* name, QByteArrayList& target, std::optional<QByteArray> (*normal)(const QString&),
+              const char* complaint, const char* description, const char* kind)
+{
+    command
+        .add_option_function<std::vector<std::string>>(
+            name,
+            [&target, normal](const std::vector<std::string>& values) {
+                for (const std::string& value : values)
+                    target.append(normal(QString::fromStdString(value)).value_or(QByteArray()));
+            },
+            trStd(description))
+        ->check([normal, complaint](const std::string& value) {
+            const QString text = QString::fromStdString(value);
+            return normal(text) ? std::string() : tr(complaint).arg(text).toStdString();
+        })
+        ->allow_extra_args(false)
+        ->type_name(kind);
+}
+
+void addAccess(CLI::App& command, api::ServerOptions& options)
+{
+    addNames(command, "--allow-host", options.allowedHosts, api::hostNamed,
+             "\"%1\" is no name or address; use metrics.example.org, without a port", "also answer to this name (repeatable)", "NAME");
+    addNames(command, "--allow-origin", options.allowedOrigins, api::originNamed,
+             "\"%1\" is no origin; use https://tool.example.org, without a path", "let this site's pages read answers (repeatable)",
+             "URL");
+}
+
 } // namespace
 
 void addServe(CLI::App& app, Action& action)
@@ -56,6 +86,18 @@ void addServe(CLI::App& app, Action& action)
     CLI::Option* key = addText(*command, "--tls-key", options->tlsKey, "its PEM key", "FILE");
     certificate->needs(key);
     key->needs(certificate);
+    addAccess(*command, *options);
+    addParsed(
+        *command, "--rate",
+        [options = options.get()](const QString& text) {
+            const auto rate = parseRate(text);
+            if (!rate)
+                return tr("\"%1\" is no rate; use requests a minute and an hour, such as 100/1000, or unlimited").arg(text);
+            options->rate = *rate;
+            return QString();
+        },
+        "requests a minute and an hour (default 100/1000) of a token without a rate of its own, and of an address without one",
+        "M/H|unlimited");
     command->add_flag("--insecure", options->insecure, trStd("allow other machines without TLS"));
     command->add_flag("--mcp-conformance", options->mcpConformance,
                       trStd("/mcp as the MCP conformance suite wants it, without tokens; for tests"));

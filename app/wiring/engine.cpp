@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "ingest/intake.h"
+#include "operations/auditevent.h"
 #include "widgets/common/iactpdf.h"
 
 #include <QCoreApplication>
@@ -12,8 +13,11 @@
 #include <QGuiApplication>
 #include <QLoggingCategory>
 #include <QStandardPaths>
+#include <QSysInfo>
 
+#include <pwd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace atalaya::app {
 
@@ -109,6 +113,31 @@ void logOutcome(store::OpenOutcome outcome, const QString& url)
     }
 }
 
+/// The name of whom this program runs for, as the system knows it.
+QString userName()
+{
+    const passwd* user = ::getpwuid(::geteuid());
+    return user && *user->pw_name ? QString::fromLocal8Bit(user->pw_name) : QString::number(::geteuid());
+}
+
+operations::AuditLog::Options auditOptions(const QString& folder, const store::Location& location)
+{
+    const QString file = folder + QStringLiteral("/audit.log");
+    // Beside its store a log may move; where several write to one store they are told apart.
+    const bool isBeside = location.backend == store::Location::Backend::Sqlite &&
+                          QFileInfo(location.path).canonicalPath() == QFileInfo(folder).canonicalFilePath();
+    return {.file = file,
+            .name = isBeside ? QStringLiteral("audit.log") : QString(QSysInfo::machineHostName() + u':' + QFileInfo(folder).canonicalFilePath()),
+            .actor = QStringLiteral("cli:") + userName()};
+}
+
+/// Of what changes much, but not what anybody may do: it is done also when it cannot be recorded, and the log says so.
+template<class T, class Details>
+void record(operations::AuditLog& audit, const char* action, const Result<T>& result, Details details)
+{
+    (void)audit.append(operations::eventOf(QLatin1String(action), {}, result, details), operations::AuditLog::Durability::Synced).isOk();
+}
+
 } // namespace
 
 QString defaultDataDir()
@@ -143,12 +172,13 @@ Result<std::unique_ptr<Engine>> Engine::open(const GlobalOptions& options, NoSto
         return opened.error;
     }
     logOutcome(opened.outcome, location.url());
-    return std::unique_ptr<Engine>(new Engine(std::move(log), std::move(opened.database)));
+    return std::unique_ptr<Engine>(new Engine(folder, std::move(log), std::move(opened.database)));
 }
 
-Engine::Engine(std::unique_ptr<logs::ApplicationLog> log, std::unique_ptr<store::Database> database)
-    : m_log(std::move(log)), m_database(std::move(database)), m_delivery(*m_database, m_clock),
-      m_iact(*m_database, m_clock), m_imports(*m_database, m_clock), m_tokens(*m_database, m_clock), m_catalog(*m_database, m_clock)
+Engine::Engine(const QString& folder, std::unique_ptr<logs::ApplicationLog> log, std::unique_ptr<store::Database> database)
+    : m_log(std::move(log)), m_database(std::move(database)), m_audit(auditOptions(folder, m_database->location()), *m_database, m_clock),
+      m_delivery(*m_database, m_clock), m_iact(*m_database, m_clock), m_imports(*m_database, m_clock, &m_audit),
+      m_tokens(*m_database, m_clock, &m_audit), m_catalog(*m_database, m_clock)
 {
 }
 
@@ -156,13 +186,24 @@ Engine::~Engine() = default;
 
 Result<qint64> Engine::fillWithDemo(const services::DemoOptions& options, StopToken stop, const Progress& progress)
 {
-    return services::fillWithDemo(*m_database, m_clock, options, std::move(stop), progress);
+    const Result<qint64> filled = services::fillWithDemo(*m_database, m_clock, options, std::move(stop), progress);
+    record(m_audit, "demo.fill", filled, [](qint64 records) { return QJsonObject{{QStringLiteral("records"), records}}; });
+    return filled;
 }
 
 Status Engine::rebuild(StopToken stop, const Progress& progress)
 {
-    return m_database->write(
-        [&](store::Transaction& transaction) { return ingest::rebuild(transaction, stop, progress); }, stop);
+    const Status rebuilt =
+        m_database->write([&](store::Transaction& transaction) { return ingest::rebuild(transaction, stop, progress); }, stop);
+    record(m_audit, "rebuild", rebuilt, [](Done) { return QJsonObject(); });
+    return rebuilt;
+}
+
+Result<operations::AuditReport> Engine::verifyAudit(const StopToken& stop)
+{
+    // First what the store knows: the log only grows meanwhile.
+    ATALAYA_TRY(const std::optional<operations::AuditLink> head, operations::auditHeadOf(*m_database, m_audit.name()));
+    return operations::verifyAuditLog(m_audit.file(), head, stop);
 }
 
 std::unique_ptr<api::Server> Engine::makeServer(api::ServerOptions options)

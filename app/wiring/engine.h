@@ -5,6 +5,8 @@
 #include "app/wiring/globaloptions.h"
 #include "base/clock.h"
 #include "logs/applicationlog.h"
+#include "operations/auditlog.h"
+#include "operations/auditverify.h"
 #include "services/activity.h"
 #include "services/catalogservice.h"
 #include "services/deliveryservice.h"
@@ -41,6 +43,9 @@ public:
     services::TokenService& tokens() { return m_tokens; }
     services::CatalogService& catalog() { return m_catalog; }
     services::Activity& activity() { return m_activity; }
+    operations::AuditLog& audit() { return m_audit; }
+    /// Whether the audit log is as it was written, to the end that the store knows.
+    Result<operations::AuditReport> verifyAudit(const StopToken& stop);
 
     /// Fills an empty store; returns how many records were written. A Conflict when the store holds something.
     Result<qint64> fillWithDemo(const services::DemoOptions& options, StopToken stop, const Progress& progress);
@@ -48,18 +53,19 @@ public:
     Status rebuild(StopToken stop, const Progress& progress);
 
     /// What the faces of the API ask; good for as long as the engine.
-    api::Services services() { return {m_delivery, m_iact, m_tokens, m_catalog, m_activity}; }
+    api::Services services() { return {m_delivery, m_iact, m_tokens, m_catalog, m_activity, m_audit}; }
     /// A server that is not started yet; the engine outlives it. Draws PDF exports when a QGuiApplication lives.
     std::unique_ptr<api::Server> makeServer(api::ServerOptions options);
     /// What the console works with; the engine, the pool and the settings outlive it.
     widgets::ConsoleContext consoleContext(QThreadPool& pool, QSettings& settings);
 
 private:
-    Engine(std::unique_ptr<logs::ApplicationLog> log, std::unique_ptr<store::Database> database);
+    Engine(const QString& folder, std::unique_ptr<logs::ApplicationLog> log, std::unique_ptr<store::Database> database);
 
     SystemClock m_clock;
     std::unique_ptr<logs::ApplicationLog> m_log; ///< null when its folder cannot be written
     std::unique_ptr<store::Database> m_database;
+    operations::AuditLog m_audit;
     services::DeliveryService m_delivery;
     services::IactService m_iact;
     services::ImportService m_imports;

@@ -21,6 +21,9 @@ struct Exchange
     RateState rate;
     qint64 dataVersion = 0; ///< that the answer's ETag stands for; 0: none was looked up
     bool isPinned = false;  ///< the question names its moment
+    QByteArray tokenHash; ///< of the bearer, or of the session's token; empty: none that could be one
+    QByteArray tokenKey;  ///< under which the bearer is counted when it is good; empty: there is none
+    QString refusal;      ///< why it was refused, in one word, for the audit log
     QString client; ///< the name of the bearer's token, for the log
 };
 

@@ -3,12 +3,13 @@
 
 #include "api/compression.h"
 #include "api/conditional.h"
-#include "api/hostcheck.h"
+#include "api/securityheaders.h"
+#include "api/signin.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "logs/answeredrequest.h"
+#include "operations/auditlog.h"
 #include "services/activity.h"
-#include "logs/answeredrequest.h"
 #include "services/deliveryservice.h"
 #include "services/tokenservice.h"
 
@@ -83,11 +84,11 @@ Problem withHeader(Problem problem, const QByteArray& name, const QByteArray& va
     return problem;
 }
 
-// JSON is UTF-8 (RFC 8259); who says otherwise would be misread.
-bool isJson(const QByteArray& contentType)
+// Whether the body is of the type that the route reads. Both kinds are UTF-8; who says otherwise would be misread.
+bool isOfType(const QByteArray& contentType, const QByteArray& wanted)
 {
     const QByteArrayList parts = contentType.toLower().split(';');
-    if (parts.first().trimmed() != "application/json")
+    if (parts.first().trimmed() != wanted)
         return false;
     return std::all_of(parts.begin() + 1, parts.end(), [](const QByteArray& part) {
         const qsizetype mark = part.indexOf('=');
@@ -170,19 +171,14 @@ std::optional<Response> Gateway::admit(Exchange& exchange)
     const Request& request = exchange.request;
     exchange.requestId = requestIdOf(request);
     exchange.match = m_router.match(request.method, request.path);
-    const QByteArray secret = bearerOf(request);
-    exchange.caller = secret.isEmpty() ? RateLimiter::addressKey(request.peer) : RateLimiter::tokenKey(secret);
+    identify(exchange);
+    exchange.caller = exchange.tokenKey.isEmpty() ? RateLimiter::addressKey(request.peer) : exchange.tokenKey;
     count(exchange);
     std::optional<Problem> problem;
-    const QByteArray host = request.header("host");
     if (!exchange.rate.isAllowed)
         problem = tooMany(exchange.rate);
-    else if (m_options.isOnLoopback && !host.isEmpty() && !isLoopbackHost(host))
-        problem = Problem{
-            403, tr("This server answers only as localhost or 127.0.0.1."), {}, {}, QStringLiteral("host-not-allowed")};
-    else if (!isAllowedOrigin(request.header("origin"), host, m_options.isOnLoopback))
-        problem = Problem{
-            403, tr("Pages of this origin may not ask this server."), {}, {}, QStringLiteral("origin-not-allowed")};
+    else
+        problem = checkOrigin(exchange);
     if (!problem) {
         if (exchange.match.route && exchange.match.route->isImmediate)
             return answer(exchange);
@@ -194,6 +190,46 @@ std::optional<Response> Gateway::admit(Exchange& exchange)
     return finish(exchange, *std::move(problem));
 }
 
+// A browser cannot send a bearer: there a session stands for the token, but only to read. What changes something needs the header,
+// which no other site's page can make a browser send.
+void Gateway::identify(Exchange& exchange) const
+{
+    const Request& request = exchange.request;
+    if (const QByteArray secret = bearerOf(request); !secret.isEmpty()) {
+        exchange.tokenKey = RateLimiter::tokenKey(secret);
+        exchange.tokenHash = services::TokenService::hashOf(secret);
+        return;
+    }
+    if ((request.method != Method::Get && request.method != Method::Head) || request.headers.contains("authorization") ||
+        !request.headers.contains("cookie"))
+        return;
+    if (const auto bearer = m_sessions.find(Sessions::idIn(request), m_clock.now())) {
+        exchange.tokenKey = bearer->rateKey;
+        exchange.tokenHash = bearer->tokenHash;
+    }
+}
+
+// A name that somebody else has made to point here (DNS rebinding) is none of ours, and their pages are not either.
+std::optional<Problem> Gateway::checkOrigin(Exchange& exchange) const
+{
+    const Access& access = m_options.access;
+    const QByteArray host = exchange.request.header("host"), origin = exchange.request.header("origin");
+    if (!host.isEmpty() && !isOwnHost(host, access)) {
+        exchange.refusal = QStringLiteral("host-not-allowed");
+        return Problem{403,
+                       access.isOnLoopback ? tr("This server answers only as localhost or 127.0.0.1 (serve --allow-host NAME adds a name).")
+                                           : tr("This server does not answer to this name (serve --allow-host NAME adds one)."),
+                       {},
+                       {},
+                       exchange.refusal};
+    }
+    if (isAllowedOrigin(origin, host, access.isOnLoopback) || isNamedOrigin(origin, access))
+        return std::nullopt;
+    exchange.refusal = QStringLiteral("origin-not-allowed");
+    return Problem{
+        403, tr("Pages of this origin may not ask this server (serve --allow-origin URL lets one in)."), {}, {}, exchange.refusal};
+}
+
 // A request counts against its token when that is good, otherwise against its address. Whether an unknown token is good
 // is known only after a look-up: until then it is not counted (checkBearer() does), so that nothing that others at the
 // address ask can shut it out. Only guessing can, since each look-up costs: failed ones have a count of their own.
@@ -201,16 +237,16 @@ void Gateway::count(Exchange& exchange)
 {
     const Request& request = exchange.request;
     const Route* route = exchange.match.route;
-    if (route && !route->role) {
+    if (route && !route->role && route->door == Route::Door::None) {
         // Probes come for as long as the program runs, and must not use up what people at the same address may ask.
         const QByteArray key = "probe " + RateLimiter::addressKey(request.peer);
         m_limiter.setLimits(key, kProbeLimits, m_clock.now());
         countAs(exchange, key);
         return;
     }
-    if (const QByteArray secret = bearerOf(request); !secret.isEmpty()) {
-        if (const QByteArray key = RateLimiter::tokenKey(secret); m_limiter.knows(key)) {
-            countAs(exchange, key);
+    if (!exchange.tokenKey.isEmpty()) {
+        if (m_limiter.knows(exchange.tokenKey)) {
+            countAs(exchange, exchange.tokenKey);
             return;
         }
         if (route) {
@@ -242,7 +278,7 @@ std::optional<Response> Gateway::kept(Exchange& exchange)
     std::optional<Response> response = m_cache.find(questionOf(request), *version, m_clock.now());
     if (!response)
         return std::nullopt;
-    const std::optional<model::ApiToken> token = m_services.tokens.authenticateAtOnce(bearerOf(request));
+    const std::optional<model::ApiToken> token = m_services.tokens.authenticateHashAtOnce(exchange.tokenHash);
     if (!token || token->role < route->role)
         return std::nullopt;
     exchange.client = token->name;
@@ -309,6 +345,8 @@ Answer Gateway::route(Exchange& exchange)
     if (request.method == Method::Options) {
         Response response{204, {}, {}, {}};
         response.with("Allow", allowOf(match.allowed));
+        if (isPreflight(request, m_options.access))
+            addPreflightHeaders(response, allowOf(match.allowed));
         return response;
     }
     if (!match.route) {
@@ -345,11 +383,16 @@ Answer Gateway::serve(Exchange& exchange)
     if (const Problem* problem = std::get_if<Problem>(&read))
         return *problem;
     const Arguments& arguments = std::get<Arguments>(read);
-    if (!route.bodySchema.isEmpty() && !isJson(request.header("content-type")))
-        return Problem{415, tr("Send the body as application/json, in UTF-8."), {}, {QStringLiteral("application/json")}, {}};
+    if (!route.bodySchema.isEmpty() && !isOfType(request.header("content-type"), route.bodyType)) {
+        const QString type = QString::fromLatin1(route.bodyType);
+        return Problem{415, tr("Send the body as %1, in UTF-8.").arg(type), {}, {type}, {}};
+    }
     if (!route.bodySchema.isEmpty() && !request.header("content-encoding").isEmpty() &&
         request.header("content-encoding") != "identity")
         return Problem{415, tr("Send the body without a Content-Encoding."), {}, {QStringLiteral("identity")}, {}};
+
+    if (route.door != Route::Door::None)
+        return route.door == Route::Door::SignIn ? enter(exchange) : leave(exchange);
 
     QByteArray etag;
     if (route.freshness == Freshness::Data) {
@@ -376,15 +419,64 @@ Answer Gateway::serve(Exchange& exchange)
     return answer;
 }
 
+Answer Gateway::enter(Exchange& exchange)
+{
+    const Request& request = exchange.request;
+    if (!isSameOrigin(request, m_options.hasTls)) {
+        exchange.refusal = QStringLiteral("origin-not-allowed");
+        return Problem{403, tr("Only this server's own page may sign in."), {}, {}, exchange.refusal};
+    }
+    const auto read = readSignInForm(request.body);
+    if (const Problem* problem = std::get_if<Problem>(&read))
+        return *problem;
+    const SignInForm& form = std::get<SignInForm>(read);
+    // A look-up that fails counts as a guess, here as anywhere.
+    const QByteArray guesses = guessKey(request.peer);
+    if (m_limiter.isExhausted(guesses, m_clock.now())) {
+        exchange.rate = m_limiter.take(guesses, m_clock.now());
+        return tooMany(exchange.rate);
+    }
+    const QByteArray hash = services::TokenService::hashOf(form.token);
+    const auto found = m_services.tokens.authenticateHash(hash);
+    if (!found.isOk())
+        return found.isError() ? problemOf(found.error()) : Problem{503, tr("The server is stopping."), {}, {}, {}};
+    if (!found.value()) {
+        exchange.rate = m_limiter.take(guesses, m_clock.now());
+        exchange.refusal = QStringLiteral("unknown-token");
+        if (!prefersHtml(request))
+            return withHeader({401, tr("The token is unknown, revoked or expired."), {}, {}, {}}, "WWW-Authenticate",
+                              "Bearer realm=\"atalaya\", error=\"invalid_token\"");
+        return signInPage(401, form.next, true).with("WWW-Authenticate", "Bearer realm=\"atalaya\", error=\"invalid_token\"");
+    }
+    const model::ApiToken& token = *found.value();
+    const QByteArray key = RateLimiter::tokenKey(form.token);
+    m_limiter.setLimits(key, token.rate, m_clock.now());
+    exchange.client = token.name;
+    Response response{303, {}, {}, {}};
+    response.with("Location", form.next.toLatin1())
+        .with("Set-Cookie", Sessions::cookie(m_sessions.begin({hash, key}, m_clock.now()), m_options.hasTls));
+    return response;
+}
+
+Answer Gateway::leave(const Exchange& exchange)
+{
+    if (!isSameOrigin(exchange.request, m_options.hasTls))
+        return Problem{403, tr("Only this server's own page may sign out."), {}, {}, QStringLiteral("origin-not-allowed")};
+    m_sessions.end(Sessions::idIn(exchange.request));
+    Response response{303, {}, {}, {}};
+    return response.with("Location", "/session").with("Set-Cookie", Sessions::cookie({}, m_options.hasTls));
+}
+
 std::optional<Problem> Gateway::checkBearer(Exchange& exchange, model::Role role, std::optional<model::ApiToken>& token)
 {
-    const QByteArray secret = bearerOf(exchange.request);
-    if (secret.isEmpty())
+    const QByteArray key = exchange.tokenKey;
+    if (key.isEmpty()) {
+        exchange.refusal = QStringLiteral("no-token");
         return withHeader(
             {401, tr("Send a token: Authorization: Bearer … (atalaya token create makes one)."), {}, {}, {}},
             "WWW-Authenticate", "Bearer realm=\"atalaya\"");
-    auto found = m_services.tokens.authenticate(secret);
-    const QByteArray key = RateLimiter::tokenKey(secret);
+    }
+    auto found = m_services.tokens.authenticateHash(exchange.tokenHash);
     const bool isGood = found.isOk() && found.value().has_value();
     const bool isFirst = exchange.rateKey.isEmpty();
     if (isGood && isFirst)
@@ -399,12 +491,14 @@ std::optional<Problem> Gateway::checkBearer(Exchange& exchange, model::Role role
         return found.isError() ? problemOf(found.error()) : Problem{503, tr("The server is stopping."), {}, {}, {}};
     if (!isGood) {
         m_limiter.forget(key);
+        exchange.refusal = QStringLiteral("unknown-token");
         return withHeader({401, tr("The token is unknown, revoked or expired."), {}, {}, {}}, "WWW-Authenticate",
                           "Bearer realm=\"atalaya\", error=\"invalid_token\"");
     }
     token = *std::move(found).value();
     exchange.client = token->name;
-    if (token->role < role)
+    if (token->role < role) {
+        exchange.refusal = QStringLiteral("role");
         return withHeader(
             {403,
              tr("This needs the role %1; the token has %2.").arg(model::roleName(role), model::roleName(token->role)),
@@ -412,6 +506,7 @@ std::optional<Problem> Gateway::checkBearer(Exchange& exchange, model::Role role
              {},
              {}},
             "WWW-Authenticate", "Bearer realm=\"atalaya\", error=\"insufficient_scope\"");
+    }
     return std::nullopt;
 }
 
@@ -430,7 +525,7 @@ QByteArray Gateway::etagOf(Exchange& exchange, const Route& route, const Argumen
                           });
     const qint64 minute = exchange.isPinned ? 0 : toMs(m_clock.now()) / 60'000;
     return weakEtag({m_source, QByteArray::number(version.value()), exchange.request.path, exchange.request.query,
-                     QByteArray::number(minute)});
+                     exchange.request.header("accept"), QByteArray::number(minute)});
 }
 
 Response Gateway::finish(const Exchange& exchange, Answer answer)
@@ -442,17 +537,46 @@ Response Gateway::finish(const Exchange& exchange, Response response)
 {
     response.with("X-Request-Id", exchange.requestId);
     addRateHeaders(response, exchange.rate);
-    response.with("X-Content-Type-Options", "nosniff").with("Referrer-Policy", "no-referrer");
-    if (response.contentType.startsWith("text/html"))
-        response.with("Content-Security-Policy",
-                      "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+    addSecurityHeaders(response, m_options.hasTls);
+    addCorsHeaders(response, exchange.request, m_options.access);
     // Figures of one bearer belong in no shared cache, and a private one asks again (304).
     const bool isCacheable = response.status == 304 || !response.header("ETag").isEmpty();
     if (response.header("Cache-Control").isEmpty())
         response.with("Cache-Control", isCacheable ? "private, no-cache" : "no-store");
-    response.with("Vary", "Accept-Encoding, Authorization");
+    static const QByteArray vary = QByteArrayLiteral("Accept, Accept-Encoding, Authorization, Cookie");
+    response.with("Vary", m_options.access.origins.isEmpty() ? vary : vary + ", Origin");
     noteAnswer(exchange, response, m_clock.now(), m_services.activity);
+    record(exchange, response);
     return response;
+}
+
+// Who was not let in, and what was changed. That a change could not be recorded is said in the application log; it is not undone.
+void Gateway::record(const Exchange& exchange, const Response& response)
+{
+    const Request& request = exchange.request;
+    const Route* route = exchange.match.route;
+    const bool isRefused = response.status == 401 || response.status == 403;
+    const bool isSigning = route && route->door != Route::Door::None && response.status == 303;
+    const bool isChange = route && !route->auditAction.isEmpty() && (response.status < 300 || response.status >= 500);
+    if (!isRefused && !isSigning && !isChange)
+        return;
+    using operations::AuditOutcome;
+    operations::AuditEvent event{
+        .actor = exchange.client.isEmpty() ? QStringLiteral("anonymous") : QString(QLatin1String("api:") + exchange.client),
+        .action = isRefused     ? QLatin1String(response.status == 401 ? "auth.refused" : "auth.forbidden")
+                  : isSigning   ? QLatin1String(route->door == Route::Door::SignIn ? "session.begin" : "session.end")
+                                : route->auditAction,
+        .subject = QString::fromLatin1(methodName(request.method) + ' ' + request.path),
+        .outcome = isRefused ? AuditOutcome::Refused : response.status >= 500 ? AuditOutcome::Failed : AuditOutcome::Ok,
+        .requestId = QString::fromLatin1(exchange.requestId),
+        .peer = request.peer.toString(),
+        .details = {{QStringLiteral("status"), response.status}}};
+    if (isRefused) {
+        event.details.insert(QStringLiteral("reason"), exchange.refusal);
+        m_services.audit.noteRefusal(std::move(event));
+    } else {
+        (void)m_services.audit.append(event, operations::AuditLog::Durability::Written).isOk();
+    }
 }
 
 Response Gateway::toWire(const Exchange& exchange, Answer answer) const
@@ -460,12 +584,22 @@ Response Gateway::toWire(const Exchange& exchange, Answer answer) const
     // Of a request whose path could not be read only the id tells which one it was.
     const QByteArray instance =
         exchange.request.path.isEmpty() ? "urn:atalaya:request:" + exchange.requestId : exchange.request.path;
-    Response response = std::holds_alternative<Problem>(answer) ? toResponse(std::get<Problem>(answer), instance)
-                                                                : std::get<Response>(std::move(answer));
+    const Request& request = exchange.request;
+    const Problem* problem = std::get_if<Problem>(&answer);
+    const bool isAsked = problem && problem->status == 401 && prefersHtml(request) &&
+                         (request.method == Method::Get || request.method == Method::Head);
+    Response response;
+    if (isAsked) { // a person, who can be asked for a token
+        response = signInPage(401, QString::fromLatin1(request.query.isEmpty() ? request.path : request.path + '?' + request.query), false);
+        response.headers = problem->headers;
+        if (!Sessions::idIn(request).isEmpty())
+            response.with("Set-Cookie", Sessions::cookie({}, m_options.hasTls));
+    } else {
+        response = problem ? toResponse(*problem, instance) : std::get<Response>(std::move(answer));
+    }
     if (response.status == 503 && response.header("Retry-After").isEmpty())
         response.with("Retry-After", "1");
-    const bool isPackable = response.contentType.startsWith("application/json") ||
-                            response.contentType.startsWith("application/problem+json") ||
+    const bool isPackable = response.contentType.contains("json") ||
                             response.contentType.startsWith("text/");
     if (isPackable && response.body.size() >= kCompressFrom &&
         acceptsGzip(exchange.request.header("accept-encoding"))) {

@@ -3,8 +3,10 @@
 
 #include "api/answercache.h"
 #include "api/exchange.h"
+#include "api/hostcheck.h"
 #include "api/requesthead.h"
 #include "api/router.h"
+#include "api/sessions.h"
 
 namespace atalaya::api {
 
@@ -16,7 +18,8 @@ public:
     struct Options
     {
         model::RateLimits rate;
-        bool isOnLoopback = true; ///< then only requests that were addressed to this machine are answered
+        Access access; ///< other requests than those are not answered
+        bool hasTls = false;
     };
     /// All outlive the gateway.
     Gateway(const Services& services, const Router& router, const Clock& clock, const Options& options);
@@ -30,16 +33,21 @@ public:
     Response refuse(const Rejection& rejection, const QHostAddress& peer);
 
 private:
+    void identify(Exchange& exchange) const;
+    std::optional<Problem> checkOrigin(Exchange& exchange) const;
     void count(Exchange& exchange);
     void countAs(Exchange& exchange, const QByteArray& key);
     std::optional<Response> kept(Exchange& exchange);
     void keep(const Exchange& exchange, const Response& response);
     Answer route(Exchange& exchange);
     Answer serve(Exchange& exchange);
+    Answer enter(Exchange& exchange);
+    Answer leave(const Exchange& exchange);
     std::optional<Problem> checkBearer(Exchange& exchange, model::Role role, std::optional<model::ApiToken>& token);
     Response finish(const Exchange& exchange, Answer answer);
     QByteArray etagOf(Exchange& exchange, const Route& route, const Arguments& arguments);
     Response finish(const Exchange& exchange, Response response);
+    void record(const Exchange& exchange, const Response& response);
     Response toWire(const Exchange& exchange, Answer answer) const;
 
     const Services& m_services;
@@ -48,6 +56,7 @@ private:
     const Options m_options;
     RateLimiter m_limiter;
     AnswerCache m_cache;
+    Sessions m_sessions;
     /// ETags hold for one store and one version of the program.
     const QByteArray m_source;
 };

@@ -52,7 +52,8 @@ struct Route
     QString tag;
     std::optional<model::Role> role; ///< null: no token needed
     QList<Parameter> parameters;
-    QJsonObject bodySchema;   ///< of a JSON request body; empty: none is read
+    QJsonObject bodySchema;   ///< of a request body; empty: none is read
+    QByteArray bodyType = QByteArrayLiteral("application/json"); ///< its media type
     QList<Parameter> headers; ///< request headers that mean something here, for the description only
     QList<Reply> replies;
     QList<int> problems; ///< 404, 409 and 410, where they can happen; what every route may answer is described for all
@@ -64,6 +65,11 @@ struct Route
     bool onlyReads = false;
     /// A request without a token is served like one of the route's role; one with a bad token is not.
     bool isTokenOptional = false;
+    /// How the audit log names what this changes ("event.create"). Every route that changes something has one.
+    QString auditAction;
+    /// The gateway answers it by itself: whoever comes in or goes out has no token yet, or no longer.
+    enum class Door { None, SignIn, SignOut };
+    Door door = Door::None;
     std::function<Answer(const Call&)> handler;
 };
 

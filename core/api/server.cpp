@@ -6,6 +6,7 @@
 #include "api/httpadapter.h"
 #include "api/tls.h"
 #include "base/log.h"
+#include "operations/auditlog.h"
 
 #include <QCoreApplication>
 #include <QSemaphore>
@@ -28,9 +29,27 @@ class Server::Private
 public:
     Private(Services given, ServerOptions chosen, const Clock& clock)
         : services(given), options(std::move(chosen)), router(allRoutes(options.pdf, options.mcpConformance)),
-          gateway(services, router, clock, {options.rate, options.address.isLoopback()})
+          tls(options.tlsCertificate.isEmpty() && options.tlsKey.isEmpty() ? std::nullopt
+                                                                           : std::optional(loadTls(options.tlsCertificate, options.tlsKey))),
+          gateway(services, router, clock, {options.rate, access(), tls.has_value()})
     {
         thread.setObjectName(QStringLiteral("api"));
+    }
+
+    Access access() const
+    {
+        Access access{options.address.isLoopback(), options.address, options.allowedHosts, options.allowedOrigins};
+        if (tls && tls->isOk())
+            access.hosts += namesOf(tls->value().localCertificate());
+        return access;
+    }
+
+    void note(const char* action, const QString& subject)
+    {
+        operations::AuditEvent event;
+        event.action = QLatin1String(action);
+        event.subject = subject;
+        services.audit.note(std::move(event));
     }
 
     Application application()
@@ -51,7 +70,9 @@ public:
     const Services services;
     const ServerOptions options;
     const Router router;
+    const std::optional<Result<QSslConfiguration>> tls; ///< nothing: not wanted
     Gateway gateway;
+    QString url; ///< while it listens
     // For as long as the server: SQLite connections belong to threads, and one that ends costs more than one that waits.
     Workers readers{std::max(kFewestWorkers, QThread::idealThreadCount())}, writers{kWriters};
     QThread thread;
@@ -72,7 +93,7 @@ Server::~Server()
 
 Result<QUrl> Server::start()
 {
-    const bool wantsTls = !d->options.tlsCertificate.isEmpty() || !d->options.tlsKey.isEmpty();
+    const bool wantsTls = d->tls.has_value();
     if (!wantsTls && !d->options.insecure && !d->options.address.isLoopback())
         return Error{ErrorCode::InvalidInput,
                      QCoreApplication::translate(
@@ -84,7 +105,7 @@ Result<QUrl> Server::start()
                      QCoreApplication::translate("Server", "--mcp-conformance opens /mcp to everyone: listen on 127.0.0.1")};
     std::optional<QSslConfiguration> tls;
     if (wantsTls) {
-        ATALAYA_TRY(tls, loadTls(d->options.tlsCertificate, d->options.tlsKey));
+        ATALAYA_TRY(tls, *d->tls);
     }
     if (d->adapter)
         return Error{ErrorCode::Conflict, QCoreApplication::translate("Server", "the server runs already")};
@@ -106,6 +127,8 @@ Result<QUrl> Server::start()
     url.setHost(d->options.address.toString());
     url.setPort(port->value());
     qCInfo(lcApi).noquote() << "The API listens on" << url.toString();
+    d->url = url.toString();
+    d->note("server.start", d->url);
     return url;
 }
 
@@ -128,6 +151,8 @@ void Server::stop()
     });
     d->thread.quit();
     d->thread.wait();
+    if (!d->url.isEmpty())
+        d->note("server.stop", std::exchange(d->url, {}));
 }
 
 int Server::connections() const

@@ -12,6 +12,9 @@
 #include <functional>
 #include <memory>
 
+namespace atalaya::operations {
+class AuditLog;
+}
 namespace atalaya::services {
 class Activity;
 class CatalogService;
@@ -31,6 +34,7 @@ struct Services
     services::TokenService& tokens;
     services::CatalogService& catalog;
     services::Activity& activity;
+    operations::AuditLog& audit;
 };
 
 struct ServerOptions
@@ -39,6 +43,9 @@ struct ServerOptions
     quint16 port = 0;       ///< 0 picks a free one
     QString tlsCertificate; ///< PEM files; both or none
     QString tlsKey;
+    /// Further names and addresses that the server answers to, beside the listening address, the certificate's names and, on loopback,
+    /// those of this machine; and origins whose pages may read answers. As hostNamed() and originNamed() give them.
+    QByteArrayList allowedHosts, allowedOrigins;
     bool insecure = false; ///< allow an address beyond loopback without TLS
     GuardLimits limits;
     model::RateLimits rate; ///< for tokens without limits of their own, and for addresses without a token

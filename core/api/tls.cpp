@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QHostAddress>
 #include <QSslCertificate>
 #include <QSslKey>
 #include <QSslSocket>
@@ -53,6 +54,21 @@ Result<QSslConfiguration> loadTls(const QString& certificateFile, const QString&
     configuration.setPeerVerifyMode(QSslSocket::VerifyNone); // clients show tokens, not certificates
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
     return configuration;
+}
+
+QByteArrayList namesOf(const QSslCertificate& certificate)
+{
+    QByteArrayList names;
+    for (const QString& name : certificate.subjectInfo(QSslCertificate::CommonName))
+        names.append(name.toLower().toLatin1());
+    const QMultiMap<QSsl::AlternativeNameEntryType, QString> others = certificate.subjectAlternativeNames();
+    for (auto it = others.cbegin(); it != others.cend(); ++it) {
+        const QHostAddress address(it.value());
+        if (it.key() == QSsl::DnsEntry || it.key() == QSsl::IpAddressEntry)
+            names.append(address.protocol() == QHostAddress::IPv6Protocol ? '[' + address.toString().toLatin1() + ']'
+                                                                          : it.value().toLower().toLatin1());
+    }
+    return names;
 }
 
 } // namespace atalaya::api

@@ -18,7 +18,7 @@ QString outcomeName(AuditOutcome outcome);
 /// What somebody did, or wanted to do.
 struct AuditEvent
 {
-    QString actor;  ///< "token:NAME", "cli:USER", "console", "anonymous"; empty: whoever runs this program
+    QString actor;  ///< "api:TOKEN", "cli:USER", "console", "anonymous"; empty: whoever runs this program
     QString action; ///< "token.create", "event.create", "import.git", "server.start", "auth.refused" …
     QString subject; ///< on what: a token's name, a path, an address; may be empty
     AuditOutcome outcome = AuditOutcome::Ok;

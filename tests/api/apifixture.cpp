@@ -8,7 +8,7 @@
 namespace atalaya::test {
 
 ApiFixture::ApiFixture(model::RateLimits rate, const api::DrawPdf& pdf)
-    : router(api::allRoutes(pdf)), gateway(services, router, clock, {rate, true})
+    : router(api::allRoutes(pdf)), gateway(services, router, clock, {.rate = rate, .access = {}, .hasTls = false})
 {
     for (const model::Role role : {model::Role::Viewer, model::Role::Operator, model::Role::Admin}) {
         const auto created = tokens.create(model::roleName(role), role, std::nullopt, std::nullopt);

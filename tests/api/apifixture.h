@@ -3,6 +3,7 @@
 
 #include "api/gateway.h"
 #include "api/handlers/routes.h"
+#include "operations/auditlog.h"
 #include "services/activity.h"
 #include "services/catalogservice.h"
 #include "services/deliveryservice.h"
@@ -41,6 +42,8 @@ public:
     static QJsonObject object(const api::Response& response) { return QJsonDocument::fromJson(response.body).object(); }
     QByteArray bearer(model::Role role) const { return "Bearer " + secrets.value(role).toLatin1(); }
 
+    QString auditFile() const { return store.folder() + QStringLiteral("/audit.log"); }
+
     /// Three services with deployments (a revert, a hotfix and a failed run among them), changes and two incidents.
     void fillWithDeliveries();
 
@@ -48,10 +51,11 @@ public:
     FixedClock clock{kNow};
     services::DeliveryService delivery{store.database(), clock};
     services::IactService iact{store.database(), clock};
-    services::TokenService tokens{store.database(), clock};
+    operations::AuditLog audit{{auditFile(), QStringLiteral("audit.log"), QStringLiteral("cli:test")}, store.database(), clock};
+    services::TokenService tokens{store.database(), clock, &audit};
     services::CatalogService catalog{store.database(), clock};
     services::Activity activity;
-    api::Services services{delivery, iact, tokens, catalog, activity};
+    api::Services services{delivery, iact, tokens, catalog, activity, audit};
     api::Router router;
     api::Gateway gateway;
     QMap<model::Role, QString> secrets;

@@ -221,7 +221,7 @@ void DiscoveryTest::pagesLoadOnlyFilesThatAreThere()
 {
     QFETCH(QString, name);
     QHash<QString, QString> values;
-    for (const char* key : {"now", "exports", "version", "navigation", "content", "about"})
+    for (const char* key : {"now", "exports", "version", "navigation", "content", "about", "next", "refused"})
         values.insert(QLatin1String(key), QString());
     const bool isPage = name.endsWith(QLatin1String(".html"));
     const QString text = QString::fromUtf8(isPage ? api::webPage(name, values) : api::findWebAsset(name)->body);

@@ -30,7 +30,7 @@ class Mcp
 public:
     explicit Mcp(bool isTokenOptional = false)
         : router(mcpRoutes(McpFixture::offer(), isTokenOptional, std::chrono::milliseconds(5))),
-          gateway(api.services, router, api.clock, {{0, 0}, true})
+          gateway(api.services, router, api.clock, {.rate = {0, 0}, .access = {}, .hasTls = false})
     {
     }
 

@@ -5,6 +5,7 @@
 #include "api/bench/loadclient.h"
 #include "api/server.h"
 #include "logs/applicationlog.h"
+#include "operations/auditlog.h"
 #include "services/activity.h"
 #include "services/bench/someevents.h"
 #include "services/bench/stopwatch.h"
@@ -79,6 +80,9 @@ private:
         m_delivery = std::make_unique<services::DeliveryService>(*m_database, m_clock);
         m_iact = std::make_unique<services::IactService>(*m_database, m_clock);
         m_tokens = std::make_unique<services::TokenService>(*m_database, m_clock);
+        m_audit = std::make_unique<operations::AuditLog>(
+            operations::AuditLog::Options{m_folder.filePath(QStringLiteral("audit.log")), QStringLiteral("audit.log"), QStringLiteral("bench")},
+            *m_database, m_clock);
         m_catalog = std::make_unique<services::CatalogService>(*m_database, m_clock);
         const auto secretOf = [this](const char* name, const model::RateLimits& rate) -> Result<QByteArray> {
             ATALAYA_TRY(const auto created, m_tokens->create(QString::fromLatin1(name), model::Role::Viewer, rate, {}));
@@ -86,7 +90,7 @@ private:
         };
         ATALAYA_TRY(unlimited, secretOf("unlimited", {.perMinute = 0, .perHour = 0}));
         ATALAYA_TRY(limited, secretOf("limited", {.perMinute = 1, .perHour = 1}));
-        m_server = std::make_unique<Server>(Services{*m_delivery, *m_iact, *m_tokens, *m_catalog, m_activity}, ServerOptions{},
+        m_server = std::make_unique<Server>(Services{*m_delivery, *m_iact, *m_tokens, *m_catalog, m_activity, *m_audit}, ServerOptions{},
                                             m_clock);
         ATALAYA_TRY(const QUrl url, m_server->start());
         m_port = quint16(url.port());
@@ -97,6 +101,7 @@ private:
     std::unique_ptr<logs::ApplicationLog> m_log;
     const SystemClock m_clock;
     std::unique_ptr<store::Database> m_database;
+    std::unique_ptr<operations::AuditLog> m_audit;
     std::unique_ptr<services::DeliveryService> m_delivery;
     std::unique_ptr<services::IactService> m_iact;
     std::unique_ptr<services::TokenService> m_tokens;

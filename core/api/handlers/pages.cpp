@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "api/conditional.h"
 #include "api/handlers/common.h"
+#include "api/schema.h"
+#include "api/signin.h"
 #include "api/webassets.h"
 #include "routes.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
 namespace atalaya::api {
 
@@ -89,11 +92,50 @@ Route assetRoute()
     return route;
 }
 
+QList<Route> sessionRoutes()
+{
+    Route page;
+    page.path = QStringLiteral("/session");
+    page.operationId = QStringLiteral("signInPage");
+    page.summary = tr("A page for a person to sign in to this server's other pages.");
+    page.tag = QStringLiteral("pages");
+    Parameter next{QStringLiteral("next"), Parameter::Type::Text, tr("Where to go then: a path of this server."), 0, 2'000};
+    next.example = QStringLiteral("/docs");
+    page.parameters = {next};
+    page.replies = {{200, tr("The page."), kHtml, {}}};
+    page.handler = [](const Call& call) -> Answer { return signInPage(200, call.arguments.text(QLatin1String("next")), false); };
+
+    Route enter;
+    enter.method = Method::Post;
+    enter.path = page.path;
+    enter.operationId = QStringLiteral("signIn");
+    enter.summary = tr("Begins a session of a browser, which stands for the token in requests that only read, for 12 hours at most.");
+    enter.tag = page.tag;
+    enter.door = Route::Door::SignIn;
+    enter.bodyType = QByteArrayLiteral("application/x-www-form-urlencoded");
+    enter.bodySchema = QJsonObject{
+        {QStringLiteral("type"), QStringLiteral("object")},
+        {QStringLiteral("properties"),
+         QJsonObject{{QStringLiteral("token"), schema::text()}, {QStringLiteral("next"), schema::text()}}},
+        {QStringLiteral("required"), QJsonArray{QStringLiteral("token")}}};
+    enter.replies = {{303, tr("Signed in: a cookie, and the way to `next`."), {}, {}}};
+
+    Route leave;
+    leave.method = Method::Post;
+    leave.path = QStringLiteral("/session/end");
+    leave.operationId = QStringLiteral("signOut");
+    leave.summary = tr("Ends the session of a browser.");
+    leave.tag = page.tag;
+    leave.door = Route::Door::SignOut;
+    leave.replies = {{303, tr("Signed out."), {}, {}}};
+    return {page, enter, leave};
+}
+
 } // namespace
 
 QList<Route> pageRoutes(bool hasPdf)
 {
-    return {dashboardRoute(hasPdf), assetRoute()};
+    return QList<Route>{dashboardRoute(hasPdf), assetRoute()} + sessionRoutes();
 }
 
 } // namespace atalaya::api
