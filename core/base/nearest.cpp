@@ -2,6 +2,7 @@
 #include "nearest.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace atalaya {
@@ -40,14 +41,15 @@ QString nearest(const QString& word, const QStringList& candidates)
         return {};
     const QString wanted = word.toLower();
     QString best;
-    // Half of the letters may be wrong, but never more than three.
-    qsizetype bestDistance = std::min<qsizetype>(3, wanted.size() / 2) + 1;
+    // Half of the letters may be wrong, but never more than three. Of the words that it begins, the shortest.
+    std::pair<qsizetype, qsizetype> least{std::min<qsizetype>(3, wanted.size() / 2) + 1, 0};
     for (const QString& candidate : candidates) {
         const QString other = candidate.toLower();
         const bool begun = wanted.size() >= 2 && other.size() > wanted.size() && other.startsWith(wanted);
-        const qsizetype apart = begun ? 1 : distance(wanted, other);
-        if (apart < bestDistance) {
-            bestDistance = apart;
+        const qsizetype apart = distance(wanted, other);
+        const std::pair<qsizetype, qsizetype> found{begun ? 1 : apart, apart};
+        if (found < least) {
+            least = found;
             best = candidate;
         }
     }

