@@ -44,6 +44,7 @@ void addToken(CLI::App& app, Action& action);
 void addDelivery(CLI::App& app, Action& action);
 void addExplain(CLI::App& app, Action& action);
 void addSummary(CLI::App& app, Action& action);
+void addQuery(CLI::App& app, Action& action);
 void addRender(CLI::App& app, Action& action);
 void addDemo(CLI::App& app, Action& action);
 void addRebuild(CLI::App& app, Action& action);

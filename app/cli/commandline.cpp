@@ -55,6 +55,7 @@ void describe(CommandLine& line)
     addDelivery(parser, line.action);
     addExplain(parser, line.action);
     addSummary(parser, line.action);
+    addQuery(parser, line.action);
     addServe(parser, line.action);
     addMcp(parser, line.action);
     addToken(parser, line.action);

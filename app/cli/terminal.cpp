@@ -70,6 +70,11 @@ void Terminal::complain(const QString& text)
     say(QStringLiteral("atalaya: ") + text);
 }
 
+bool Terminal::isTerminal() const
+{
+    return ::isatty(STDOUT_FILENO) == 1;
+}
+
 int Terminal::columns() const
 {
     constexpr int kLeast = 40; // what is narrower is not worth breaking words for

@@ -29,6 +29,8 @@ public:
     /// Takes the bar away.
     void clearProgress();
 
+    /// Whether stdout is a terminal, where people read.
+    bool isTerminal() const;
     /// How wide a line may be: the terminal's columns when stdout is one, otherwise 80.
     int columns() const;
 

@@ -109,7 +109,7 @@ private Q_SLOTS:
         QTest::addColumn<bool>("hasCommand");
         QTest::newRow("") << false;
         for (const char* command :
-             {"import", "import git", "import csv", "import jsonl", "delivery", "explain", "summary", "serve", "token",
+             {"import", "import git", "import csv", "import jsonl", "delivery", "explain", "summary", "query", "serve", "mcp", "audit", "token",
               "token create", "token list", "token revoke", "render", "demo", "rebuild", "bench"})
             QTest::newRow(command) << true;
     }
@@ -142,7 +142,7 @@ private Q_SLOTS:
     {
         Program program;
         const QByteArray help = program.run(words("--help")).out;
-        for (const char* word : {"mcp", "backup", "restore", "collect", "analyse", "doctor", "webhooks", "--log-store"})
+        for (const char* word : {"backup", "restore", "collect", "analyse", "doctor", "webhooks", "--log-store"})
             QVERIFY2(!help.contains(word), word);
     }
 
