@@ -96,7 +96,7 @@ void addServe(CLI::App& app, Action& action)
             options->rate = *rate;
             return QString();
         },
-        "requests a minute and an hour (default 100/1000) of a token without a rate of its own, and of an address without one",
+        "requests a minute/hour of who has no rate of its own (default 100/1000)",
         "M/H|unlimited");
     command->add_flag("--insecure", options->insecure, trStd("allow other machines without TLS"));
     command->add_flag("--mcp-conformance", options->mcpConformance,
