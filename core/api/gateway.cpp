@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gateway.h"
 
+#include "api/answered.h"
 #include "api/compression.h"
 #include "api/conditional.h"
 #include "api/securityheaders.h"
 #include "api/signin.h"
 #include "base/json.h"
 #include "base/log.h"
-#include "logs/answeredrequest.h"
-#include "operations/auditlog.h"
-#include "services/activity.h"
 #include "services/deliveryservice.h"
 #include "services/tokenservice.h"
 
@@ -99,37 +97,6 @@ bool isOfType(const QByteArray& contentType, const QByteArray& wanted)
             charset = charset.sliced(1, charset.size() - 2);
         return charset == "utf-8" || charset == "utf8" || charset == "us-ascii";
     });
-}
-
-// For the application log, and for who watches what the API is asked.
-void noteAnswer(const Exchange& exchange, const Response& response, Instant now, services::Activity& activity)
-{
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - exchange.started;
-    const Request& request = exchange.request;
-    const Route* route = exchange.match.route;
-    const QString peer = request.peer.toString();
-    const QString operation = !response.operation.isEmpty() ? response.operation : route ? route->operationId : QString();
-    activity.add({.at = now,
-                  .client = exchange.client,
-                  .peer = peer,
-                  .method = QString::fromLatin1(methodName(request.method)),
-                  .path = QString::fromLatin1(request.path),
-                  .operation = operation,
-                  .requestId = QString::fromLatin1(exchange.requestId),
-                  .status = response.status,
-                  .durationMs = took.count(),
-                  .bytes = response.body.size()});
-    if (lcApi().isInfoEnabled())
-        logs::log({.at = toMs(now),
-                   .method = methodName(request.method),
-                   .path = request.path,
-                   .requestId = exchange.requestId,
-                   .status = response.status,
-                   .durationMs = took.count(),
-                   .bytes = response.body.size(),
-                   .peer = peer,
-                   .client = exchange.client,
-                   .operation = operation});
 }
 
 constexpr std::chrono::milliseconds kFresh{50};
@@ -458,11 +425,16 @@ Answer Gateway::enter(Exchange& exchange)
     return response;
 }
 
-Answer Gateway::leave(const Exchange& exchange)
+Answer Gateway::leave(Exchange& exchange)
 {
     if (!isSameOrigin(exchange.request, m_options.hasTls))
         return Problem{403, tr("Only this server's own page may sign out."), {}, {}, QStringLiteral("origin-not-allowed")};
-    m_sessions.end(Sessions::idIn(exchange.request));
+    const QByteArray id = Sessions::idIn(exchange.request);
+    if (const auto bearer = m_sessions.find(id, m_clock.now())) {
+        if (const auto token = m_services.tokens.authenticateHash(bearer->tokenHash); token.isOk() && token.value())
+            exchange.client = token.value()->name;
+    }
+    m_sessions.end(id);
     Response response{303, {}, {}, {}};
     return response.with("Location", "/session").with("Set-Cookie", Sessions::cookie({}, m_options.hasTls));
 }
@@ -546,37 +518,8 @@ Response Gateway::finish(const Exchange& exchange, Response response)
     static const QByteArray vary = QByteArrayLiteral("Accept, Accept-Encoding, Authorization, Cookie");
     response.with("Vary", m_options.access.origins.isEmpty() ? vary : vary + ", Origin");
     noteAnswer(exchange, response, m_clock.now(), m_services.activity);
-    record(exchange, response);
+    recordAnswer(exchange, response, m_services.audit);
     return response;
-}
-
-// Who was not let in, and what was changed. That a change could not be recorded is said in the application log; it is not undone.
-void Gateway::record(const Exchange& exchange, const Response& response)
-{
-    const Request& request = exchange.request;
-    const Route* route = exchange.match.route;
-    const bool isRefused = response.status == 401 || response.status == 403;
-    const bool isSigning = route && route->door != Route::Door::None && response.status == 303;
-    const bool isChange = route && !route->auditAction.isEmpty() && (response.status < 300 || response.status >= 500);
-    if (!isRefused && !isSigning && !isChange)
-        return;
-    using operations::AuditOutcome;
-    operations::AuditEvent event{
-        .actor = exchange.client.isEmpty() ? QStringLiteral("anonymous") : QString(QLatin1String("api:") + exchange.client),
-        .action = isRefused     ? QLatin1String(response.status == 401 ? "auth.refused" : "auth.forbidden")
-                  : isSigning   ? QLatin1String(route->door == Route::Door::SignIn ? "session.begin" : "session.end")
-                                : route->auditAction,
-        .subject = QString::fromLatin1(methodName(request.method) + ' ' + request.path),
-        .outcome = isRefused ? AuditOutcome::Refused : response.status >= 500 ? AuditOutcome::Failed : AuditOutcome::Ok,
-        .requestId = QString::fromLatin1(exchange.requestId),
-        .peer = request.peer.toString(),
-        .details = {{QStringLiteral("status"), response.status}}};
-    if (isRefused) {
-        event.details.insert(QStringLiteral("reason"), exchange.refusal);
-        m_services.audit.noteRefusal(std::move(event));
-    } else {
-        (void)m_services.audit.append(event, operations::AuditLog::Durability::Written).isOk();
-    }
 }
 
 Response Gateway::toWire(const Exchange& exchange, Answer answer) const

@@ -42,12 +42,11 @@ private:
     Answer route(Exchange& exchange);
     Answer serve(Exchange& exchange);
     Answer enter(Exchange& exchange);
-    Answer leave(const Exchange& exchange);
+    Answer leave(Exchange& exchange);
     std::optional<Problem> checkBearer(Exchange& exchange, model::Role role, std::optional<model::ApiToken>& token);
     Response finish(const Exchange& exchange, Answer answer);
     QByteArray etagOf(Exchange& exchange, const Route& route, const Arguments& arguments);
     Response finish(const Exchange& exchange, Response response);
-    void record(const Exchange& exchange, const Response& response);
     Response toWire(const Exchange& exchange, Answer answer) const;
 
     const Services& m_services;

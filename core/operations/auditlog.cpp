@@ -23,6 +23,7 @@ namespace atalaya::operations {
 namespace {
 
 constexpr std::chrono::milliseconds kPause{20}; ///< for more events, which are then written together
+constexpr QLatin1String kAnonymous("anonymous");
 constexpr std::chrono::seconds kCountingTime{60}; ///< the longest time after which what was counted is told
 
 // What a crash left behind is kept, and told by the entry after it, which makes it part of the chain.
@@ -109,7 +110,7 @@ public:
             const Instant now = clock.now();
             if (const auto counted = m_refusals.take(now))
                 m_waiting.push_back({summaryOf(*counted), m_countedAt});
-            if (m_refusals.admit(event.peer, now)) {
+            if (m_refusals.admit(event.actor.isEmpty() || event.actor == kAnonymous ? event.peer : event.actor, now)) {
                 m_waiting.push_back({std::move(event), now});
             } else {
                 m_countedAt = now;
@@ -140,7 +141,7 @@ public:
 private:
     static AuditEvent summaryOf(const QJsonObject& counted)
     {
-        return {.actor = QStringLiteral("anonymous"),
+        return {.actor = kAnonymous,
                 .action = QStringLiteral("auth.refused"),
                 .subject = {},
                 .outcome = AuditOutcome::Refused,

@@ -16,14 +16,14 @@ qint64 minuteOf(Instant now)
 
 } // namespace
 
-bool RefusalCounter::admit(const QString& address, Instant now)
+bool RefusalCounter::admit(const QString& caller, Instant now)
 {
     if (const qint64 minute = minuteOf(now); minute != m_minute) {
         m_minute = minute;
         m_written = 0;
         m_writtenOf.clear();
     }
-    int& written = m_writtenOf[m_writtenOf.contains(address) || m_writtenOf.size() < kAddresses ? address : QString()];
+    int& written = m_writtenOf[m_writtenOf.contains(caller) || m_writtenOf.size() < kCallers ? caller : QString()];
     if (written < kEach && m_written < kAll) {
         ++written;
         ++m_written;
@@ -31,7 +31,7 @@ bool RefusalCounter::admit(const QString& address, Instant now)
     }
     if (m_left++ == 0)
         m_leftSince = now;
-    ++m_leftOf[m_leftOf.contains(address) || m_leftOf.size() < kAddresses ? address : QString()];
+    ++m_leftOf[m_leftOf.contains(caller) || m_leftOf.size() < kCallers ? caller : QString()];
     return false;
 }
 
@@ -48,7 +48,7 @@ std::optional<QJsonObject> RefusalCounter::take(Instant now, bool isEnd)
     for (size_t i = 0; i < named; ++i)
         names.insert(most[i].second.isEmpty() ? QStringLiteral("others") : most[i].second, most[i].first);
     const QJsonObject counted{{QStringLiteral("refusals"), m_left},
-                              {QStringLiteral("addresses"), qint64(most.size())},
+                              {QStringLiteral("callers"), qint64(most.size())},
                               {QStringLiteral("from"), toIso(m_leftSince)},
                               {QStringLiteral("most"), names}};
     m_left = 0;

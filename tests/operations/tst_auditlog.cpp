@@ -532,7 +532,7 @@ private Q_SLOTS:
         const std::optional<QJsonObject> counted = counter.take(kNow + std::chrono::minutes(1));
         QVERIFY(counted);
         QCOMPARE(counted->value(QLatin1String("refusals")).toInt(), 20'000 - RefusalCounter::kAll);
-        QVERIFY(counted->value(QLatin1String("addresses")).toInt() <= RefusalCounter::kAddresses + 1);
+        QVERIFY(counted->value(QLatin1String("callers")).toInt() <= RefusalCounter::kCallers + 1);
         QVERIFY(counted->value(QLatin1String("most")).toObject().size() <= RefusalCounter::kNamed);
         QVERIFY(!counter.take(kNow + std::chrono::minutes(2)));
     }
