@@ -51,6 +51,11 @@ void McpOfferTest::resourcesAreRead()
             read(QString(u"atalaya://datasets/" + dataset.id() + u"/schema")).value(word("fields")).toArray().size(),
             dataset.fields.size());
     }
+    const QJsonObject contract = read(word("atalaya://datasets/incidents/contract"));
+    QCOMPARE(contract.value(word("kind")), QJsonValue(word("DataContract")));
+    QCOMPARE(contract.value(word("schema")).toArray().size(), 1);
+    QCOMPARE(contract.value(word("schema")).toArray().first().toObject().value(word("properties")).toArray().size(),
+             catalog::findDataset(u"incidents")->fields.size());
     QCOMPARE(read(word("atalaya://catalog")).value(word("datasets")).toArray().size(), catalog::datasets().size());
     const QJsonObject missing = tools.error("resources/read", {{word("uri"), word("atalaya://delivery/shpo")}});
     QVERIFY2(missing.value(word("message")).toString().contains(word("'shop'")),

@@ -4,7 +4,9 @@
 #include "api/mcp/budget.h"
 #include "base/json.h"
 #include "offerfixture.h"
+#include "store/gitrepository.h"
 
+#include <QFile>
 #include <QLoggingCategory>
 #include <QTest>
 
@@ -483,6 +485,18 @@ void McpToolsTest::healthTellsWhatThereIs()
     QCOMPARE(records.value(word("dora_metrics")), 40);
     QVERIFY(records.value(word("deployments")) >= 36);
     QVERIFY(answer.value(word("api")).toObject().value(word("requests")).toInteger() > 0);
+
+    const Status marked = tools.api.store.database().write([](store::Transaction& transaction) {
+        store::GitSource source;
+        source.service = word("pay");
+        source.path = word("/src/pay");
+        return store::GitRepository::markUnfinished(transaction, source);
+    });
+    QVERIFY(marked.isOk());
+    const QJsonObject interrupted = tools.ask("get_health");
+    QCOMPARE(interrupted.value(word("status")), QJsonValue(word("incomplete")));
+    const QString sentence = interrupted.value(word("unfinished_imports")).toArray().first().toString();
+    QVERIFY2(sentence.contains(word("pay")) && sentence.contains(word("/src/pay")), qPrintable(sentence));
 }
 
 void McpToolsTest::anEventIsRecordedOnce()
@@ -507,6 +521,11 @@ void McpToolsTest::anEventIsRecordedOnce()
         McpFixture::legacy(word("tools/call"), {{word("name"), word("record_event")}, {word("arguments"), event}}),
         model::Role::Viewer);
     QVERIFY(viewer.contains(word("error")));
+    QFile audit(tools.api.auditFile());
+    QVERIFY(audit.open(QIODevice::ReadOnly));
+    const QByteArray lines = audit.readAll();
+    QCOMPARE(lines.count("\"record_event\""), 3); // two stored, one that was there already
+    QVERIFY2(lines.contains("event.create") && lines.contains("api:me"), lines.constData());
 }
 
 void McpToolsTest::mistakesNameWhatWasMeant_data()

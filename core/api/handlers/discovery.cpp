@@ -136,7 +136,8 @@ QList<Route> allRoutes(const DrawPdf& pdf, bool mcpConformance)
 {
     const QList<Route> others =
         iactReadRoutes() + iactWriteRoutes() + iactExportRoutes(pdf) + catalogRoutes() + catalogDataRoutes() + pageRoutes(bool(pdf)) + deliveryFigureRoutes() + deliveryListRoutes() +
-        mcp::mcpRoutes(mcpConformance ? mcp::joined(mcp::standardOffer(), mcp::conformanceOffer()) : mcp::standardOffer(),
+        mcp::mcpRoutes(mcpConformance ? mcp::joined(mcp::standardOffer(bool(pdf)), mcp::conformanceOffer())
+                                      : mcp::standardOffer(bool(pdf)),
                        mcpConformance);
     return others + discoveryRoutes(others);
 }

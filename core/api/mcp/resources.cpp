@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/catalogjson.h"
 #include "api/handlers/routes.h"
 #include "api/mcp/health.h"
 #include "api/mcp/offers.h"
 #include "api/mcp/tools/toolparts.h"
 #include "api/openapi.h"
 #include "base/json.h"
+#include "catalog/exports.h"
 #include "services/catalogservice.h"
 #include "services/deliveryservice.h"
 
@@ -31,28 +33,11 @@ QString variableOf(const QString& uri, int segment)
     return QUrl::fromPercentEncoding(uri.section(u'/', segment, segment).toUtf8());
 }
 
-QJsonObject fieldJson(const catalog::Field& field)
-{
-    QJsonObject json{{QStringLiteral("name"), field.shape.name},
-                     {QStringLiteral("type"), model::fieldTypeName(field.shape.type)},
-                     {QStringLiteral("description"), field.description},
-                     {QStringLiteral("nullable"), field.shape.isNullable},
-                     {QStringLiteral("indexed"), field.shape.isIndexed},
-                     {QStringLiteral("unit"), jsonOf(field.unit)},
-                     {QStringLiteral("minimum"), jsonOf(field.minimum)},
-                     {QStringLiteral("maximum"), jsonOf(field.maximum)},
-                     {QStringLiteral("personal"), field.isPersonal},
-                     {QStringLiteral("example"), field.example}};
-    if (!field.shape.choices.isEmpty())
-        json.insert(QStringLiteral("values"), QJsonArray::fromStringList(field.shape.choices));
-    return json;
-}
-
 QJsonObject schemaJson(const catalog::Dataset& dataset)
 {
     QJsonArray fields, history;
     for (const catalog::Field& field : dataset.fields)
-        fields.append(fieldJson(field));
+        fields.append(toJson(field));
     for (const catalog::SchemaVersion& version : dataset.history)
         history.append(QJsonObject{{QStringLiteral("version"), version.version},
                                    {QStringLiteral("since"), version.since},
@@ -113,6 +98,15 @@ Result<QJsonObject> readSchema(const Caller&, const QString& uri)
 {
     ATALAYA_TRY(const catalog::Dataset* dataset, datasetOf(uri));
     return textContents(schemaJson(*dataset));
+}
+
+/// Paths in it have no host: over stdio there is none.
+Result<QJsonObject> readContract(const Caller& caller, const QString& uri)
+{
+    ATALAYA_TRY(const catalog::Dataset* dataset, datasetOf(uri));
+    ATALAYA_TRY(const auto sizes, caller.services.catalog.sizes(caller.stop));
+    ATALAYA_TRY(const std::optional<Instant> changed, caller.services.catalog.dataChanged());
+    return textContents(catalog::odcs({*dataset}, {QString(), changed.value_or(caller.services.catalog.now()), sizes}));
 }
 
 delivery::Query everything(const Services& services)
@@ -229,15 +223,18 @@ QList<Resource> standardResources(bool drawsPdf)
     Resource schema =
         resource("atalaya://datasets/{id}/schema", "dataset-schema", tr("Schema of a dataset"),
                  tr("Its fields with types, units, ranges and examples, and the history of the schema."), readSchema);
+    Resource contract = resource("atalaya://datasets/{id}/contract", "dataset-contract", tr("Contract of a dataset"),
+                                 tr("The data contract (Open Data Contract Standard 3.1.0)."), readContract);
+    contract.mimeType = QStringLiteral("application/vnd.odcs+json");
     Resource services = resource("atalaya://services", "services", tr("Services"),
                                  tr("The services with their teams, environments and last deployments."), readServices);
     Resource delivery = resource("atalaya://delivery/{service}", "delivery", tr("Delivery of a service"),
                                  tr("The five metrics of a service over its whole history."), readDelivery);
     Resource health = resource("atalaya://health", "health", tr("Health"),
                                tr("The store, the age of its data, and what was imported."), readHealth);
-    dataset.complete = schema.complete = completeDataset;
+    dataset.complete = schema.complete = contract.complete = completeDataset;
     delivery.complete = completeService;
-    return {catalog, dataset, schema, services, delivery, health, openApiResource(drawsPdf)};
+    return {catalog, dataset, schema, contract, services, delivery, health, openApiResource(drawsPdf)};
 }
 
 } // namespace atalaya::api::mcp

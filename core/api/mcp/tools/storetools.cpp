@@ -3,6 +3,8 @@
 #include "api/mcp/offers.h"
 #include "api/schema.h"
 #include "base/json.h"
+#include "operations/auditevent.h"
+#include "operations/auditlog.h"
 #include "services/iactservice.h"
 #include "toolparts.h"
 
@@ -55,6 +57,24 @@ QJsonObject recordOf(QJsonObject arguments)
     return arguments;
 }
 
+/// As the same over HTTP: what was stored, and what could not be.
+void recordInAudit(const Caller& caller, const model::PhaseEvent& event,
+                   const Result<services::IactService::Added>& added)
+{
+    if (operations::outcomeOf(added) == operations::AuditOutcome::Refused)
+        return;
+    operations::AuditEvent entry =
+        operations::eventOf(QStringLiteral("event.create"), QStringLiteral("record_event"), added,
+                            [&event](const services::IactService::Added& stored) {
+                                return QJsonObject{{QStringLiteral("id"), stored.ids.value(0)},
+                                                   {QStringLiteral("created"), stored.created > 0},
+                                                   {QStringLiteral("cycle_id"), event.cycleId}};
+                            });
+    if (!caller.name.isEmpty())
+        entry.actor = QLatin1String("api:") + caller.name;
+    (void)caller.services.audit.append(entry, operations::AuditLog::Durability::Written).isOk();
+}
+
 ToolResult storedResult(const ToolCall& call, const model::PhaseEvent& event, const services::IactService::Added& added)
 {
     return withinBudget(call.arguments, 1, [&](int) -> DraftOrError {
@@ -92,6 +112,7 @@ ToolResult recordEvent(const ToolCall& call)
         owned.isEmpty() ? iact.add({parsed.event}, waiting)
                         : iact.addOnce(owned, QCryptographicHash::hash(compactJson(record), QCryptographicHash::Sha256),
                                        {parsed.event}, waiting);
+    recordInAudit(call.caller, parsed.event, added);
     if (added.isError() && added.error().code == ErrorCode::Conflict)
         return ToolResult::error(
             tr("'idempotency_key' was used for another event in the last 24 hours; send a new one."));
@@ -144,10 +165,10 @@ QList<Tool> storeTools()
     record.name = QStringLiteral("record_event");
     record.title = tr("Record an event");
     record.description = tr("Writes one phase event of a delivery cycle into the store; all figures follow. Use it "
-                            "only when asked to record "
-                            "something. Send an idempotency_key, so that a retry stores nothing twice. Returns the id; "
-                            "created=false: it was "
-                            "there already.");
+                            "only when asked to record something. "
+                            "Send an idempotency_key: a retry with it returns the first answer and stores nothing. "
+                            "Returns the id and the event; "
+                            "created=false: an equal event was there already.");
     record.inputSchema = inputSchema(eventArguments());
     record.outputSchema = answerSchema("events", {{"id", schema::integer()}, {"created", schema::boolean()}});
     record.role = model::Role::Operator;
