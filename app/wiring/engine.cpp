@@ -161,7 +161,7 @@ Result<std::unique_ptr<Engine>> Engine::open(const GlobalOptions& options, NoSto
     if (auto opened = logs::ApplicationLog::open({.folder = folder + QStringLiteral("/logs")}); opened.isOk())
         log = std::move(opened).value();
     else // messages go to stderr then, where the command itself says what failed, in words and once
-        QLoggingCategory::setFilterRules(QStringLiteral("*.info=false\n*.debug=false\natalaya.app.warning=false\n"
+        QLoggingCategory::setFilterRules(QStringLiteral("*.info=false\n*.debug=false\natalaya.app.warning=false\natalaya.app.critical=false\n"
                                                         "atalaya.store.warning=false\natalaya.ingest.warning=false"));
 
     store::Opened opened = store::Database::open(location);
@@ -208,6 +208,7 @@ Result<operations::AuditReport> Engine::verifyAudit(const StopToken& stop)
 
 std::unique_ptr<api::Server> Engine::makeServer(api::ServerOptions options)
 {
+    m_sampler.start();
     if (qobject_cast<QGuiApplication*>(QCoreApplication::instance()))
         options.pdf = widgets::iactPdf;
     return std::make_unique<api::Server>(services(), std::move(options), m_clock);

@@ -13,6 +13,7 @@
 #include "services/demoservice.h"
 #include "services/iactservice.h"
 #include "services/importservice.h"
+#include "services/performancesampler.h"
 #include "services/tokenservice.h"
 #include "store/database.h"
 #include "widgets/shell/consolecontext.h"
@@ -72,6 +73,7 @@ private:
     services::TokenService m_tokens;
     services::CatalogService m_catalog;
     services::Activity m_activity;
+    services::PerformanceSampler m_sampler{*m_database, m_clock, m_activity}; ///< measures once there is a server
 };
 
 } // namespace atalaya::app

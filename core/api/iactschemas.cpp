@@ -57,7 +57,7 @@ QJsonObject newPhaseEvent()
                                       "failures; resolved, fixed restore."))},
                 {"duration_seconds", about(duration, durationMeaning())}}),
         {{"metadata", about(nullable(anyObject()), tr("At most 64 KiB."))},
-         {"created_at", about(nullable(text(kTimePattern)),
+         {"created_at", about(nullable(text(kOptionalTimePattern)),
                               tr("ISO 8601, a date or a time, UTC unless it says otherwise; without it: now."))},
          {"project", nullable(word)},
          {"team", nullable(word)},

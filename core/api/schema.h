@@ -16,10 +16,15 @@ namespace atalaya::api::schema {
     R"(((19[7-9]\d|[2-9]\d{3})-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|)"                \
     R"(02-(0[1-9]|1\d|2[0-8]))|(19(7[26]|8[048]|9[26])|[2-9]\d(0[48]|[2468][048]|[13579][26])|)"                       \
     R"(([2468][048]|[3579][26])00)-02-29))"
+#define ATALAYA_TIME_PATTERN                                                                                            \
+    "^" ATALAYA_DAY_PATTERN R"(([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)?)"                                  \
+                            R"(([Zz]|[+-]([01]\d|2[0-3]):?[0-5]\d)?)?$)"
 /// What parseInstant() understands: a date, or a date and a time.
-inline constexpr QLatin1String kTimePattern("^" ATALAYA_DAY_PATTERN R"(([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d{1,9})?)?)"
-                                            R"(([Zz]|[+-]([01]\d|2[0-3]):?[0-5]\d)?)?$)");
+inline constexpr QLatin1String kTimePattern(ATALAYA_TIME_PATTERN);
+/// The same, or an empty text.
+inline constexpr QLatin1String kOptionalTimePattern("^$|" ATALAYA_TIME_PATTERN);
 inline constexpr QLatin1String kDatePattern("^" ATALAYA_DAY_PATTERN "$");
+#undef ATALAYA_TIME_PATTERN
 #undef ATALAYA_DAY_PATTERN
 /// Without control characters.
 inline constexpr QLatin1String kLinePattern(R"(^[^\u0000-\u001F\u007F]*$)");

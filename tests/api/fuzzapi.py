@@ -108,7 +108,7 @@ def main(atalaya, folder, examples):
                 config.write_text(settings(document))
                 fuzzed = subprocess.run(
                     [programs / "schemathesis", "--config-file", config, "run", url + "/openapi.json", "-H", f"Authorization: Bearer {token}",
-                     "--checks", "all", "--max-examples", examples, "--workers", "2", "--seed", "1", "--no-color"],
+                     "--checks", "all", "--max-examples", examples, "--workers", "1", "--seed", "1", "--no-color"],
                     check=False, cwd=temporary)
                 alive = server.poll() is None
             finally:

@@ -116,7 +116,7 @@ QList<Route> sessionRoutes()
     enter.bodySchema = QJsonObject{
         {QStringLiteral("type"), QStringLiteral("object")},
         {QStringLiteral("properties"),
-         QJsonObject{{QStringLiteral("token"), schema::text()}, {QStringLiteral("next"), schema::text()}}},
+         QJsonObject{{QStringLiteral("token"), schema::text(QLatin1String(R"(\S)"))}, {QStringLiteral("next"), schema::text()}}},
         {QStringLiteral("required"), QJsonArray{QStringLiteral("token")}}};
     enter.replies = {{303, tr("Signed in: a cookie, and the way to `next`."), {}, {}}};
 
