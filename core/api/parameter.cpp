@@ -53,8 +53,7 @@ QString readInto(Arguments::Value& value, const Parameter& parameter, const QStr
         break;
     case Type::Choice:
     case Type::Choices: {
-        const QStringList parts =
-            parameter.type == Type::Choice ? QStringList{text} : text.split(u',', Qt::SkipEmptyParts); // none: as if it were not given
+        const QStringList parts = parameter.type == Type::Choice ? QStringList{text} : text.split(u',');
         for (const QString& part : parts) {
             if (!parameter.choices.contains(part)) {
                 const QString near = nearest(part, parameter.choices);
@@ -149,8 +148,12 @@ QJsonObject Parameter::schema() const
         object = api::schema::text(api::schema::kLinePattern);
         break;
     }
-    if (type == Type::Texts || type == Type::Choices)
-        return {{QStringLiteral("type"), QStringLiteral("array")}, {QStringLiteral("items"), object}};
+    if (type == Type::Texts || type == Type::Choices) {
+        QJsonObject list{{QStringLiteral("type"), QStringLiteral("array")}, {QStringLiteral("items"), object}};
+        if (type == Type::Choices)
+            list.insert(QStringLiteral("minItems"), 1); // "kinds=" names none
+        return list;
+    }
     if (!fallback.isEmpty())
         object.insert(QStringLiteral("default"),
                       type == Type::Integer ? QJsonValue(fallback.toLongLong()) : QJsonValue(fallback));

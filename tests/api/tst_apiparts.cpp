@@ -186,6 +186,7 @@ private Q_SLOTS:
         row("service=%ff", "/service");
         row("service=a%0Ab", "/service");
         row("kinds=revert,oops", "/kinds");
+        row("kinds=", "/kinds");
         row("metric=c", "/metric", "a, b");
         row("%ff=1", "/");
     }

@@ -13,6 +13,8 @@ namespace atalaya::api {
 
 namespace {
 
+/// A line that is not blank.
+constexpr QLatin1String kWordPattern(R"(^[^\u0000-\u001F\u007F]*[^\s\u0000-\u001F\u007F][^\u0000-\u001F\u007F]*$)");
 constexpr char kHtml[] = "text/html; charset=utf-8";
 
 QString tr(const char* text)
@@ -116,7 +118,7 @@ QList<Route> sessionRoutes()
     enter.bodySchema = QJsonObject{
         {QStringLiteral("type"), QStringLiteral("object")},
         {QStringLiteral("properties"),
-         QJsonObject{{QStringLiteral("token"), schema::text(QLatin1String(R"(\S)"))}, {QStringLiteral("next"), schema::text()}}},
+         QJsonObject{{QStringLiteral("token"), schema::text(kWordPattern)}, {QStringLiteral("next"), schema::text(schema::kLinePattern)}}},
         {QStringLiteral("required"), QJsonArray{QStringLiteral("token")}}};
     enter.replies = {{303, tr("Signed in: a cookie, and the way to `next`."), {}, {}}};
 

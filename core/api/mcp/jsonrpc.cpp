@@ -57,6 +57,8 @@ std::variant<Message, Unreadable> readMessage(const QByteArray& bytes)
         message.kind = Message::Kind::Response;
         return message;
     }
+    if (message.whole.contains(QStringLiteral("result")) || message.whole.contains(QStringLiteral("error")))
+        return Unreadable{{code::kInvalidRequest, tr("A message with a \"method\" has neither a \"result\" nor an \"error\".")}, known};
     if (!method.isString() || method.toString().isEmpty())
         return Unreadable{{code::kInvalidRequest, tr("\"method\" must be a text.")}, known};
     message.method = method.toString();
