@@ -54,11 +54,14 @@ std::variant<SignInForm, Problem> readSignInForm(const QByteArray& body)
         const qsizetype mark = part.indexOf('=');
         const std::optional<QString> name = decodeComponent(mark < 0 ? part : part.first(mark), true);
         const std::optional<QString> value = decodeComponent(mark < 0 ? QByteArray() : part.mid(mark + 1), true);
-        if (!name || !value)
-            return Problem{400, tr("The form is not UTF-8 or holds control characters."), {}, {}, {}};
-        std::optional<QString>* field = *name == QLatin1String("token") ? &token : *name == QLatin1String("next") ? &next : nullptr;
+        std::optional<QString>* field = !name                               ? nullptr
+                                        : *name == QLatin1String("token") ? &token
+                                        : *name == QLatin1String("next")  ? &next
+                                                                          : nullptr;
         if (!field)
             continue; // browsers and password managers may add their own
+        if (!value)
+            return Problem{400, tr("The form is not UTF-8 or holds control characters."), {}, {}, {}};
         if (*field)
             return fieldProblem(*name, tr("came twice"));
         *field = value;
