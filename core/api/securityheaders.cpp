@@ -44,7 +44,9 @@ const Headers& ofTls()
 void addSecurityHeaders(Response& response, bool hasTls)
 {
     response.headers += common();
-    response.headers += response.contentType.startsWith("text/html") ? ofPages() : ofData();
+    // What is not modified keeps the headers that it came with; a browser would put these in their place.
+    if (response.status != 304)
+        response.headers += response.contentType.startsWith("text/html") ? ofPages() : ofData();
     if (hasTls)
         response.headers += ofTls();
 }
