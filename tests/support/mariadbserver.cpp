@@ -74,6 +74,12 @@ store::Location MariaDbServer::location() const
     return location;
 }
 
+/// A server that starts deletes the temporary tables in its folder, also those of the servers that share it.
+QString MariaDbServer::temporaryFiles() const
+{
+    return QStringLiteral("--tmpdir=%1").arg(m_folder.path());
+}
+
 Status MariaDbServer::install()
 {
     const QString installer = program(QStringLiteral("mariadb-install-db"));
@@ -94,7 +100,7 @@ Status MariaDbServer::install()
     process.setProcessChannelMode(QProcess::MergedChannels);
     QStringList arguments{QStringLiteral("--no-defaults"), QStringLiteral("--skip-test-db"),
                           QStringLiteral("--auth-root-authentication-method=normal"),
-                          QStringLiteral("--datadir=%1").arg(m_folder.filePath(QStringLiteral("data")))};
+                          QStringLiteral("--datadir=%1").arg(m_folder.filePath(QStringLiteral("data"))), temporaryFiles()};
     if (::geteuid() == 0)
         arguments.append(QStringLiteral("--user=root"));
     process.start(installer, arguments);
@@ -127,6 +133,7 @@ Status MariaDbServer::run()
     const QString socket = m_folder.filePath(QStringLiteral("socket"));
     QStringList arguments{QStringLiteral("--no-defaults"),
                           QStringLiteral("--datadir=%1").arg(m_folder.filePath(QStringLiteral("data"))),
+                          temporaryFiles(),
                           QStringLiteral("--socket=%1").arg(socket),
                           QStringLiteral("--pid-file=%1").arg(m_folder.filePath(QStringLiteral("pid"))),
                           QStringLiteral("--init-file=%1").arg(m_folder.filePath(QStringLiteral("users.sql"))),

@@ -30,6 +30,7 @@ public:
 
 private:
     MariaDbServer();
+    QString temporaryFiles() const;
     Status install();
     Status run();
     Status answers() const;
