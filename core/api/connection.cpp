@@ -174,26 +174,31 @@ bool Connection::readBody()
         return m_wire->bytesAvailable() > 0;
     if (m_chunks)
         body = m_chunks->takeBody();
-    present();
+    announce();
     return true;
 }
 
-void Connection::present()
+void Connection::announce()
 {
     m_state = State::Answering;
     m_complete = QDeadlineTimer(QDeadlineTimer::Forever);
     m_searched = 0;
     m_hasSkippedLine = false;
     m_stop = StopSource();
+    Q_EMIT requestReady(this);
+}
+
+void Connection::show()
+{
     // Any method would do; one that QHttpServer does not know it would not hand on.
     const Method method = m_head.request.method == Method::Other ? Method::Get : m_head.request.method;
     m_shown = methodName(method) + ' ' + m_head.request.path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    m_isSeen = false;
-    Q_EMIT presenting(this);
     Q_EMIT readyRead();
-    if (m_isSeen)
-        Q_EMIT requestReady(this);
-    else if (m_state == State::Answering) // QHttpServer did not like what we did
+}
+
+void Connection::rejectUnseen()
+{
+    if (m_state == State::Answering)
         reject({400, tr("The URL is malformed.")});
 }
 
@@ -220,6 +225,19 @@ void Connection::endAnswer()
         return;
     send(mendAnswer(m_answer, m_head.request.method));
     m_answer.clear();
+    goOn();
+}
+
+void Connection::answer(const Response& response)
+{
+    if (m_state != State::Answering)
+        return;
+    send(encodeAnswer(response, m_head.request.method));
+    goOn();
+}
+
+void Connection::goOn()
+{
     if (m_head.keepAlive && !m_isDraining)
         nextRequest();
     else

@@ -14,12 +14,13 @@
 namespace atalaya::api {
 
 /// What QHttpServer takes for the client's socket. Behind it is the real one, the wire: this class reads it strictly,
-/// within the limits, and lets QHttpServer see one request at a time, when it is whole and sane and the one before has
-/// been answered. So nothing that a client sends reaches a parser but requesthead's.
+/// within the limits, and announces one request at a time, when it is whole and sane and the one before has been answered.
+/// So nothing that a client sends reaches a parser but requesthead's.
 ///
-/// QHttpServer sees the request line alone: it would hold a body twice and read it byte by byte (Qt 6.4), and the
-/// handler asks takeRequest() for the rest. What QHttpServer writes is collected between beginAnswer() and endAnswer(),
-/// and mended where it does not follow RFC 9110: no body after HEAD, neither body nor length with 204 and 304.
+/// What is answered at once, with answer(), QHttpServer never hears of. Of the others show() lets it see the request line
+/// alone: it would hold a body twice and read it byte by byte (Qt 6.4), and takeRequest() has the rest. What QHttpServer
+/// writes is collected between beginAnswer() and endAnswer(), and mended where it does not follow RFC 9110: no body after
+/// HEAD, neither body nor length with 204 and 304.
 ///
 /// Lives in the server's thread, and ends by itself when the wire does.
 class Connection final : public QTcpSocket
@@ -44,12 +45,16 @@ public:
 
     /// The request that requestReady() announced.
     Request takeRequest();
-    /// QHttpServer has handed over the responder of the request it was shown.
-    void markSeen() { m_isSeen = true; }
+    /// Lets QHttpServer read the request line, and with that call its handler. What QHttpServer does not take (it has seen
+    /// nothing that it should dislike) must be rejected.
+    void show();
+    void rejectUnseen();
     /// The headers that say whether the connection stays open after the answer.
     void addConnectionHeaders(Response& response) const;
     void beginAnswer();
     void endAnswer();
+    /// The whole answer to a request that was not shown.
+    void answer(const Response& response);
     /// Takes the place of a stream, which the end of the stream gives back; false when there are too many of them.
     bool takeStreamPlace();
     /// Instead of endAnswer(), for an answer with a stream.
@@ -66,9 +71,7 @@ public:
     void close() override;
 
 Q_SIGNALS:
-    /// About to let QHttpServer read the request line.
-    void presenting(atalaya::api::Connection* connection);
-    /// takeRequest() has it.
+    /// A request is whole: takeRequest() has it.
     void requestReady(atalaya::api::Connection* connection);
     /// The client is gone; disconnected() follows.
     void left(atalaya::api::Connection* connection);
@@ -83,13 +86,14 @@ private:
     void advance();
     bool readHead();
     bool readBody();
-    void present();
+    void announce();
     void reject(Rejection rejection);
     void send(const QByteArray& bytes);
     void pump();
     void sendPiece(const QByteArray& bytes);
     void endStream();
     void leaveStream();
+    void goOn();
     void nextRequest();
     void closeAfterWriting();
     void shutDownWhenWritten();
@@ -111,7 +115,6 @@ private:
     StopSource m_stop;
 
     QByteArray m_shown; ///< what QHttpServer may read
-    bool m_isSeen = false;
     QByteArray m_answer; ///< what QHttpServer wrote
     bool m_isCollecting = false;
     std::shared_ptr<EventStream> m_stream; ///< while streaming

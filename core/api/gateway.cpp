@@ -163,8 +163,8 @@ void Gateway::identify(Exchange& exchange) const
 {
     const Request& request = exchange.request;
     if (const QByteArray secret = bearerOf(request); !secret.isEmpty()) {
-        exchange.tokenKey = RateLimiter::tokenKey(secret);
         exchange.tokenHash = services::TokenService::hashOf(secret);
+        exchange.tokenKey = RateLimiter::tokenKey(exchange.tokenHash);
         return;
     }
     if ((request.method != Method::Get && request.method != Method::Head) || request.headers.contains("authorization") ||
@@ -416,7 +416,7 @@ Answer Gateway::enter(Exchange& exchange)
         return signInPage(401, form.next, true).with("WWW-Authenticate", "Bearer realm=\"atalaya\", error=\"invalid_token\"");
     }
     const model::ApiToken& token = *found.value();
-    const QByteArray key = RateLimiter::tokenKey(form.token);
+    const QByteArray key = RateLimiter::tokenKey(hash);
     m_limiter.setLimits(key, token.rate, m_clock.now());
     exchange.client = token.name;
     Response response{303, {}, {}, {}};

@@ -91,11 +91,7 @@ void GuardServer::incomingConnection(qintptr descriptor)
     auto* connection = new Connection(std::move(wire), m_limits, {m_bodies, m_streams}, m_refuse, this);
     m_connections.insert(connection);
     m_count = int(m_connections.size());
-    connect(connection, &Connection::presenting, this, [this](Connection* presented) { m_presenting = presented; });
-    connect(connection, &Connection::requestReady, this, [this](Connection* ready) {
-        m_presenting = nullptr;
-        Q_EMIT requestReady(ready);
-    });
+    connect(connection, &Connection::requestReady, this, &GuardServer::requestReady);
     connect(connection, &Connection::left, this, &GuardServer::forget);
     if (m_isDraining)
         connection->drain();
@@ -130,8 +126,6 @@ void GuardServer::sweep()
 
 void GuardServer::forget(Connection* connection)
 {
-    if (m_presenting == connection)
-        m_presenting = nullptr;
     m_connections.remove(connection);
     m_count = int(m_connections.size());
     Q_EMIT left(connection);

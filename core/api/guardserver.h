@@ -26,8 +26,6 @@ public:
     ~GuardServer() override;
     Q_DISABLE_COPY_MOVE(GuardServer)
 
-    /// The connection whose request QHttpServer is looking at right now.
-    Connection* presenting() const { return m_presenting; }
     /// Listens no longer; closes idle connections, and the others after their answer. Emits drained() at the end.
     void drain();
     /// Closes every connection, whatever is under way.
@@ -55,7 +53,6 @@ private:
     ByteBudget m_bodies, m_streams;
     QSet<Connection*> m_connections;
     std::atomic<int> m_count{0};
-    Connection* m_presenting = nullptr;
     bool m_isDraining = false;
     QTimer m_sweep;
     QTimer m_resume;

@@ -129,27 +129,36 @@ Result<quint16> HttpAdapter::listen(const QHostAddress& address, quint16 port)
 // the socket's readyRead behind, request after request.
 void HttpAdapter::keep(QHttpServerResponder&& responder)
 {
-    Connection* connection = m_guard->presenting();
-    if (!connection)
+    if (!m_shown)
         return;
     const quint64 ticket = ++m_lastTicket;
-    m_open.emplace(ticket, Open{connection, std::make_unique<QHttpServerResponder>(std::move(responder))});
-    m_tickets.insert_or_assign(connection, ticket);
-    connection->markSeen();
+    m_open.emplace(ticket, Open{m_shown, std::make_unique<QHttpServerResponder>(std::move(responder))});
+    m_tickets.insert_or_assign(m_shown, ticket);
+}
+
+std::optional<quint64> HttpAdapter::ticketFor(Connection* connection)
+{
+    m_shown = connection;
+    connection->show();
+    m_shown = nullptr;
+    const auto found = m_tickets.find(connection);
+    return found == m_tickets.end() ? std::nullopt : std::optional(found->second);
 }
 
 void HttpAdapter::dispatch(Connection* connection)
 {
-    const auto found = m_tickets.find(connection);
-    if (found == m_tickets.end())
-        return;
-    const quint64 ticket = found->second;
     Exchange exchange;
     exchange.request = connection->takeRequest();
-    if (std::optional<Response> response = admitted(exchange)) {
-        send(ticket, *std::move(response));
-        return;
-    }
+    if (std::optional<Response> response = admitted(exchange))
+        send(*connection, *std::move(response), nullptr);
+    else if (const std::optional<quint64> ticket = ticketFor(connection))
+        compute(*ticket, std::move(exchange));
+    else
+        connection->rejectUnseen();
+}
+
+void HttpAdapter::compute(quint64 ticket, Exchange exchange)
+{
     const Method method = exchange.request.method;
     const Route* route = exchange.match.route;
     const bool reads =
@@ -239,29 +248,41 @@ void HttpAdapter::send(quint64 ticket, Response response)
     Open open = std::move(found->second);
     m_open.erase(found);
     m_tickets.erase(open.connection);
-    if (response.stream && !open.connection->takeStreamPlace()) {
+    send(*open.connection, std::move(response), std::move(open.responder));
+}
+
+void HttpAdapter::send(Connection& connection, Response response, std::unique_ptr<QHttpServerResponder> responder)
+{
+    const bool hasResponder = responder != nullptr;
+    if (response.stream && !connection.takeStreamPlace()) {
         response.stream->leave();
         response = m_tooManyStreams;
     }
     try {
-        open.connection->addConnectionHeaders(response);
-        open.connection->beginAnswer();
-        write(*open.responder, response);
-        open.responder.reset(); // before the next request can be shown
+        connection.addConnectionHeaders(response);
+        if (responder) {
+            connection.beginAnswer();
+            write(*responder, response);
+            responder.reset(); // before the next request can be shown
+        }
         if (response.stream)
-            open.connection->endAnswerWithStream(response);
+            connection.endAnswerWithStream(response);
+        else if (hasResponder)
+            connection.endAnswer();
         else
-            open.connection->endAnswer();
+            connection.answer(response);
     } catch (const std::exception& exception) {
         logFailure("sent", exception);
         if (response.stream)
             response.stream->leave();
-        open.connection->drop(); // half an answer is none
+        connection.drop(); // half an answer is none
     }
 }
 
 void HttpAdapter::forget(Connection* connection)
 {
+    if (m_shown == connection)
+        m_shown = nullptr;
     const auto found = m_tickets.find(connection);
     if (found == m_tickets.end())
         return;

@@ -28,8 +28,9 @@ struct Application
     Connection::Refuse refuse;
 };
 
-/// The one place that knows Qt's HTTP server and its versions (6.4 and 6.8). Everything arrives at the missing handler,
-/// the only one there is; no route returns a future, since on 6.4 that reads freed memory when the client leaves first.
+/// The one place that knows Qt's HTTP server and its versions (6.4 and 6.8). What has to be computed arrives at the missing
+/// handler, the only one there is; no route returns a future, since on 6.4 that reads freed memory when the client leaves
+/// first.
 /// Lives in the server's thread.
 class HttpAdapter final : public QObject
 {
@@ -68,12 +69,15 @@ private:
     void setMissingHandler();
     void keep(QHttpServerResponder&& responder);
     void dispatch(Connection* connection);
+    std::optional<quint64> ticketFor(Connection* connection);
+    void compute(quint64 ticket, Exchange exchange);
     std::optional<Response> admitted(Exchange& exchange) noexcept;
     Response answerOf(Exchange& exchange) noexcept;
     void perform(quint64 ticket, Exchange& exchange) noexcept;
     void answered(quint64 ticket, Response response);
     void deliver();
     void send(quint64 ticket, Response response);
+    void send(Connection& connection, Response response, std::unique_ptr<QHttpServerResponder> responder);
     void forget(Connection* connection);
 
     const Application m_application;
@@ -82,6 +86,7 @@ private:
     const Response m_tooManyStreams;
     QHttpServer m_http;
     GuardServer* m_guard = nullptr; ///< m_http owns it, by bind()
+    Connection* m_shown = nullptr; ///< whose request QHttpServer is looking at right now
     quint64 m_lastTicket = 0;
     std::unordered_map<quint64, Open> m_open;
     std::unordered_map<Connection*, quint64> m_tickets;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ratelimiter.h"
 
-#include <QCryptographicHash>
-
 #include <algorithm>
+#include <charconv>
 
 namespace atalaya::api {
 
@@ -26,6 +25,23 @@ int limitOf(const model::RateLimits& limits, size_t window)
 bool isOver(Instant began, size_t window, Instant now)
 {
     return now < began || now >= began + std::chrono::seconds(kWindows[window].seconds);
+}
+
+constexpr qsizetype kRoom = 64; // for the text of both windows
+
+void appendNumber(QByteArray& text, char name, int value)
+{
+    std::array<char, 12> digits{};
+    const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
+    text.append(';').append(name).append('=').append(digits.data(), end - digits.data());
+}
+
+// One item of a structured field (RFC 9651): "minute";q=1000;w=60
+void appendItem(QByteArray& list, const RateState::Window& window, char first, int value, char second, int other)
+{
+    list.append(list.isEmpty() ? "\"" : ", \"").append(window.name).append('"');
+    appendNumber(list, first, value);
+    appendNumber(list, second, other);
 }
 
 } // namespace
@@ -130,23 +146,22 @@ QByteArray RateLimiter::addressKey(const QHostAddress& address)
     return "6:" + QByteArray(reinterpret_cast<const char*>(ipv6.c), 8).toHex();
 }
 
-QByteArray RateLimiter::tokenKey(const QByteArray& secret)
+QByteArray RateLimiter::tokenKey(const QByteArray& hash)
 {
-    return "t:" + QCryptographicHash::hash(secret, QCryptographicHash::Sha256);
+    return "t:" + hash;
 }
 
 void addRateHeaders(Response& response, const RateState& state)
 {
-    QByteArrayList current, policies;
+    QByteArray current, policies;
+    current.reserve(kRoom);
+    policies.reserve(kRoom);
     const RateState::Window* tightest = nullptr;
     for (const RateState::Window& window : state.windows) {
         if (window.limit == 0)
             continue;
-        const QByteArray name = '"' + QByteArray(window.name) + '"';
-        policies.append(
-            QByteArray(name + ";q=" + QByteArray::number(window.limit) + ";w=" + QByteArray::number(window.seconds)));
-        current.append(QByteArray(name + ";r=" + QByteArray::number(window.remaining) +
-                                  ";t=" + QByteArray::number(window.resetSeconds)));
+        appendItem(policies, window, 'q', window.limit, 'w', window.seconds);
+        appendItem(current, window, 'r', window.remaining, 't', window.resetSeconds);
         if (!tightest || window.remaining < tightest->remaining ||
             (window.remaining == tightest->remaining && window.resetSeconds > tightest->resetSeconds))
             tightest = &window;
@@ -156,8 +171,8 @@ void addRateHeaders(Response& response, const RateState& state)
     response.with("X-RateLimit-Limit", QByteArray::number(tightest->limit))
         .with("X-RateLimit-Remaining", QByteArray::number(tightest->remaining))
         .with("X-RateLimit-Reset", QByteArray::number(tightest->resetSeconds))
-        .with("RateLimit-Policy", policies.join(", "))
-        .with("RateLimit", current.join(", "));
+        .with("RateLimit-Policy", policies)
+        .with("RateLimit", current);
     if (response.status == 429)
         response.with("Retry-After", QByteArray::number(state.retryAfterSeconds));
 }

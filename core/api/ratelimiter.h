@@ -55,8 +55,8 @@ public:
 
     /// The key of a caller without a token: its address; a /64 of IPv6, since one caller has all of it.
     static QByteArray addressKey(const QHostAddress& address);
-    /// The key of a bearer. Holds nothing of the secret.
-    static QByteArray tokenKey(const QByteArray& secret);
+    /// The key of a bearer, by TokenService::hashOf() its secret. One key for all that can be no secrets.
+    static QByteArray tokenKey(const QByteArray& hash);
 
 private:
     struct Count

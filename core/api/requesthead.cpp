@@ -4,7 +4,9 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <string_view>
 
 namespace atalaya::api {
 
@@ -31,10 +33,17 @@ QString tr(const char* text)
     return QCoreApplication::translate("RequestHead", text);
 }
 
+// Of each byte, whether a token (RFC 9110, 5.6.2) may hold it.
+constexpr std::array<bool, 256> kTokenBytes = [] {
+    std::array<bool, 256> bytes{};
+    for (const char c : std::string_view("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&'*+-.^_`|~"))
+        bytes[uchar(c)] = true;
+    return bytes;
+}();
+
 bool isTokenChar(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != '\0' && std::strchr("!#$%&'*+-.^_`|~", c));
+    return kTokenBytes[uchar(c)];
 }
 
 bool isToken(QByteArrayView text)

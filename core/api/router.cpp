@@ -40,6 +40,22 @@ Router::Router(QList<Route> routes) : m_routes(std::move(routes))
 {
     for (qsizetype i = 0; i < m_routes.size(); ++i)
         m_patterns.append({segmentsOf(m_routes[i].path), i});
+    for (const Route& route : std::as_const(m_routes)) {
+        if (route.path.contains(u'{'))
+            continue;
+        remember(route, route.path.toLatin1());
+        if (route.path.startsWith(kCanonicalPrefix))
+            remember(route, (kDeprecatedPrefix + route.path.sliced(kCanonicalPrefix.size())).toLatin1());
+    }
+}
+
+void Router::remember(const Route& route, const QByteArray& path)
+{
+    const QByteArray bare = path.endsWith('/') ? path.chopped(1) : path;
+    for (const QByteArray& written : {bare, QByteArray(bare + '/')}) {
+        if (!written.isEmpty())
+            m_plain.insert_or_assign({route.method, written}, compare(route.method, written));
+    }
 }
 
 std::optional<QStringList> Router::valuesOf(const QStringList& pattern, const QStringList& segments)
@@ -57,6 +73,12 @@ std::optional<QStringList> Router::valuesOf(const QStringList& pattern, const QS
 }
 
 Match Router::match(Method method, const QByteArray& path) const
+{
+    const auto known = m_plain.find({method == Method::Head ? Method::Get : method, path});
+    return known != m_plain.end() ? known->second : compare(method, path);
+}
+
+Match Router::compare(Method method, const QByteArray& path) const
 {
     Match match;
     const std::optional<QStringList> sent = decodedSegments(path);

@@ -3,6 +3,8 @@
 
 #include "api/route.h"
 
+#include <map>
+
 namespace atalaya::api {
 
 /// Old clients of the IACT family come here; the same routes, marked as deprecated.
@@ -36,10 +38,13 @@ private:
         QStringList segments; ///< "{id}" takes any
         qsizetype route = 0;
     };
+    Match compare(Method method, const QByteArray& path) const;
+    void remember(const Route& route, const QByteArray& path);
     static std::optional<QStringList> valuesOf(const QStringList& pattern, const QStringList& segments);
 
     QList<Route> m_routes;
     QList<Pattern> m_patterns;
+    std::map<std::pair<Method, QByteArray>, Match> m_plain; ///< of the paths without variables, as clients write them
 };
 
 } // namespace atalaya::api

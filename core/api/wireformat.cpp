@@ -15,16 +15,24 @@ bool hasLength(int status)
     return status != 204 && status != 304 && status >= 200;
 }
 
-// The status line and the headers, without the empty line.
-QByteArray headOf(const Response& response)
+void appendHeader(QByteArray& bytes, QByteArrayView name, QByteArrayView value)
 {
-    const QByteArray title = response.status == 200 ? QByteArray("OK") : statusTitle(response.status).toLatin1();
-    QByteArray bytes =
-        "HTTP/1.1 " + QByteArray::number(response.status) + ' ' + title + "\r\nDate: " + httpDate() + "\r\n";
-    if (!response.contentType.isEmpty())
-        bytes += "Content-Type: " + response.contentType + "\r\n";
+    bytes.append(name).append(": ", 2).append(value).append("\r\n", 2);
+}
+
+// The status line and the headers, without the empty line, and room for a body.
+QByteArray headOf(const Response& response, qsizetype bodySize = 0)
+{
+    constexpr qsizetype kRoom = 1024;
+    QByteArray bytes;
+    bytes.reserve(kRoom + bodySize);
+    bytes.append("HTTP/1.1 ").append(QByteArray::number(response.status)).append(' ').append(statusTitle(response.status).toLatin1());
+    bytes.append("\r\n", 2);
+    appendHeader(bytes, "Date", httpDate());
+    if (!response.contentType.isEmpty() && hasLength(response.status))
+        appendHeader(bytes, "Content-Type", response.contentType);
     for (const auto& [name, value] : response.headers)
-        bytes += name + ": " + value + "\r\n";
+        appendHeader(bytes, name, value);
     return bytes;
 }
 
@@ -52,9 +60,9 @@ QByteArray httpDate()
 
 QByteArray encodeAnswer(const Response& response, Method method)
 {
-    QByteArray bytes = headOf(response);
+    QByteArray bytes = headOf(response, response.body.size());
     if (hasLength(response.status))
-        bytes += "Content-Length: " + QByteArray::number(response.body.size()) + "\r\n";
+        appendHeader(bytes, "Content-Length", QByteArray::number(response.body.size()));
     bytes += "\r\n";
     if (hasBody(response.status, method))
         bytes += response.body;
