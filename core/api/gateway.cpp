@@ -6,13 +6,10 @@
 #include "api/conditional.h"
 #include "api/securityheaders.h"
 #include "api/signin.h"
-#include "base/json.h"
 #include "base/log.h"
 #include "services/deliveryservice.h"
-#include "services/tokenservice.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -24,7 +21,6 @@ namespace {
 
 constexpr qsizetype kCompressFrom = 1024;
 constexpr qsizetype kLongestId = 128;
-constexpr qsizetype kLongestSecret = 512;
 constexpr char kDeprecatedSince[] = "@1767225600"; // 2026-01-01, RFC 9745
 
 QString tr(const char* text)
@@ -54,16 +50,6 @@ QByteArray requestIdOf(const Request& request)
     return isGoodId(sent) ? sent : randomHex();
 }
 
-// The secret of "Authorization: Bearer …"; empty when there is none.
-QByteArray bearerOf(const Request& request)
-{
-    const QByteArray value = request.header("authorization");
-    if (value.size() < 8 || value.left(7).toLower() != "bearer ")
-        return {};
-    const QByteArray secret = value.mid(7).trimmed();
-    return secret.size() <= kLongestSecret ? secret : QByteArray();
-}
-
 QByteArray allowOf(const QList<Method>& methods)
 {
     QByteArrayList names;
@@ -74,12 +60,6 @@ QByteArray allowOf(const QList<Method>& methods)
     }
     names.append("OPTIONS");
     return names.join(", ");
-}
-
-Problem withHeader(Problem problem, const QByteArray& name, const QByteArray& value)
-{
-    problem.headers.append({name, value});
-    return problem;
 }
 
 // Whether the body is of the type that the route reads. Both kinds are UTF-8; who says otherwise would be misread.
@@ -108,27 +88,11 @@ QByteArray questionOf(const Request& request)
            (acceptsGzip(request.header("accept-encoding")) ? 'g' : '-');
 }
 
-constexpr model::RateLimits kProbeLimits{.perMinute = 600, .perHour = 36'000};
-
-Problem tooMany(const RateState& rate)
-{
-    return {429,
-            tr("Too many requests; come back in %1 s.").arg(rate.retryAfterSeconds),
-            {},
-            {},
-            QStringLiteral("quota-exceeded")};
-}
-
-// Failed look-ups of an address.
-QByteArray guessKey(const QHostAddress& peer)
-{
-    return "guess " + RateLimiter::addressKey(peer);
-}
-
 } // namespace
 
 Gateway::Gateway(const Services& services, const Router& router, const Clock& clock, const Options& options)
-    : m_services(services), m_router(router), m_clock(clock), m_options(options), m_limiter(options.rate),
+    : m_services(services), m_router(router), m_clock(clock), m_options(options),
+      m_doorkeeper(services.tokens, clock, options.rate, options.access, options.hasTls),
       m_source(services.delivery.storeId().toUtf8() + ' ' + ATALAYA_VERSION)
 {
 }
@@ -138,97 +102,13 @@ std::optional<Response> Gateway::admit(Exchange& exchange)
     const Request& request = exchange.request;
     exchange.requestId = requestIdOf(request);
     exchange.match = m_router.match(request.method, request.path);
-    identify(exchange);
-    exchange.caller = exchange.tokenKey.isEmpty() ? RateLimiter::addressKey(request.peer) : exchange.tokenKey;
-    count(exchange);
-    std::optional<Problem> problem;
-    if (!exchange.rate.isAllowed)
-        problem = tooMany(exchange.rate);
-    else
-        problem = checkOrigin(exchange);
-    if (!problem) {
-        if (exchange.match.route && exchange.match.route->isImmediate)
-            return answer(exchange);
-        return kept(exchange);
+    if (std::optional<Problem> problem = m_doorkeeper.admit(exchange)) {
+        const LogScope scope(QString::fromLatin1(exchange.requestId));
+        return finish(exchange, *std::move(problem));
     }
-    if (exchange.rateKey.isEmpty())
-        countAs(exchange, RateLimiter::addressKey(request.peer));
-    const LogScope scope(QString::fromLatin1(exchange.requestId));
-    return finish(exchange, *std::move(problem));
-}
-
-// A browser cannot send a bearer: there a session stands for the token, but only to read. What changes something needs the header,
-// which no other site's page can make a browser send.
-void Gateway::identify(Exchange& exchange) const
-{
-    const Request& request = exchange.request;
-    if (const QByteArray secret = bearerOf(request); !secret.isEmpty()) {
-        exchange.tokenHash = services::TokenService::hashOf(secret);
-        exchange.tokenKey = RateLimiter::tokenKey(exchange.tokenHash);
-        return;
-    }
-    if ((request.method != Method::Get && request.method != Method::Head) || request.headers.contains("authorization") ||
-        !request.headers.contains("cookie"))
-        return;
-    if (const auto bearer = m_sessions.find(Sessions::idIn(request), m_clock.now())) {
-        exchange.tokenKey = bearer->rateKey;
-        exchange.tokenHash = bearer->tokenHash;
-    }
-}
-
-// A name that somebody else has made to point here (DNS rebinding) is none of ours, and their pages are not either.
-std::optional<Problem> Gateway::checkOrigin(Exchange& exchange) const
-{
-    const Access& access = m_options.access;
-    const QByteArray host = exchange.request.header("host"), origin = exchange.request.header("origin");
-    if (!host.isEmpty() && !isOwnHost(host, access)) {
-        exchange.refusal = QStringLiteral("host-not-allowed");
-        return Problem{403,
-                       access.isOnLoopback ? tr("This server answers only as localhost or 127.0.0.1 (serve --allow-host NAME adds a name).")
-                                           : tr("This server does not answer to this name (serve --allow-host NAME adds one)."),
-                       {},
-                       {},
-                       exchange.refusal};
-    }
-    if (isAllowedOrigin(origin, host, access.isOnLoopback) || isNamedOrigin(origin, access))
-        return std::nullopt;
-    exchange.refusal = QStringLiteral("origin-not-allowed");
-    return Problem{
-        403, tr("Pages of this origin may not ask this server (serve --allow-origin URL lets one in)."), {}, {}, exchange.refusal};
-}
-
-// A request counts against its token when that is good, otherwise against its address. Whether an unknown token is good
-// is known only after a look-up: until then it is not counted (checkBearer() does), so that nothing that others at the
-// address ask can shut it out. Only guessing can, since each look-up costs: failed ones have a count of their own.
-void Gateway::count(Exchange& exchange)
-{
-    const Request& request = exchange.request;
-    const Route* route = exchange.match.route;
-    if (route && !route->role && route->door == Route::Door::None) {
-        // Probes come for as long as the program runs, and must not use up what people at the same address may ask.
-        const QByteArray key = "probe " + RateLimiter::addressKey(request.peer);
-        m_limiter.setLimits(key, kProbeLimits, m_clock.now());
-        countAs(exchange, key);
-        return;
-    }
-    if (!exchange.tokenKey.isEmpty()) {
-        if (m_limiter.knows(exchange.tokenKey)) {
-            countAs(exchange, exchange.tokenKey);
-            return;
-        }
-        if (route) {
-            if (const QByteArray key = guessKey(request.peer); m_limiter.isExhausted(key, m_clock.now()))
-                countAs(exchange, key);
-            return;
-        }
-    }
-    countAs(exchange, RateLimiter::addressKey(request.peer));
-}
-
-void Gateway::countAs(Exchange& exchange, const QByteArray& key)
-{
-    exchange.rateKey = key;
-    exchange.rate = m_limiter.take(key, m_clock.now());
+    if (exchange.match.route && exchange.match.route->isImmediate)
+        return answer(exchange);
+    return kept(exchange);
 }
 
 // What was answered before and still holds needs no worker. The store is not asked: what other programs change may be seen
@@ -245,10 +125,8 @@ std::optional<Response> Gateway::kept(Exchange& exchange)
     std::optional<Response> response = m_cache.find(questionOf(request), *version, m_clock.now());
     if (!response)
         return std::nullopt;
-    const std::optional<model::ApiToken> token = m_services.tokens.authenticateHashAtOnce(exchange.tokenHash);
-    if (!token || token->role < route->role)
+    if (!route->role || !m_doorkeeper.knowsBearer(exchange, *route->role))
         return std::nullopt;
-    exchange.client = token->name;
     const LogScope scope(QString::fromLatin1(exchange.requestId));
     if (const QByteArray etag = response->header("ETag"); matchesEtag(request.header("if-none-match"), etag)) {
         Response unchanged{304, {}, {}, {}};
@@ -288,11 +166,10 @@ Response Gateway::refuse(const Rejection& rejection, const QHostAddress& peer)
     exchange.request = rejection.request;
     exchange.request.peer = peer;
     exchange.requestId = requestIdOf(exchange.request);
-    countAs(exchange, RateLimiter::addressKey(peer));
+    std::optional<Problem> tooMany = m_doorkeeper.countUnread(exchange, peer);
     const LogScope scope(QString::fromLatin1(exchange.requestId));
-    const bool isTheirs = rejection.status < 500; // a busy server is not what they did
-    if (isTheirs && !exchange.rate.isAllowed)
-        return finish(exchange, tooMany(exchange.rate));
+    if (tooMany && rejection.status < 500) // a busy server is not what they did
+        return finish(exchange, *std::move(tooMany));
     return finish(exchange, Problem{rejection.status, rejection.detail, {}, {}, {}});
 }
 
@@ -343,7 +220,7 @@ Answer Gateway::serve(Exchange& exchange)
     std::optional<model::ApiToken> token;
     const bool isServedAnyway = route.isTokenOptional && !request.headers.contains("authorization");
     if (route.role && !isServedAnyway) {
-        if (std::optional<Problem> problem = checkBearer(exchange, *route.role, token))
+        if (std::optional<Problem> problem = m_doorkeeper.checkBearer(exchange, *route.role, token))
             return *std::move(problem);
     }
     const auto read = readArguments(route.parameters, match.pathValues, request.query);
@@ -359,7 +236,7 @@ Answer Gateway::serve(Exchange& exchange)
         return Problem{415, tr("Send the body without a Content-Encoding."), {}, {QStringLiteral("identity")}, {}};
 
     if (route.door != Route::Door::None)
-        return route.door == Route::Door::SignIn ? enter(exchange) : leave(exchange);
+        return route.door == Route::Door::SignIn ? m_doorkeeper.enter(exchange) : m_doorkeeper.leave(exchange);
 
     QByteArray etag;
     if (route.freshness == Freshness::Data) {
@@ -384,102 +261,6 @@ Answer Gateway::serve(Exchange& exchange)
         }
     }
     return answer;
-}
-
-Answer Gateway::enter(Exchange& exchange)
-{
-    const Request& request = exchange.request;
-    if (!isSameOrigin(request, m_options.hasTls)) {
-        exchange.refusal = QStringLiteral("origin-not-allowed");
-        return Problem{403, tr("Only this server's own page may sign in."), {}, {}, exchange.refusal};
-    }
-    const auto read = readSignInForm(request.body);
-    if (const Problem* problem = std::get_if<Problem>(&read))
-        return *problem;
-    const SignInForm& form = std::get<SignInForm>(read);
-    // A look-up that fails counts as a guess, here as anywhere.
-    const QByteArray guesses = guessKey(request.peer);
-    if (m_limiter.isExhausted(guesses, m_clock.now())) {
-        exchange.rate = m_limiter.take(guesses, m_clock.now());
-        return tooMany(exchange.rate);
-    }
-    const QByteArray hash = services::TokenService::hashOf(form.token);
-    const auto found = m_services.tokens.authenticateHash(hash);
-    if (!found.isOk())
-        return found.isError() ? problemOf(found.error()) : Problem{503, tr("The server is stopping."), {}, {}, {}};
-    if (!found.value()) {
-        exchange.rate = m_limiter.take(guesses, m_clock.now());
-        exchange.refusal = QStringLiteral("unknown-token");
-        if (!prefersHtml(request))
-            return withHeader({401, tr("The token is unknown, revoked or expired."), {}, {}, {}}, "WWW-Authenticate",
-                              "Bearer realm=\"atalaya\", error=\"invalid_token\"");
-        return signInPage(401, form.next, true).with("WWW-Authenticate", "Bearer realm=\"atalaya\", error=\"invalid_token\"");
-    }
-    const model::ApiToken& token = *found.value();
-    const QByteArray key = RateLimiter::tokenKey(hash);
-    m_limiter.setLimits(key, token.rate, m_clock.now());
-    exchange.client = token.name;
-    Response response{303, {}, {}, {}};
-    response.with("Location", form.next.toLatin1())
-        .with("Set-Cookie", Sessions::cookie(m_sessions.begin({hash, key}, m_clock.now()), m_options.hasTls));
-    return response;
-}
-
-Answer Gateway::leave(Exchange& exchange)
-{
-    if (!isSameOrigin(exchange.request, m_options.hasTls))
-        return Problem{403, tr("Only this server's own page may sign out."), {}, {}, QStringLiteral("origin-not-allowed")};
-    const QByteArray id = Sessions::idIn(exchange.request);
-    if (const auto bearer = m_sessions.find(id, m_clock.now())) {
-        if (const auto token = m_services.tokens.authenticateHash(bearer->tokenHash); token.isOk() && token.value())
-            exchange.client = token.value()->name;
-    }
-    m_sessions.end(id);
-    Response response{303, {}, {}, {}};
-    return response.with("Location", "/session").with("Set-Cookie", Sessions::cookie({}, m_options.hasTls));
-}
-
-std::optional<Problem> Gateway::checkBearer(Exchange& exchange, model::Role role, std::optional<model::ApiToken>& token)
-{
-    const QByteArray key = exchange.tokenKey;
-    if (key.isEmpty()) {
-        exchange.refusal = QStringLiteral("no-token");
-        return withHeader(
-            {401, tr("Send a token: Authorization: Bearer … (atalaya token create makes one)."), {}, {}, {}},
-            "WWW-Authenticate", "Bearer realm=\"atalaya\"");
-    }
-    auto found = m_services.tokens.authenticateHash(exchange.tokenHash);
-    const bool isGood = found.isOk() && found.value().has_value();
-    const bool isFirst = exchange.rateKey.isEmpty();
-    if (isGood && isFirst)
-        m_limiter.setLimits(key, found.value()->rate, m_clock.now());
-    if (isFirst)
-        countAs(exchange, isGood         ? key
-                          : found.isOk() ? guessKey(exchange.request.peer)
-                                         : RateLimiter::addressKey(exchange.request.peer));
-    if (!exchange.rate.isAllowed)
-        return tooMany(exchange.rate);
-    if (!found.isOk())
-        return found.isError() ? problemOf(found.error()) : Problem{503, tr("The server is stopping."), {}, {}, {}};
-    if (!isGood) {
-        m_limiter.forget(key);
-        exchange.refusal = QStringLiteral("unknown-token");
-        return withHeader({401, tr("The token is unknown, revoked or expired."), {}, {}, {}}, "WWW-Authenticate",
-                          "Bearer realm=\"atalaya\", error=\"invalid_token\"");
-    }
-    token = *std::move(found).value();
-    exchange.client = token->name;
-    if (token->role < role) {
-        exchange.refusal = QStringLiteral("role");
-        return withHeader(
-            {403,
-             tr("This needs the role %1; the token has %2.").arg(model::roleName(role), model::roleName(token->role)),
-             {},
-             {},
-             {}},
-            "WWW-Authenticate", "Bearer realm=\"atalaya\", error=\"insufficient_scope\"");
-    }
-    return std::nullopt;
 }
 
 // The answer is a function of the store and the question and, unless the question names the moment, of the moment.

@@ -2,15 +2,12 @@
 #pragma once
 
 #include "api/answercache.h"
-#include "api/exchange.h"
-#include "api/hostcheck.h"
+#include "api/doorkeeper.h"
 #include "api/requesthead.h"
-#include "api/router.h"
-#include "api/sessions.h"
 
 namespace atalaya::api {
 
-/// From a request to its answer: limits, who may, where to, the answer's headers, and one line in the log. Any thread,
+/// From a request to its answer: who may, where to, the answer's headers, and one line in the log. Any thread,
 /// sees no socket.
 class Gateway
 {
@@ -33,17 +30,10 @@ public:
     Response refuse(const Rejection& rejection, const QHostAddress& peer);
 
 private:
-    void identify(Exchange& exchange) const;
-    std::optional<Problem> checkOrigin(Exchange& exchange) const;
-    void count(Exchange& exchange);
-    void countAs(Exchange& exchange, const QByteArray& key);
     std::optional<Response> kept(Exchange& exchange);
     void keep(const Exchange& exchange, const Response& response);
     Answer route(Exchange& exchange);
     Answer serve(Exchange& exchange);
-    Answer enter(Exchange& exchange);
-    Answer leave(Exchange& exchange);
-    std::optional<Problem> checkBearer(Exchange& exchange, model::Role role, std::optional<model::ApiToken>& token);
     Response finish(const Exchange& exchange, Answer answer);
     QByteArray etagOf(Exchange& exchange, const Route& route, const Arguments& arguments);
     Response finish(const Exchange& exchange, Response response);
@@ -53,9 +43,8 @@ private:
     const Router& m_router;
     const Clock& m_clock;
     const Options m_options;
-    RateLimiter m_limiter;
     AnswerCache m_cache;
-    Sessions m_sessions;
+    Doorkeeper m_doorkeeper;
     /// ETags hold for one store and one version of the program.
     const QByteArray m_source;
 };

@@ -104,6 +104,12 @@ Response toResponse(const Problem& problem, const QByteArray& instance)
     return response;
 }
 
+Problem withHeader(Problem problem, const QByteArray& name, const QByteArray& value)
+{
+    problem.headers.append({name, value});
+    return problem;
+}
+
 Problem problemOf(const Error& error)
 {
     switch (error.code) {

@@ -33,6 +33,7 @@ QString parameterSentence(const QString& name, const QString& detail);
 Problem parameterProblem(const QString& name, const QString& detail);
 /// application/problem+json; `instance` is the path of the request, or another URI that names it.
 Response toResponse(const Problem& problem, const QByteArray& instance);
+Problem withHeader(Problem problem, const QByteArray& name, const QByteArray& value);
 /// The status and the user text of an Error; its detail stays in the log.
 Problem problemOf(const Error& error);
 /// "Not Found" and so on, as RFC 9110 names a status.

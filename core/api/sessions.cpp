@@ -21,7 +21,7 @@ QByteArray keyOf(const QByteArray& id)
 
 } // namespace
 
-QByteArray Sessions::begin(const Bearer& bearer, Instant now)
+QByteArray Sessions::begin(const QByteArray& tokenHash, Instant now)
 {
     std::array<quint32, 8> words{};
     QRandomGenerator::system()->fillRange(words.data(), qsizetype(words.size()));
@@ -29,18 +29,18 @@ QByteArray Sessions::begin(const Bearer& bearer, Instant now)
                               .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
     const std::lock_guard lock(m_mutex);
     makeRoom(now);
-    m_sessions.insert(keyOf(id), {bearer, now});
+    m_sessions.insert(keyOf(id), {tokenHash, now});
     return id;
 }
 
-std::optional<Sessions::Bearer> Sessions::find(const QByteArray& id, Instant now) const
+std::optional<QByteArray> Sessions::find(const QByteArray& id, Instant now) const
 {
     if (id.size() != kIdLength)
         return std::nullopt;
     const QByteArray key = keyOf(id);
     const std::lock_guard lock(m_mutex);
     const auto found = m_sessions.constFind(key);
-    return found == m_sessions.cend() || isOver(*found, now) ? std::nullopt : std::optional(found->bearer);
+    return found == m_sessions.cend() || isOver(*found, now) ? std::nullopt : std::optional(found->tokenHash);
 }
 
 void Sessions::end(const QByteArray& id)

@@ -19,15 +19,9 @@ public:
     static constexpr std::chrono::hours kLife{12};
     static constexpr qsizetype kMost = 10'000; ///< at one time; beyond, the oldest ends
 
-    /// A token without its secret.
-    struct Bearer
-    {
-        QByteArray tokenHash; ///< TokenService::hashOf()
-        QByteArray rateKey;   ///< RateLimiter::tokenKey()
-    };
-    /// The id of a new one: 256 random bits.
-    QByteArray begin(const Bearer& bearer, Instant now);
-    std::optional<Bearer> find(const QByteArray& id, Instant now) const;
+    /// The id of a new one: 256 random bits. `tokenHash`: TokenService::hashOf(); find() gives it back.
+    QByteArray begin(const QByteArray& tokenHash, Instant now);
+    std::optional<QByteArray> find(const QByteArray& id, Instant now) const;
     void end(const QByteArray& id);
 
     /// The id in a request's cookies; empty when there is none.
@@ -38,7 +32,7 @@ public:
 private:
     struct Session
     {
-        Bearer bearer;
+        QByteArray tokenHash;
         Instant since;
     };
     static bool isOver(const Session& session, Instant now);
