@@ -76,6 +76,12 @@ public:
         send(message);
         return read();
     }
+    /// Nothing more can be written to the client before it reads.
+    bool isFull() const
+    {
+        pollfd end{m_out[1], POLLOUT, 0};
+        return ::poll(&end, 1, 0) == 0;
+    }
     void closeInput() { close(m_in[1]); }
     void closeOutput() { close(m_out[0]); }
     /// Waits for the server to end; whether the client could be written to up to then.
@@ -123,6 +129,7 @@ private Q_SLOTS:
     void theEndOfInputEndsItAfterItsAnswers();
     void aStopEndsIt();
     void aClientThatDoesNotReadEndsIt();
+    void aStopEndsItThoughNobodyReads();
     void rolesHold();
     void toolsNotifyAndAsk();
     void aCancelledCallIsNotAnswered();
@@ -194,6 +201,19 @@ void McpStdioTest::aClientThatDoesNotReadEndsIt()
     session.send(McpFixture::legacy(word("ping")));
     session.send(McpFixture::legacy(word("ping"))); // so that it looks once more
     session.closeInput();
+    QVERIFY(!session.ends());
+}
+
+void McpStdioTest::aStopEndsItThoughNobodyReads()
+{
+    Session session;
+    for (int i = 0; i < 200; ++i) { // more than the pipe holds
+        QJsonObject list = McpFixture::legacy(word("tools/list"));
+        list.insert(word("id"), i);
+        session.send(list);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(session.isFull(), 30'000);
+    session.stop();
     QVERIFY(!session.ends());
 }
 

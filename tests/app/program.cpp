@@ -46,11 +46,12 @@ QString Program::write(const QString& name, const QByteArray& content) const
     return file.fileName();
 }
 
-std::unique_ptr<QProcess> Program::start(const QStringList& arguments)
+std::unique_ptr<QProcess> Program::start(const QStringList& arguments, Input input)
 {
     auto process = std::make_unique<QProcess>();
     process->setProcessEnvironment(environment);
-    process->setStandardInputFile(QProcess::nullDevice());
+    if (input == Input::None)
+        process->setStandardInputFile(QProcess::nullDevice());
     if (inChild)
         process->setChildProcessModifier(inChild);
     process->start(qEnvironmentVariable("ATALAYA_TEST_BINARY", QStringLiteral(ATALAYA_BINARY)), arguments);

@@ -33,7 +33,8 @@ public:
     /// As run(), with nothing added.
     Outcome runBare(const QStringList& arguments, int timeoutMs = 60'000);
     /// Started, and not waited for.
-    std::unique_ptr<QProcess> start(const QStringList& arguments);
+    enum class Input { None, Pipe };
+    std::unique_ptr<QProcess> start(const QStringList& arguments, Input input = Input::None);
 
     QString dataDir() const { return m_folder.filePath(QStringLiteral("data")); }
     /// A path in the temporary folder.

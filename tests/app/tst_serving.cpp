@@ -124,6 +124,41 @@ private Q_SLOTS:
         QVERIFY(answer.body.startsWith("%PDF-"));
     }
 
+    void theToolsAreThereOverPipesUntilTheClientLeaves_data()
+    {
+        QTest::addColumn<bool>("isTerminated");
+        QTest::newRow("end of input") << false;
+        QTest::newRow("SIGTERM") << true;
+    }
+    void theToolsAreThereOverPipesUntilTheClientLeaves()
+    {
+        QFETCH(bool, isTerminated);
+        Program program;
+        QCOMPARE(program.run(words("demo --days 30 --projects 1")).code, 0);
+        const auto mcp = program.start({QStringLiteral("--data-dir"), program.dataDir(), QStringLiteral("mcp")}, Program::Input::Pipe);
+        mcp->write(R"({"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},)"
+                   R"("clientInfo":{"name":"test","version":"1"}}})"
+                   "\n"
+                   R"({"jsonrpc":"2.0","method":"notifications/initialized"})"
+                   "\n"
+                   R"({"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"list_datasets","arguments":{}}})"
+                   "\n");
+        QByteArray said;
+        QVERIFY(waitWhileRunning(*mcp, [&mcp, &said] {
+            said += mcp->readAllStandardOutput();
+            return said.count('\n') == 2;
+        }));
+        QVERIFY2(said.contains("deployment_cycles"), said.constData());
+        if (isTerminated)
+            mcp->terminate();
+        else
+            mcp->closeWriteChannel();
+        const Outcome outcome = outcomeOf(*mcp, 20'000);
+        QCOMPARE(outcome.code, 0);
+        QCOMPARE(outcome.out, QByteArray());
+        QCOMPARE(outcome.err, QByteArray());
+    }
+
     void aPortThatIsTakenIsAFailure()
     {
         Program program;

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 
 #include <cerrno>
+#include <climits>
 #include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
@@ -91,7 +92,9 @@ bool StdioServer::write(const QJsonObject& message)
     const QByteArray line = compactJson(message) + '\n';
     const std::lock_guard lock(m_outputMutex);
     for (qsizetype done = 0; done < line.size() && !m_isBroken;) {
-        const ssize_t written = ::write(m_output, line.constData() + done, size_t(line.size() - done));
+        // So much a pipe takes without waiting when it takes anything: a client that does not read cannot hold up the end.
+        const ssize_t written =
+            waitForRoom() ? ::write(m_output, line.constData() + done, size_t(qMin<qsizetype>(line.size() - done, PIPE_BUF))) : -1;
         if (written >= 0)
             done += written;
         else if (errno != EINTR)
@@ -100,9 +103,20 @@ bool StdioServer::write(const QJsonObject& message)
     return !m_isBroken;
 }
 
+// False when a stop was asked for and there is no room.
+bool StdioServer::waitForRoom() const
+{
+    std::array<pollfd, 2> ends{pollfd{m_output, POLLOUT, 0}, pollfd{m_stopped, POLLIN, 0}};
+    while (::poll(ends.data(), ends.size(), -1) < 0 && errno == EINTR) {
+    }
+    errno = 0; // what is not room is no interruption
+    return ends[0].revents != 0;
+}
+
 bool StdioServer::run(StopToken stop)
 {
     const StopPipe stopPipe(stop);
+    m_stopped = stopPipe.readable();
     QByteArray buffer;
     qsizetype searched = 0;
     bool isSkipping = false; // the rest of a line that is too long

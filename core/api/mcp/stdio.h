@@ -33,12 +33,14 @@ private:
     void start(Ask ask);
     void cancel(const Message& message);
     bool write(const QJsonObject& message);
+    bool waitForRoom() const;
     static QString keyOf(const QJsonValue& id);
 
     const Dispatcher& m_dispatcher;
     const Services& m_services;
     const model::Role m_role;
     const int m_input, m_output;
+    int m_stopped = -1; ///< becomes readable when a stop is asked for
     QJsonObject m_capabilities; ///< that a client of an older revision declared; the reading thread's
     PendingAsks m_asks;
     std::mutex m_mutex;
