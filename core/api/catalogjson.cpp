@@ -95,7 +95,9 @@ QJsonArray columnsJson(const services::QueryAnswer& answer)
 {
     QJsonArray columns;
     for (const model::DataColumn& column : answer.columns)
-        columns.append(QJsonObject{{QStringLiteral("name"), column.name}, {QStringLiteral("type"), model::fieldTypeName(column.type)}});
+        columns.append(QJsonObject{{QStringLiteral("name"), column.name},
+                                   {QStringLiteral("type"), model::fieldTypeName(column.type)},
+                                   {QStringLiteral("unit"), jsonOf(column.unit)}});
     return columns;
 }
 

@@ -160,7 +160,8 @@ QJsonObject value()
 
 QJsonObject queryAnswer()
 {
-    const QJsonObject column = object({{"name", text()}, {"type", text()}});
+    const QJsonObject column =
+        object({{"name", text()}, {"type", text()}, {"unit", about(nullable(text()), tr("Of its values; null: none; 1: a share."))}});
     return withOptional(
         declared(object({{"query", about(anyObject(), tr("As it was understood, with everything that was left out."))},
                          {"metadata", object({{"total_records", integer()}, {"elapsed_ms", number()}})},

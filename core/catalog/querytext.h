@@ -41,6 +41,9 @@ QStringList queryFormats();
 /// The query as parseQuery() reads it, with everything that was left out written down; without the cursor.
 QJsonObject toJson(const QueryRequest& request);
 
+/// The unit of a column of the answer: its field's, where the figure has the same ("seconds" of a median, none of a count).
+QString unitOf(const model::DatasetQuery& query, const QString& column);
+
 /// Reads a condition such as `phase_name IN (deployment, testing) AND NOT duration_seconds >= 60 AND (team = 'a b' OR team IS NULL)`.
 /// Words: AND, OR, NOT, IN, NOT IN, IS NULL, IS NOT NULL, CONTAINS, STARTS WITH, BETWEEN x AND y, = != <> < <= > >=, in any case;
 /// values bare, or in ' or " (doubled inside). At most 10 000 characters, and of the rest as much as of parseQuery()'s conditions. `pointer`

@@ -108,6 +108,7 @@ struct DatasetQuery {
 struct DataColumn {
     QString name;
     FieldType type = FieldType::Text;
+    QString unit = {}; ///< of its values, as the catalogue has it; empty: none
 };
 
 } // namespace atalaya::model

@@ -145,6 +145,8 @@ Result<QueryAnswer> CatalogService::answer(const QueryRequest& request, const Pl
             QueryAnswer answer;
             ATALAYA_TRY(DatasetRepository::Rows page, rows.rows(query, kMaxBytes));
             answer.columns = page.columns;
+            for (model::DataColumn& column : answer.columns)
+                column.unit = catalog::unitOf(query, column.name);
             answer.isCutByBytes = page.isCutByBytes;
             answer.isTruncated = page.hasMore;
             if (seen.total) {

@@ -190,6 +190,23 @@ private Q_SLOTS:
         QVERIFY(!grouped.plan);
     }
 
+    void figuresHaveTheUnitOfTheirField()
+    {
+        Asked it(Backend::Sqlite, 50);
+        const auto unitsOf = [&it](const char* body) {
+            QStringList units;
+            for (const model::DataColumn& column : it.answer(object(body)).columns)
+                units.append(column.name + u':' + column.unit);
+            return units.join(u' ');
+        };
+        QCOMPARE(unitsOf(R"({"dataset":"dora_metrics","select":["id","duration_seconds"]})"), QStringLiteral("id: duration_seconds:seconds"));
+        QCOMPARE(unitsOf(R"({"dataset":"dora_metrics","group_by":["team"],"aggregate":[{"fn":"count","as":"n"},)"
+                         R"({"fn":"count_distinct","field":"duration_seconds","as":"d"},{"fn":"p95","field":"duration_seconds","as":"slow"}]})"),
+                 QStringLiteral("team: n: d: slow:seconds"));
+        QCOMPARE(unitsOf(R"({"dataset":"deployment_cycles","group_by":["elapsed_hours"],"aggregate":[{"fn":"max","field":"elapsed_hours"}]})"),
+                 QStringLiteral("elapsed_hours:hours max_elapsed_hours:hours"));
+    }
+
     void aCursorIsGoodForItsQueryOnly()
     {
         Asked it(Backend::Sqlite, 100);

@@ -118,7 +118,11 @@ QVariant RowsModel::headerData(int section, Qt::Orientation orientation, int rol
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((isFigure(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    return role == Qt::DisplayRole ? QVariant(m_columns.at(section).name) : QVariant();
+    if (role != Qt::DisplayRole)
+        return {};
+    const model::DataColumn& column = m_columns.at(section);
+    return column.unit.isEmpty() || column.unit == QLatin1String("1") ? column.name
+                                                                      : tr("%1, %2", "a column and its unit").arg(column.name, column.unit);
 }
 
 QString RowsModel::tsv(const QModelIndexList& cells) const

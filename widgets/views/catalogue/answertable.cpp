@@ -8,12 +8,14 @@
 #include "widgets/common/rowdelegate.h"
 #include "widgets/common/statepanel.h"
 #include "widgets/models/rowsmodel.h"
+#include "widgets/theme/stylesheet.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QMenu>
 #include <QTableView>
 
@@ -28,6 +30,7 @@ constexpr Scaled kWidestColumn{320};
 
 AnswerTable::AnswerTable(services::CatalogService& service, QThreadPool& pool, QWidget* parent)
     : QWidget(parent), m_service(service), m_runner(pool), m_model(new RowsModel(this)), m_words(new ElidedLabel(Role::Muted, TextSize::Secondary, this)),
+      m_warnings(new QLabel(this)),
       m_more(new LinkButton({}, TextSize::Secondary, this)), m_table(new QTableView(this)), m_state(new StatePanel(this)),
       m_retry(new QAction(this)), m_copy(new QAction(this))
 {
@@ -48,8 +51,14 @@ AnswerTable::AnswerTable(services::CatalogService& service, QThreadPool& pool, Q
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
     layout->addLayout(head);
+    layout->addWidget(m_warnings);
     layout->addWidget(m_state, 1);
     m_more->hide();
+    m_warnings->setWordWrap(true);
+    m_warnings->setTextFormat(Qt::PlainText);
+    m_warnings->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setLook(m_warnings, QStringLiteral("secondary"));
+    m_warnings->hide();
     connect(m_retry, &QAction::triggered, this, [this] { start(m_request, false); });
     connect(m_copy, &QAction::triggered, this, &AnswerTable::copy);
     connect(m_more, &LinkButton::clicked, this, [this] {
@@ -169,6 +178,7 @@ void AnswerTable::say()
     m_more->setVisible(m_answer && m_answer->isTruncated && m_model->rowCount() > 0);
     if (!m_answer) {
         m_words->setText({});
+        m_warnings->hide();
         return;
     }
     const services::Provenance& origin = m_answer->provenance;
@@ -181,8 +191,9 @@ void AnswerTable::say()
           << tr("data version %1").arg(countText(origin.dataVersion));
     if (m_dataVersion > origin.dataVersion)
         words << tr("the data are at version %1 by now").arg(countText(m_dataVersion));
-    words << m_answer->warnings;
+    m_warnings->setText(m_answer->warnings.join(u'\n'));
     m_words->setText(words.join(QStringLiteral(" · ")));
+    m_warnings->setVisible(!m_answer->warnings.isEmpty());
     const qint64 left = std::min<qint64>(m_request.query.limit, total - shown);
     m_more->setText(tr("Show %1 more").arg(countText(std::max<qint64>(left, 1))));
 }

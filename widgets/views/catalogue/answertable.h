@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QAction;
+class QLabel;
 class QTableView;
 
 namespace atalaya::widgets {
@@ -67,6 +68,7 @@ private:
     JobRunner m_runner;
     RowsModel* m_model;
     ElidedLabel* m_words;
+    QLabel* m_warnings;
     LinkButton* m_more;
     QTableView* m_table;
     StatePanel* m_state;

@@ -141,10 +141,11 @@ void SchemaPage::fit()
     const auto most = [header](int column, int width) {
         header->resizeSection(column, std::min<int>(header->sectionSize(column), Scaled{width}));
     };
-    const bool narrow = m_table->viewport()->width() < Scaled{900};
-    m_table->setColumnHidden(FieldsModel::Example, narrow); // the strip has it
+    const int width = m_table->viewport()->width();
+    // What a field means comes first; the strip has the example.
+    m_table->setColumnHidden(FieldsModel::Example, width < Scaled{1150});
     most(FieldsModel::Name, 190);
-    most(FieldsModel::Range, narrow ? 140 : 220);
+    most(FieldsModel::Range, width < Scaled{900} ? 140 : 220);
     most(FieldsModel::Example, 190);
 }
 

@@ -57,11 +57,16 @@ DraftOrError answerDraft(const ToolCall& call, const QJsonObject& body, int limi
         return errorResult(result.failure(), call.arguments);
     const services::QueryAnswer& answer = result.value();
     QJsonArray columns;
-    for (const model::DataColumn& column : answer.columns)
+    QJsonObject units;
+    for (const model::DataColumn& column : answer.columns) {
         columns.append(column.name);
+        if (!column.unit.isEmpty())
+            units.insert(column.name, column.unit);
+    }
     Draft draft;
     draft.head.insert(QStringLiteral("provenance"), provenanceJson(answer.provenance));
     draft.parts = {{QStringLiteral("columns"), columns, true},
+                   {QStringLiteral("units"), units, true},
                    {QStringLiteral("warnings"), QJsonArray::fromStringList(answer.warnings)}};
     draft.rowsName = QStringLiteral("rows");
     for (const QJsonArray& row : answer.rows)
@@ -116,7 +121,7 @@ Tool queryTool()
             {"order_by", listOf(tr("Columns; -column: descending."))}} +
         pageArguments(100));
     tool.outputSchema =
-        answerSchema("rows", {{"columns", schema::array(schema::text())}, {"provenance", schema::anyObject()}});
+        answerSchema("rows", {{"columns", schema::array(schema::text())}, {"units", schema::anyObject()}, {"provenance", schema::anyObject()}});
     tool.run = queryDataset;
     return tool;
 }
