@@ -91,6 +91,16 @@ QJsonObject toJson(const services::Provenance& provenance)
             {QStringLiteral("elapsed_ms"), provenance.elapsedMs}};
 }
 
+QJsonArray historyJson(const catalog::Dataset& dataset)
+{
+    QJsonArray history;
+    for (const catalog::SchemaVersion& version : dataset.history)
+        history.append(QJsonObject{{QStringLiteral("version"), version.version},
+                                   {QStringLiteral("since"), version.since},
+                                   {QStringLiteral("change"), version.change}});
+    return history;
+}
+
 QJsonArray columnsJson(const services::QueryAnswer& answer)
 {
     QJsonArray columns;

@@ -13,7 +13,9 @@ QJsonObject toJson(const catalog::Dataset& dataset);
 QJsonObject toJson(const catalog::Field& field);
 QJsonObject toJson(const services::Provenance& provenance);
 
-/// [{name, type}] of an answer.
+/// [{version, since, change}] of its schema, oldest first.
+QJsonArray historyJson(const catalog::Dataset& dataset);
+/// [{name, type, unit}] of an answer.
 QJsonArray columnsJson(const services::QueryAnswer& answer);
 /// The rows as objects, as lists of records are answered.
 QJsonArray recordsJson(const services::QueryAnswer& answer);

@@ -138,16 +138,6 @@ QJsonObject sizeJson(const services::CatalogService::Size& size)
             {QStringLiteral("last"), jsonOf(size.last)}};
 }
 
-QJsonArray historyJson(const catalog::Dataset& dataset)
-{
-    QJsonArray history;
-    for (const catalog::SchemaVersion& version : dataset.history)
-        history.append(QJsonObject{{QStringLiteral("version"), version.version},
-                                   {QStringLiteral("since"), version.since},
-                                   {QStringLiteral("change"), version.change}});
-    return history;
-}
-
 std::variant<const catalog::Dataset*, Problem> datasetOf(const Call& call)
 {
     const QString id = call.arguments.text(QLatin1String("dataset_id"));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "api/catalogjson.h"
 #include "api/mcp/offers.h"
 #include "api/schema.h"
 #include "base/json.h"
@@ -104,16 +105,6 @@ QJsonObject fieldJson(const catalog::Field& field)
     if (field.isPersonal)
         json.insert(QStringLiteral("personal"), true);
     return json;
-}
-
-QJsonArray historyJson(const catalog::Dataset& dataset)
-{
-    QJsonArray history;
-    for (const catalog::SchemaVersion& version : dataset.history)
-        history.append(QJsonObject{{QStringLiteral("version"), version.version},
-                                   {QStringLiteral("since"), version.since},
-                                   {QStringLiteral("change"), version.change}});
-    return history;
 }
 
 /// A few of its newest rows, to see what they look like.
