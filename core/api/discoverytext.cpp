@@ -59,14 +59,15 @@ QString routeList(const QList<Route>& routes, const QString& tag)
     return list;
 }
 
-/// Where a dataset can be read, or at least is described.
+/// Where a dataset can be read, when there is such a route.
 QString endpointOf(const catalog::Dataset& dataset, const QList<Route>& routes)
 {
-    for (const QString& path : {dataset.apiEndpoint, QStringLiteral("/api/v1/dora/data-catalog/")}) {
-        if (std::any_of(routes.begin(), routes.end(), [&path](const Route& route) { return route.path == path; }))
-            return path;
-    }
-    return QStringLiteral("/openapi.json");
+    QString anyDataset = dataset.apiEndpoint;
+    anyDataset.replace(u'/' + dataset.id() + u'/', QLatin1String("/{dataset_id}/"));
+    const bool isServed = std::any_of(routes.begin(), routes.end(), [&](const Route& route) {
+        return route.path == dataset.apiEndpoint || route.path == anyDataset;
+    });
+    return isServed ? dataset.apiEndpoint : QStringLiteral("/openapi.json");
 }
 
 QString datasetList(const QList<Route>& routes)

@@ -94,7 +94,7 @@ void DiscoveryTest::llmsTextNamesEveryDataset()
     const QByteArray text = api.get("/llms.txt", kNobody).body;
     QVERIFY(catalog::datasets().size() >= 4);
     for (const catalog::Dataset& dataset : catalog::datasets())
-        QVERIFY2(text.contains(QByteArray("\n- [" + dataset.id().toUtf8() + ']')), qPrintable(dataset.id()));
+        QVERIFY2(text.contains(QString(u"\n- [" + dataset.id() + u"](" + dataset.apiEndpoint + u')').toUtf8()), qPrintable(dataset.id()));
 }
 
 void DiscoveryTest::theCatalogueOfApisLeadsToItsParts()
