@@ -46,6 +46,11 @@ QString Program::write(const QString& name, const QByteArray& content) const
     return file.fileName();
 }
 
+QString Program::binary()
+{
+    return qEnvironmentVariable("ATALAYA_TEST_BINARY", QStringLiteral(ATALAYA_BINARY));
+}
+
 std::unique_ptr<QProcess> Program::start(const QStringList& arguments, Input input)
 {
     auto process = std::make_unique<QProcess>();
@@ -54,7 +59,7 @@ std::unique_ptr<QProcess> Program::start(const QStringList& arguments, Input inp
         process->setStandardInputFile(QProcess::nullDevice());
     if (inChild)
         process->setChildProcessModifier(inChild);
-    process->start(qEnvironmentVariable("ATALAYA_TEST_BINARY", QStringLiteral(ATALAYA_BINARY)), arguments);
+    process->start(binary(), arguments);
     return process;
 }
 

@@ -28,6 +28,7 @@ class Program
 public:
     Program();
 
+    static QString binary();
     /// --data-dir and `always` are added; the folder is made when it is not there.
     Outcome run(const QStringList& arguments, int timeoutMs = 60'000);
     /// As run(), with nothing added.
