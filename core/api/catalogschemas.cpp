@@ -148,7 +148,8 @@ QJsonObject aggregatedStats()
                    {"deployment_frequency", integer()},
                    {"change_failure_rate", number()},
                    {"lead_time_hours", number()},
-                   {"mttr_hours", number()}});
+                   {"mttr_hours", number()},
+                   {"warnings", array(text())}});
 }
 
 // Of any field.

@@ -121,7 +121,7 @@ QByteArray llmsText(const QList<Route>& routes)
                    QLatin1String("\n\n") +
                    tr("Every route but this one, /.well-known/api-catalog, /healthz and /readyz wants `Authorization: Bearer TOKEN`; "
                       "`atalaya token create --name NAME --role viewer` makes one, on the server's machine. Times are UTC. Null means that "
-                      "there is nothing to measure; it is never 0. A slash at the end of a path is optional. Lists are paged by an opaque "
+                      "there is nothing to measure (the IACT family has 0 there, and warnings that say so). A slash at the end of a path is optional. Lists are paged by an opaque "
                       "`cursor` and tell their `total`; errors are RFC 9457 problems that name what would have been accepted.") +
                    u'\n';
     text += heading(tr("Start here"));
@@ -163,8 +163,9 @@ QJsonObject apiCatalog(const QList<Route>& routes)
                                 {QStringLiteral("service-doc"), documentation},
                                 {QStringLiteral("status"), state}});
     };
-    api("/api/v1/delivery/", tr("Delivery metrics"));
-    api("/api/v1/dora/", tr("IACT family and data catalogue"));
+    api("/api/v1/delivery/metrics", tr("Delivery metrics"));
+    api("/api/v1/dora/data-catalog/", tr("Data catalogue"));
+    api("/api/v1/dora/summary/", tr("IACT family"));
     if (has(routes, QLatin1String("/mcp"))) {
         items.append(QJsonObject{{QStringLiteral("href"), QStringLiteral("/mcp")}, {QStringLiteral("title"), tr("Model Context Protocol")}});
         sets.append(QJsonObject{{QStringLiteral("anchor"), QStringLiteral("/mcp")},

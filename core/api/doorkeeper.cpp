@@ -69,8 +69,10 @@ std::optional<Problem> Doorkeeper::admit(Exchange& exchange)
     const QByteArray address = RateLimiter::addressKey(exchange.request.peer);
     exchange.caller = exchange.tokenKey.isEmpty() ? address : exchange.tokenKey;
     count(exchange);
-    if (!exchange.rate.isAllowed)
+    if (!exchange.rate.isAllowed) {
+        exchange.client = exchange.rate.name;
         return tooMany(exchange.rate);
+    }
     std::optional<Problem> problem = checkOrigin(exchange);
     if (problem && exchange.rateKey.isEmpty())
         countAs(exchange, address);
@@ -185,7 +187,7 @@ Answer Doorkeeper::enter(Exchange& exchange)
         return signInPage(401, form.next, true).with("WWW-Authenticate", kUnknownToken);
     }
     const model::ApiToken& token = *found.value();
-    m_limiter.setLimits(RateLimiter::tokenKey(hash), token.rate, m_clock.now());
+    m_limiter.setLimits(RateLimiter::tokenKey(hash), token.rate, m_clock.now(), token.name);
     exchange.client = token.name;
     Response response{303, {}, {}, {}};
     response.with("Location", form.next.toLatin1())
@@ -229,7 +231,7 @@ std::optional<Problem> Doorkeeper::checkBearer(Exchange& exchange, model::Role r
     const bool isGood = found.isOk() && found.value().has_value();
     const bool isFirst = exchange.rateKey.isEmpty();
     if (isGood && isFirst)
-        m_limiter.setLimits(key, found.value()->rate, m_clock.now());
+        m_limiter.setLimits(key, found.value()->rate, m_clock.now(), found.value()->name);
     if (isFirst)
         countAs(exchange, isGood         ? key
                           : found.isOk() ? guessKey(exchange.request.peer)

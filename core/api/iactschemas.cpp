@@ -90,6 +90,9 @@ QJsonObject summary()
                                               QStringLiteral("Low")}),
                                        tr("On the IACT scale, which is not DORA's."))},
          {"total_cycles", about(integer(), tr("Different cycle_ids."))},
+         {"samples", about(object({{"lead_time_hours", integer()}, {"change_failure_rate", integer()}, {"mttr_hours", integer()}}),
+                           tr("How many events each figure is of; of 0 the figure is 0 and was not measured."))},
+         {"warnings", array(text())},
          {"period", period}});
 }
 

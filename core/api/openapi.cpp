@@ -279,7 +279,7 @@ QJsonObject openApi(const QList<Route>& routes)
     const QString about = tr(
         "Software delivery measured from what teams already produce. Begin with /api/v1/delivery/services, then ask "
         "/api/v1/delivery/metrics of one of them and /api/v1/delivery/explain for how a figure came to be. Null means "
-        "that there is nothing to measure; it is never 0. Times are UTC. Rates are shares from 0 to 1 below "
+        "that there is nothing to measure; it is 0 only in the older family, whose answers then say so in warnings. Times are UTC. Rates are shares from 0 to 1 below "
         "/api/v1/delivery/, and percent below /api/v1/dora/, the older family with formulae of its own. A slash at the "
         "end of a path is optional; HEAD and OPTIONS work wherever GET does; errors are RFC 9457 problems that say "
         "what would have been accepted; lists are paged by an opaque cursor and tell their total. Every answer has "

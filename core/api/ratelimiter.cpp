@@ -51,6 +51,7 @@ RateState RateLimiter::take(const QByteArray& key, Instant now)
     const std::lock_guard lock(m_mutex);
     Caller& who = caller(key, now);
     RateState state;
+    state.name = who.name;
     for (size_t i = 0; i < kWindows.size(); ++i) {
         Count& count = who.counts[i];
         if (isOver(count.began, i, now))
@@ -88,12 +89,13 @@ bool RateLimiter::isExhausted(const QByteArray& key, Instant now) const
     return false;
 }
 
-void RateLimiter::setLimits(const QByteArray& key, const std::optional<model::RateLimits>& limits, Instant now)
+void RateLimiter::setLimits(const QByteArray& key, const std::optional<model::RateLimits>& limits, Instant now, const QString& name)
 {
     const std::lock_guard lock(m_mutex);
     Caller& who = caller(key, now);
     who.limits = limits.value_or(m_standard);
     who.isToken = true;
+    who.name = name;
 }
 
 bool RateLimiter::knows(const QByteArray& key) const

@@ -26,6 +26,7 @@ struct RateState
         int seconds = 0;      ///< length
     };
     std::array<Window, 2> windows; ///< minute, hour
+    QString name; ///< of the token whose count it is, as setLimits() was told; empty: of another caller
     bool isAllowed = true;
     int retryAfterSeconds = 0; ///< when not allowed
 };
@@ -47,8 +48,8 @@ public:
     RateState take(const QByteArray& key, Instant now);
     /// Whether take() would refuse; counts nothing.
     bool isExhausted(const QByteArray& key, Instant now) const;
-    /// From now on the key is known and has these limits (null: the standard ones).
-    void setLimits(const QByteArray& key, const std::optional<model::RateLimits>& limits, Instant now);
+    /// From now on the key is known and has these limits (null: the standard ones). `name`: of the token.
+    void setLimits(const QByteArray& key, const std::optional<model::RateLimits>& limits, Instant now, const QString& name = {});
     /// The key has been named to setLimits(), not long ago.
     bool knows(const QByteArray& key) const;
     void forget(const QByteArray& key);
@@ -69,6 +70,7 @@ private:
         model::RateLimits limits;
         std::array<Count, 2> counts;
         bool isToken = false;
+        QString name = {};
     };
     Caller& caller(const QByteArray& key, Instant now);
     void makeRoom(Instant now);

@@ -337,6 +337,22 @@ Result<qint64> IactService::dataVersion()
     return m_database.dataVersion();
 }
 
+QStringList warningsOf(const IactSummary& summary)
+{
+    QStringList names;
+    for (const auto& [name, size] : {std::pair{"lead_time_hours", summary.leadTimes}, {"change_failure_rate", summary.decisions},
+                                     {"mttr_hours", summary.restores}}) {
+        if (size == 0)
+            names.append(QLatin1String(name));
+    }
+    if (names.isEmpty())
+        return {};
+    if (summary.deploymentFrequency == 0)
+        return {tr("Nothing was deployed in this selection: its 0 are not measured, and its classification means nothing.")};
+    return {tr("There was nothing to average for %1: that 0 is not measured, and the classification takes it for the best value.")
+                .arg(names.join(QLatin1String(", ")))};
+}
+
 QJsonObject toJson(const IactSummary& summary)
 {
     const Instant end = summary.to > summary.from ? summary.to - kInstant : summary.to;
@@ -346,6 +362,10 @@ QJsonObject toJson(const IactSummary& summary)
             {QStringLiteral("mttr_hours"), summary.mttrHours},
             {QStringLiteral("dora_classification"), summary.classification},
             {QStringLiteral("total_cycles"), summary.totalCycles},
+            {QStringLiteral("samples"), QJsonObject{{QStringLiteral("lead_time_hours"), summary.leadTimes},
+                                                    {QStringLiteral("change_failure_rate"), summary.decisions},
+                                                    {QStringLiteral("mttr_hours"), summary.restores}}},
+            {QStringLiteral("warnings"), QJsonArray::fromStringList(warningsOf(summary))},
             {QStringLiteral("period"),
              QJsonObject{{QStringLiteral("start"), toIso(summary.from)}, {QStringLiteral("end"), toIso(end)}}}};
 }

@@ -97,5 +97,7 @@ private:
 
 /// The answer of `GET summary/`. The period ends with the last millisecond inside the window.
 QJsonObject toJson(const IactSummary& summary);
+/// Which of its 0 stand for nothing to average, in one sentence; empty: none.
+QStringList warningsOf(const IactSummary& summary);
 
 } // namespace atalaya::services

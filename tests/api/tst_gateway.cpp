@@ -178,8 +178,11 @@ void GatewayTest::everyLinkOfTheIndexLeadsSomewhere()
     ApiFixture api;
     const QJsonObject links = ApiFixture::object(api.get("/")).value(QLatin1String("links")).toObject();
     QVERIFY(links.size() > 5);
-    for (const QString& name : links.keys())
-        QVERIFY2(api.get(links.value(name).toString().toLatin1()).status == 200, qPrintable(name));
+    for (const QString& name : links.keys()) {
+        const QByteArray address = links.value(name).toString().toLatin1();
+        const bool takesPost = api.router.match(Method::Post, address).route != nullptr;
+        QVERIFY2(api.get(address).status == (takesPost ? 405 : 200), qPrintable(name));
+    }
 }
 
 void GatewayTest::headAnswersLikeGet()

@@ -104,6 +104,7 @@ private Q_SLOTS:
     void badFormsAreRefused();
     void guessingAtTheDoorIsCounted();
     void aSessionCountsAsItsToken();
+    void whoIsOverTheLimitIsNamed();
     void sessionsAreBounded();
     void everyAnswerTellsBrowsersWhatNotToDo();
     void rebindingAndForeignPagesAreRefused_data();
@@ -372,6 +373,19 @@ void SecurityTest::aSessionCountsAsItsToken()
     QCOMPARE(ask(fixture, Method::Get, kFigures, {{"cookie", cookie}}).header("X-RateLimit-Limit"), QByteArray("2"));
     QCOMPARE(fixture.get(kFigures, {{"authorization", "Bearer " + secret}}).status, 200);
     QCOMPARE(ask(fixture, Method::Get, kFigures, {{"cookie", cookie}}).status, 429);
+}
+
+void SecurityTest::whoIsOverTheLimitIsNamed()
+{
+    ApiFixture fixture;
+    const auto created = fixture.tokens.create(QStringLiteral("eager"), model::Role::Viewer, model::RateLimits{.perMinute = 2, .perHour = 100}, {});
+    QVERIFY(created.isOk());
+    QList<int> statuses;
+    for (int i = 0; i < 4; ++i)
+        statuses.append(fixture.get(kFigures, {{"authorization", "Bearer " + created.value().secret.toLatin1()}}).status);
+    QCOMPARE(statuses, (QList<int>{200, 200, 429, 429}));
+    for (const services::ClientActivity& client : fixture.activity.clients())
+        QVERIFY2(client.client == QLatin1String("eager") && client.limited == 2 && client.requests == 4, qPrintable(client.client));
 }
 
 void SecurityTest::sessionsAreBounded()

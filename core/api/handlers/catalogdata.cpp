@@ -286,7 +286,7 @@ Answer aggregatedStats(const Call& call)
                                                                       {QStringLiteral("min_seconds"), row[2].toDouble()},
                                                                       {QStringLiteral("max_seconds"), row[3].toDouble()},
                                                                       {QStringLiteral("avg_hours"), average / kSecondsAnHour}}}};
-    for (const char* name : {"deployment_frequency", "change_failure_rate", "lead_time_hours", "mttr_hours"})
+    for (const char* name : {"deployment_frequency", "change_failure_rate", "lead_time_hours", "mttr_hours", "warnings"})
         object.insert(QLatin1String(name), figures.value(QLatin1String(name)));
     return Response::json(object);
 }

@@ -41,6 +41,9 @@ Answer index(const Call& call)
                       {QStringLiteral("explain"), QStringLiteral("/api/v1/delivery/explain?metric=change_lead_time")},
                       {QStringLiteral("series"), QStringLiteral("/api/v1/delivery/series?metric=change_lead_time")},
                       {QStringLiteral("summary"), QStringLiteral("/api/v1/dora/summary/")},
+                      {QStringLiteral("catalogue"), QStringLiteral("/api/v1/dora/data-catalog/")},
+                      {QStringLiteral("query"), QStringLiteral("/api/v1/dora/data-catalog/query/")},
+                      {QStringLiteral("mcp"), QStringLiteral("/mcp")},
                       {QStringLiteral("health"), QStringLiteral("/healthz")},
                       {QStringLiteral("ready"), QStringLiteral("/readyz")}};
     for (const char* name : {"services", "metrics", "deployments", "changes", "incidents", "teams"})

@@ -149,9 +149,9 @@ void ActivityView::sayState()
     if (m_activity.total() > 0)
         m_state->showReady();
     else if (m_api.isOn())
-        m_state->showEmpty(tr("No client has asked yet. The API listens at %1.").arg(m_api.url.toString()), {m_connectAction});
+        m_state->showEmpty(tr("No client has asked this window yet. Its API listens at %1.").arg(m_api.url.toString()), {m_connectAction});
     else if (m_api.why.isEmpty())
-        m_state->showEmpty(tr("No client has asked yet. The API of this window does not run."), {m_connectAction});
+        m_state->showEmpty(tr("No client has asked this window: its API does not run. What “atalaya serve” answers stands in its log."), {m_connectAction});
     else
         m_state->showEmpty(tr("No client can ask: the API does not run. %1").arg(m_api.why), {m_connectAction});
 }

@@ -86,7 +86,7 @@ QJsonObject inputSchema(const QList<Argument>& arguments)
             required.append(QString::fromLatin1(argument.name));
     }
     properties.insert(QStringLiteral("max_tokens"),
-                      wholeNumber(kLeastTokens, kMostTokens, tr("How large the answer may be."), kUsualTokens));
+                      wholeNumber(kLeastTokens, kMostTokens, tr("How large the answer may be (its text; structuredContent repeats it)."), kUsualTokens));
     QJsonObject schema{{QStringLiteral("type"), QStringLiteral("object")},
                        {QStringLiteral("properties"), properties},
                        {QStringLiteral("additionalProperties"), false}};
