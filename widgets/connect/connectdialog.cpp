@@ -24,7 +24,7 @@ namespace atalaya::widgets {
 namespace {
 
 constexpr Scaled kWidth{740};
-constexpr Scaled kHeight{720};
+constexpr Scaled kHeight{820};
 constexpr int kSnippetLines = 9;
 constexpr int kUsualDays = 90;
 

@@ -144,6 +144,7 @@ void SchemaPage::fit()
     const int width = m_table->viewport()->width();
     // What a field means comes first; the strip has the example.
     m_table->setColumnHidden(FieldsModel::Example, width < Scaled{1150});
+    m_table->setColumnHidden(FieldsModel::Range, width < Scaled{640});
     most(FieldsModel::Name, 190);
     most(FieldsModel::Range, width < Scaled{900} ? 140 : 220);
     most(FieldsModel::Example, 190);
