@@ -20,6 +20,7 @@ STORE = MODEL | {"store"}
 FACES = MODEL | {"delivery", "catalog", "logs", "operations", "services"}
 MAY_SEE = {
     "base": BASE,
+    "analytics": BASE | {"analytics"},
     "model": MODEL,
     "store": STORE,
     "ingest": STORE | {"ingest"},
@@ -50,12 +51,12 @@ QT_PACKAGES = {"Charts": "qt6-charts-dev", "HttpServer": "qt6-httpserver-dev", "
                "LinguistTools": "qt6-tools-dev"}
 QT_BASE = {"Core", "Network", "Sql", "Concurrent", "Gui", "Widgets", "Test", "DBus", "Xml", "PrintSupport"}
 FOUND_IN = {
-    "PkgConfig": "pkg-config", "CLI11": "libcli11-dev", "ZLIB": "zlib1g-dev", "Threads": "build-essential",
+    "PkgConfig": "pkg-config", "Boost": "libboost-dev", "CLI11": "libcli11-dev", "ZLIB": "zlib1g-dev", "Threads": "build-essential",
     "Python3": "python3", "libgit2": "libgit2-dev", "sqlite3": "libsqlite3-dev", "libsodium": "libsodium-dev",
     "xlsxwriter": "libxlsxwriter-dev", "benchmark": "libbenchmark-dev", "ccache": "ccache", "git": "git",
     "mariadbd": "mariadb-server", "mysqld": "mariadb-server", "curl": "curl",
 }
-HEADER_IN = {"tl/": "libexpected-dev", "CLI/": "libcli11-dev", "git2": "libgit2-dev", "sodium": "libsodium-dev",
+HEADER_IN = {"boost/": "libboost-dev", "tl/": "libexpected-dev", "CLI/": "libcli11-dev", "git2": "libgit2-dev", "sodium": "libsodium-dev",
              "xlsxwriter": "libxlsxwriter-dev", "sqlite3": "libsqlite3-dev", "zlib": "zlib1g-dev"}
 BUILD_SECTIONS = {"build", "test", "run"}
 

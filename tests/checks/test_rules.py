@@ -33,7 +33,7 @@ BAD = [  # name, file, its text below the SPDX line, what is said
     ("pointer singleton", "widgets/theme/a.h", "static const Theme* self();\n", "a singleton"),
     ("long source", "core/base/a.cpp", "int a;\n" * 800, "801 lines, at most 800"),
     ("long header", "tests/base/a.h", "int a;\n" * 300, "301 lines, at most 300"),
-    ("unknown package", "core/CMakeLists.txt", "find_package(Boost REQUIRED)\n", "does not know its Debian package"),
+    ("unknown package", "core/CMakeLists.txt", "find_package(Armadillo REQUIRED)\n", "does not know its Debian package"),
     ("missing package", "core/CMakeLists.txt", "pkg_check_modules(S REQUIRED IMPORTED_TARGET libsodium)\n",
      "packaging/deps lacks libsodium-dev"),
     ("missing Qt module", "CMakeLists.txt", "find_package(Qt6 6.4 REQUIRED COMPONENTS Core Charts)\n",
