@@ -119,6 +119,8 @@ void SchemaPage::say()
     QStringList facts{field->description};
     if (!field->shape.choices.isEmpty())
         facts << tr("Values: %1.").arg(field->shape.choices.join(QStringLiteral(", ")));
+    else if (field->minimum || field->maximum)
+        facts << tr("Values: %1.").arg(m_model->index(m_model->rowOf(m_field), FieldsModel::Range).data().toString());
     if (const QString example = plainText(field->example); !example.isEmpty())
         facts << tr("For example %1.").arg(example);
     if (field->isPersonal)
@@ -142,9 +144,9 @@ void SchemaPage::fit()
         header->resizeSection(column, std::min<int>(header->sectionSize(column), Scaled{width}));
     };
     const int width = m_table->viewport()->width();
-    // What a field means comes first; the strip has the example.
+    // What a field means comes first; the strip has the rest.
     m_table->setColumnHidden(FieldsModel::Example, width < Scaled{1150});
-    m_table->setColumnHidden(FieldsModel::Range, width < Scaled{640});
+    m_table->setColumnHidden(FieldsModel::Range, width < Scaled{760});
     most(FieldsModel::Name, 190);
     most(FieldsModel::Range, width < Scaled{900} ? 140 : 220);
     most(FieldsModel::Example, 190);
