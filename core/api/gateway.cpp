@@ -80,6 +80,7 @@ bool isOfType(const QByteArray& contentType, const QByteArray& wanted)
 }
 
 constexpr std::chrono::milliseconds kFresh{50};
+constexpr std::chrono::milliseconds kStillFresh{100}; // while somebody asks the store
 
 // Everything that an answer depends on beside the store and the moment. Answers do not differ from token to token.
 QByteArray questionOf(const Request& request)
@@ -111,15 +112,17 @@ std::optional<Response> Gateway::admit(Exchange& exchange)
     return kept(exchange);
 }
 
-// What was answered before and still holds needs no worker. The store is not asked: what other programs change may be seen
-// kFresh later than by a request that is computed.
+// What was answered before and still holds needs no worker. The store is asked by one request each kFresh, and the others do not wait
+// for that: what other programs change may be seen kStillFresh later than by a request that is computed.
 std::optional<Response> Gateway::kept(Exchange& exchange)
 {
     const Route* route = exchange.match.route;
     const Request& request = exchange.request;
     if (!route || route->freshness != Freshness::Data || exchange.rateKey.isEmpty())
         return std::nullopt;
-    const std::optional<qint64> version = m_services.delivery.recentDataVersion(kFresh);
+    std::optional<qint64> version = m_services.delivery.recentDataVersion(kFresh);
+    if (!version && m_isVersionAsked.exchange(true))
+        version = m_services.delivery.recentDataVersion(kStillFresh);
     if (!version)
         return std::nullopt;
     std::optional<Response> response = m_cache.find(questionOf(request), *version, m_clock.now());
@@ -147,6 +150,7 @@ Response Gateway::answer(Exchange& exchange)
     try {
         // The version is read, and with that it may turn out that the answer is there.
         if (exchange.match.route && exchange.match.route->freshness == Freshness::Data && m_services.delivery.dataVersion().isOk()) {
+            m_isVersionAsked = false;
             if (std::optional<Response> response = kept(exchange))
                 return *std::move(response);
         }

@@ -5,6 +5,8 @@
 #include "api/doorkeeper.h"
 #include "api/requesthead.h"
 
+#include <atomic>
+
 namespace atalaya::api {
 
 /// From a request to its answer: who may, where to, the answer's headers, and one line in the log. Any thread,
@@ -44,6 +46,7 @@ private:
     const Clock& m_clock;
     const Options m_options;
     AnswerCache m_cache;
+    std::atomic<bool> m_isVersionAsked = false; ///< a request is on its way to the store; when it does not get there, the next one is
     Doorkeeper m_doorkeeper;
     /// ETags hold for one store and one version of the program.
     const QByteArray m_source;
